@@ -1,0 +1,95 @@
+"""Chance: every draw is a pure function of who it is about, never of what was drawn before.
+
+``uniform(key, event, week, i, j)`` enciphers the address of an event with Philox4x32-10 (Salmon et al. 2011): the key is
+(seed, run), the counter (week, event, i, j). Two strategies in the same future thus meet the same people, the same luck
+and the same shocks until they differ by cause, and results cannot depend on order, threads or what is being watched.
+Nothing else in the package draws. `i` and `j` are permanent ids of actors, parameters or shocks, never row numbers.
+"""
+
+import hashlib
+
+import numpy as np
+
+from migsim.kernel import kernel
+
+# The events. A number is part of every result: add at the end, never renumber.
+PARAMETER = 1  # i: parameter
+TURNOVER = 2  # i: actor
+COOPERATION_TYPE = 3
+RELIABILITY = 4
+GENERAL_TRUST = 5
+INTEREST = 6  # i: actor, j: constraint
+BELIEF = 7
+INVITATION = 8  # i: actor
+MAPPING_ATTENDANCE = 9  # i: actor, week: mapping day
+CHAIR_TIE = 10
+DEAL_FOUND = 11  # event with MIG; i, j: pair, lower id first
+DEAL_SIZE = 12
+DEAL_HONOURED = 13  # i: who keeps or breaks it, j: the partner, week of maturity
+ATTENDANCE = 14  # event with MIG; i: actor
+COMMITMENT_KEPT = 15  # event with MIG; i: actor
+COMMITMENT_SEEN = 16  # event with MIG; i: who sees, j: whose commitment
+PLAN = 17  # event with MIG; i: plan number, j: 0 dead end or not, 1 how good
+REVIEW = 18  # event with MIG; i: plan number
+JOIN = 19  # event with MIG; i: actor
+SHOCK = 20  # i: shock
+SHOCK_LEAVES = 21  # i: actor, j: shock
+TAKE_UP = 22  # i: actor, j: constraint
+NETWORK = 23  # i: actor, j: contact number
+OUTSIDE_TURNOVER = 24  # i: actor
+OUTSIDE_LABEL = 25  # i: actor, j: group
+COMPLEX = 26  # i: actor
+BALLOT_TIE = 27  # i: constraint
+OBSERVATION = 28  # event with MIG; j: what is observed
+PAIR_PRIOR = 29  # i, j: pair
+COMPLEMENT_FOUND = 30
+CONVENED = 31  # event with MIG
+POSTERIOR = 32
+
+_MIG_SHIFT = 8
+
+_LOW = np.uint64(0xFFFFFFFF)
+_MULTIPLIER_0 = np.uint64(0xD2511F53)
+_MULTIPLIER_1 = np.uint64(0xCD9E8D57)
+_WEYL_0 = np.uint64(0x9E3779B9)
+_WEYL_1 = np.uint64(0xBB67AE85)
+_32 = np.uint64(32)
+_TO_UNIT = 1.0 / 4503599627370496.0
+
+
+@kernel
+def philox(c0: int, c1: int, c2: int, c3: int, k0: int, k1: int) -> tuple[int, int, int, int]:
+    """Encipher four 32-bit counter words under two 32-bit key words: ten rounds of Philox4x32.
+
+    Source: Salmon, Moraes, Dror & Shaw (2011), "Parallel random numbers: as easy as 1, 2, 3".
+    """
+    a, b, c, d = np.uint64(c0) & _LOW, np.uint64(c1) & _LOW, np.uint64(c2) & _LOW, np.uint64(c3) & _LOW
+    x, y = np.uint64(k0) & _LOW, np.uint64(k1) & _LOW
+    for _ in range(10):
+        first = _MULTIPLIER_0 * a
+        second = _MULTIPLIER_1 * c
+        a, b, c, d = (second >> _32) ^ b ^ x, second & _LOW, (first >> _32) ^ d ^ y, first & _LOW
+        x = (x + _WEYL_0) & _LOW
+        y = (y + _WEYL_1) & _LOW
+    return a, b, c, d
+
+
+@kernel
+def uniform(key: tuple[int, int], event: int, week: int, i: int, j: int) -> float:
+    """Draw from the open interval (0, 1) that belongs to this event alone, on a grid of 2^-52."""
+    a, b, _, _ = philox(week, event, i, j, key[0], key[1])
+    high = np.float64(np.int64(a >> np.uint64(6)))
+    low = np.float64(np.int64(b >> np.uint64(6)))
+    return (high * 67108864.0 + low + 0.5) * _TO_UNIT
+
+
+@kernel
+def in_mig(event: int, mig_id: int) -> int:
+    """Event word of `event` within one MIG: a pair that meets in two MIGs in one week has two draws."""
+    return event | (mig_id << _MIG_SHIFT)
+
+
+def permanent_id(kind: str, name: str) -> int:
+    """24-bit id that a named thing keeps wherever it stands in its file."""
+    digest = hashlib.blake2s(f"{kind}:{name}".encode(), digest_size=3).digest()
+    return int.from_bytes(digest, "big")

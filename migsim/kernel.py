@@ -1,0 +1,95 @@
+"""How a stage becomes machine code, and why an old copy of it can never run.
+
+Numba keys its cache on the file that defines a function, not on the files of the functions that it calls: after an edit
+to a helper, a caller's old machine code would go on being served. The cache folder is therefore named after a hash of
+every source file that holds compiled code, together with the versions of Python, Numba and NumPy. Any edit starts a new
+folder; folders of older sources are removed.
+"""
+
+import hashlib
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+import numba
+import numpy as np
+from numba import config
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+_PACKAGE = Path(__file__).parent
+_COMPILED = (
+    "kernel.py",
+    "numerics.py",
+    "chance.py",
+    "state.py",
+    "stages/*.py",
+    "engine/run.py",
+    "scenario/parameters.py",
+)
+_KEPT_FOLDERS = 3
+
+
+def _source_hash() -> str:
+    digest = hashlib.blake2s(digest_size=8)
+    for pattern in _COMPILED:
+        for path in sorted(_PACKAGE.glob(pattern)):
+            digest.update(path.name.encode())
+            digest.update(path.read_bytes())
+    digest.update(f"{sys.version_info[:3]} {numba.__version__} {np.__version__}".encode())
+    return digest.hexdigest()
+
+
+def _parents() -> list[Path]:
+    """Folders to try for the machine code, in order of preference."""
+    if config.CACHE_DIR:
+        return [Path(config.CACHE_DIR)]
+    home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    return [home / "migsim", Path(tempfile.gettempdir()) / f"migsim-{os.environ.get('USER', 'user')}"]
+
+
+@lru_cache(maxsize=1)
+def cache_folder() -> Path | None:
+    """Folder of this source's machine code; None when no folder can be written and every start compiles anew."""
+    name = f"kernels-{_source_hash()}"
+    for parent in _parents():
+        folder = parent / name
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            probe = folder / f".probe-{os.getpid()}"
+            probe.touch()
+            probe.unlink()
+        except OSError:
+            continue
+        _prune(parent, keep=name)
+        return folder
+    return None
+
+
+def _prune(parent: Path, keep: str) -> None:
+    """Drop all but the newest few folders of older sources."""
+    others = [path for path in parent.glob("kernels-*") if path.name != keep]
+    others.sort(key=lambda path: path.stat().st_mtime, reverse=True)
+    for path in others[_KEPT_FOLDERS - 1 :]:
+        shutil.rmtree(path, ignore_errors=True)
+
+
+def kernel(function: F) -> F:
+    """Compile `function` on first use: no fastmath (bits), no lock (threads), NumPy's division (vectorises), cached.
+
+    Numba reads the cache folder from a process-wide setting when a function is decorated; the setting is put back at
+    once, so that other packages' caches stay where they are.
+    """
+    folder = cache_folder()
+    before = config.CACHE_DIR
+    try:
+        if folder is not None:
+            config.CACHE_DIR = str(folder)
+        return numba.njit(nogil=True, error_model="numpy", fastmath=False, cache=folder is not None)(function)  # type: ignore[no-any-return]
+    finally:
+        config.CACHE_DIR = before

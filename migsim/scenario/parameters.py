@@ -1,0 +1,269 @@
+"""The one table of the model's parameters: what each means, its unit, default, range, source and grade.
+
+A scenario says what a market is like; a parameter says how people and groups behave in any market. Grades are those of
+the evidence: *measured*, *experiment elsewhere*, *assumed*. A parameter that is fitted to the patterns says so in its
+source and stays assumed. Mechanisms are switched off by the names in `SWITCHES`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+
+from migsim.chance import PARAMETER, permanent_id, uniform
+from migsim.errors import InputError
+from migsim.numerics import exp, log
+
+Grade = Literal["measured", "experiment elsewhere", "assumed"]
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One number of the model.
+
+    Attributes
+    ----------
+    name, symbol : str
+        As in the code and the tables; as in the formulas.
+    unit : str
+        What it counts.
+    default, low, high : float
+        The central value and the ends of its prior.
+    what : str
+        One sentence.
+    source : str
+        Where the default and the range come from.
+    grade : str
+        How good that source is.
+    scale : {"linear", "log"}
+        The prior is uniform on this scale between `low` and `high`.
+    """
+
+    name: str
+    symbol: str
+    unit: str
+    default: float
+    low: float
+    high: float
+    what: str
+    source: str
+    grade: Grade = "assumed"
+    scale: Literal["linear", "log"] = "linear"
+
+    @property
+    def id(self) -> int:
+        """Permanent id, from the name: a new parameter changes nobody else's draw."""
+        return permanent_id("parameter", self.name)
+
+    def draw(self, u: float) -> float:
+        """Value at quantile `u` of the prior."""
+        if self.scale == "log":
+            return float(exp(log(self.low) + u * (log(self.high) - log(self.low))))
+        return self.low + u * (self.high - self.low)
+
+
+@dataclass(frozen=True)
+class Switch:
+    """A mechanism that can be switched off (1 on, 0 off)."""
+
+    name: str
+    what: str
+
+
+_FITTED = "range wide; default set so that patterns F1-F8 come out together"
+_FISCHBACHER = "Fischbacher, Gächter & Fehr 2001; Thöni & Volk 2018"
+_TRIAL = "trial fit to the patterns"
+
+P = Parameter
+PARAMETERS: tuple[Parameter, ...] = (
+    # -- People
+    P("share_conditional", "c_c", "share of actors", 0.52, 0.45, 0.65, "Actors who cooperate as far as they expect others to.", _FISCHBACHER, "experiment elsewhere"),
+    P("share_free_riders", "c_f", "share of actors", 0.25, 0.15, 0.35, "Actors who give little whatever others do; the rest give much.", _FISCHBACHER, "experiment elsewhere"),
+    P("conditional_slope", "m_c", "share per share", 0.85, 0.5, 1.0, "How much of the expected contribution of others a conditional cooperator gives.", "Fischbacher & Gächter 2010 (imperfect: below 1); number assumed"),
+    P("free_rider_share", "x_f", "share of spare time", 0.1, 0.0, 0.2, "What a free rider gives.", "Ledyard 1995, end of repeated games"),
+    P("unconditional_share", "x_u", "share of spare time", 0.85, 0.6, 1.0, "What an unconditional cooperator gives.", "Fischbacher, Gächter & Fehr 2001; number assumed"),
+    P("breach", "b", "chance per side and deal", 0.2, 0.1, 0.3, "Chance that an average actor breaks a promise to somebody it trusts halfway.", "Barrett et al. 2012 (breach is common); number from " + _TRIAL),
+    P("reliability_spread", "σ_r", "logit", 0.7, 0.3, 1.2, "Spread of reliability between actors.", "assumed"),
+    P("burden_scale", "β", "factor", 1.0, 0.6, 1.5, "The scenario's burdens times this.", "Zimbabwe livestock 8 %, DrumNet 32 % gain from relief; range of one burden 5-20 % of turnover", "assumed", "log"),
+    P("interest_spread", "σ_w", "log", 0.4, 0.2, 0.7, "Spread between actors in how a constraint is felt.", "assumed"),
+    # -- Trust and understanding
+    P("trust_same_tier", "t_s", "chance", 0.5, 0.4, 0.6, "First trust within a tier of the market.", "Beta(1, 1): Jøsang & Ismail 2002"),
+    P("trust_across_tiers", "t_a", "chance", 0.38, 0.3, 0.45, "First trust across tiers.", "assumed; " + _TRIAL),
+    P("trust_spread", "σ_t", "chance", 0.06, 0.02, 0.12, "Spread of generalised trust between actors.", "assumed"),
+    P("prior_strength", "n_0", "observations", 2.0, 1.0, 4.0, "How much evidence the first impression weighs.", "Jøsang & Ismail 2002: r + s + 2"),
+    P("forgetting", "λ", "factor per month", 0.95, 0.91, 0.99, "What a month leaves of the evidence.", "Jøsang & Ismail 2002 for the form; number from " + _TRIAL),
+    P("negative_weight", "ω", "factor", 1.6, 1.0, 4.0, "Weight of a broken promise against a kept one.", "Slovic 1993; Poortinga & Pidgeon 2004; 1 (symmetric) is in the range", "assumed", "log"),
+    P("contact_evidence", "e_c", "observations per meeting", 0.2, 0.05, 0.5, "Positive evidence from meeting well together.", "Pettigrew & Tropp 2006 and Paluck et al. 2019 for the sign; size " + _FITTED, "assumed", "log"),
+    P("commitment_evidence", "e_k", "observations per commitment", 0.4, 0.1, 1.0, "Evidence from a commitment seen kept or broken.", "assumed", "assumed", "log"),
+    P("deal_evidence", "e_d", "observations per deal", 1.0, 0.5, 2.0, "Evidence from a deal honoured or broken.", "Jøsang & Ismail 2002: one outcome, one observation"),
+    P("referral_evidence", "e_r", "observations per meeting", 0.08, 0.0, 0.2, "Evidence from what trusted third parties think.", "Jøsang & Ismail 2002, discounting; size assumed"),
+    P("first_understanding", "u_0", "share", 0.1, 0.02, 0.2, "Mutual understanding at the start.", "assumed"),
+    P("understanding_rate", "ν", "share of the gap per meeting", 0.05, 0.02, 0.1, "How fast members learn what the other needs and offers.", _FITTED, "assumed", "log"),
+    P("understanding_boost", "ν_i", "factor", 1.5, 0.5, 3.0, "How much more at full interdependence work.", "assumed"),
+    # -- Mapping and vote
+    P("first_systems", "m_0", "share", 0.1, 0.0, 0.25, "Weight of leverage against own visible burden before any mapping.", "assumed"),
+    P("mapping_learning", "μ", "share of the gap per day", 0.25, 0.1, 0.5, "How far a mapping day moves an actor towards leverage.", "assumed"),
+    P("mapping_attendance", "A_0", "chance", 0.95, 0.85, 1.0, "Chance of coming to the first mapping day.", "guidance: about 30 came"),
+    P("mapping_decay", "A_d", "share per day", 0.06, 0.0, 0.15, "Attendance lost with each further day.", "assumed"),
+    P("mapping_evidence", "e_m", "observations per day", 0.1, 0.02, 0.3, "Positive evidence from a mapping day together.", "Bernard et al. 2021 for the sign; size assumed", "assumed", "log"),
+    P("deference", "d", "share", 0.4, 0.0, 0.8, "How far the least powerful follow the powerful in an open vote.", "assumed"),
+    P("vote_threshold", "v_w", "share of votes", 0.14, 0.1, 0.18, "Share of the vote that makes a winner.", _FITTED + " (F1)"),
+    P("join_threshold", "v_j", "share of own ballot", 0.14, 0.1, 0.2, "Share of the own ballot above which an actor joins.", _FITTED + " (F1)"),
+    P("membership_hours", "h_g", "hours per month", 4.5, 3.0, 6.0, "Time an actor sets aside for each group it joins.", "assumed"),
+    P("quorum_members", "n_q", "members", 5.0, 4.0, 6.0, "Committed members needed to form a group.", "Market Opportunity Groups of 5-10 people"),
+    # -- Meetings
+    P("meeting_hours", "h_m", "hours", 3.0, 2.0, 4.0, "Own time for one meeting.", _TRIAL),
+    P("attendance_precision", "κ", "logit per utility", 4.0, 2.0, 6.0, "How sharply attendance answers to what coming is worth.", "McFadden 1974; McKelvey & Palfrey 1995; number assumed"),
+    P("attendance_offset", "a_0", "utility", 0.3, 0.15, 0.45, "What coming has to be worth for an even chance.", _FITTED + " (F7)"),
+    P("cost_weight", "a_c", "utility per week of turnover", 1.5, 0.5, 3.0, "Weight of the cost of coming.", "assumed", "assumed", "log"),
+    P("reminder", "a_r", "utility", 0.12, 0.03, 0.25, "Pull of a good reminder.", "assumed", "assumed", "log"),
+    P("support_pull", "a_s", "utility", 0.28, 0.15, 0.5, "Pull of paid travel.", "imGoats: attendance fell by a third without it (F2)", "assumed", "log"),
+    P("crowding_out", "a_x", "share", 0.25, 0.0, 0.6, "What paid travel takes from the other reasons to come.", "assumed"),
+    P("ownership_pull", "a_o", "utility", 0.2, 0.05, 0.4, "Pull of a group that is one's own.", "assumed", "assumed", "log"),
+    P("motivation_memory", "ω_m", "weight per meeting", 0.2, 0.1, 0.4, "Weight of the last meeting in motivation.", "assumed"),
+    P("worth_progress", "g_p", "weight", 0.45, 0.2, 0.7, "Weight of progress on what I care about.", "assumed"),
+    P("worth_deals", "g_d", "weight", 0.25, 0.05, 0.5, "Weight of business struck or in reach.", "assumed"),
+    P("worth_contact", "g_c", "weight", 0.35, 0.1, 0.6, "Weight of meeting people I trust.", "assumed"),
+    P("worth_heard", "g_h", "weight", 0.3, 0.1, 0.5, "Weight of being heard.", "assumed"),
+    P("worth_waste", "g_w", "weight", 0.3, 0.1, 0.6, "Weight of a wasted meeting.", "guidance: badly prepared meetings waste the actors' time; number assumed"),
+    P("convening_threshold", "c_0", "share", 0.42, 0.3, 0.55, "Capacity and ownership at which members convene themselves every other time.", _FITTED + " (F8)"),
+    P("convening_slope", "c_1", "logit", 12.0, 6.0, 18.0, "How sharply convening answers to them.", "assumed"),
+    P("base_quality", "q_0", "share", 0.25, 0.1, 0.4, "Quality of a meeting that nobody runs.", "assumed"),
+    P("half_hours", "h_½", "hours per week", 1.4, 0.9, 3.0, "Hours a week per practice and group for half its effect.", _TRIAL, "assumed", "log"),
+    P("half_preparation", "H_½", "hours", 16.0, 8.0, 32.0, "Preparation hours per practice for half its effect.", "assumed", "assumed", "log"),
+    P("transparency_trust", "t_x", "chance", 0.05, 0.0, 0.1, "First trust added by an open, prepared start.", "PMSD step 8: transparency in selection raises trust; number assumed"),
+    P("voice_growth", "y_g", "share of the gap per meeting", 0.05, 0.02, 0.1, "Growth of a marginalised member's voice at full inclusion work.", "Empowering marginalised actors (PMSD toolkit) for the sign; number assumed"),
+    P("voice_kept", "y_k", "share", 0.6, 0.3, 0.9, "Part of the grown voice that stays without support.", "assumed"),
+    P("voice_threshold", "y_0", "share of the room", 0.3, 0.25, 0.33, "Share of marginalised members at which they are heard as a group.", "Agarwal: one quarter to one third"),
+    # -- Work
+    P("kept_visibility", "s_0", "chance", 0.5, 0.2, 0.8, "Chance that a member sees whether another kept a commitment, without communication work.", "assumed"),
+    P("expectation_memory", "ω_e", "weight per meeting", 0.3, 0.15, 0.5, "Weight of the last meeting in what a member expects of others.", "Fischbacher & Gächter 2010 for the form; number assumed (F6)"),
+    P("effort_scale", "E", "hours per week", 4.0, 2.0, 8.0, "Delivered hours that make full effort.", "assumed", "assumed", "log"),
+    P("role_hours", "E_r", "hours per week", 0.5, 0.2, 1.0, "Hours of a role that cover it.", "assumed", "assumed", "log"),
+    P("work_rate", "η", "share of the rest per week", 0.045, 0.02, 0.1, "Relief by full output on a fully tractable constraint.", _FITTED + " (F5)", "assumed", "log"),
+    P("doing_rate", "δ", "hours per hour", 1.0, 0.5, 1.5, "Work done by a facilitator hour spent doing.", "assumed"),
+    P("fund_rate", "φ", "hours per money of one facilitator hour", 0.6, 0.2, 1.0, "Work bought by a fund of one facilitator hour's cost.", "assumed"),
+    P("dead_end", "π", "chance", 0.4, 0.3, 0.6, "Chance that a first plan does not work whatever the effort.", "CARGs: 45 % without tangible output; " + _TRIAL),
+    P("replan_learning", "π_l", "share", 0.5, 0.2, 0.8, "Cut in that chance by a failure fully reflected on.", "assumed"),
+    P("relapse", "ζ", "share per week", 0.002, 0.001, 0.006, "Relief lost when nobody keeps it up.", _TRIAL, "assumed", "log"),
+    P("resistance", "r", "share", 0.5, 0.2, 0.8, "Cut of output by those who live off the constraint, when they have all the power.", "assumed"),
+    P("capture", "k", "tilt per inequality", 0.6, 0.2, 1.2, "How far inequality of voice tilts the benefit towards the powerful.", "Platteau 2004 for the sign; number assumed", "assumed", "log"),
+    P("fund_capture", "k_f", "factor", 1.0, 0.3, 2.0, "Extra tilt while a fund pays.", "Platteau 2004 for the sign; number assumed"),
+    P("review_meetings", "n_r", "meetings", 4.0, 3.0, 6.0, "Meetings between reviews without reflection work.", "guidance: reflect every few meetings; number assumed"),
+    P("expected_progress", "x_0", "share per week", 0.006, 0.003, 0.012, "Weekly relief that members expect of a good plan.", "assumed: the target cut in about a year and a half", "assumed", "log"),
+    P("patience", "x_1", "share", 0.35, 0.2, 0.5, "Belief in the plan below which a review drops it.", "assumed"),
+    P("capacity_coaching", "k_c", "share of the gap per meeting", 0.08, 0.03, 0.15, "Growth of the group's capacity under full coaching.", _FITTED + " (F8)"),
+    P("capacity_practice", "k_p", "share of the gap per meeting", 0.04, 0.01, 0.08, "Growth by running a meeting oneself.", "learning by doing; " + _FITTED + " (F8)"),
+    P("capacity_decay", "k_d", "share per week", 0.002, 0.001, 0.004, "Capacity lost without use.", _TRIAL),
+    P("ownership_rate", "o", "weight per meeting", 0.1, 0.05, 0.2, "How fast ownership follows the members' share in deciding and doing.", "assumed"),
+    P("activity_memory", "ω_a", "weight per due meeting", 0.25, 0.15, 0.4, "Weight of the last due meeting in the index of activity.", "assumed"),
+    P("dormant_below", "α_d", "share", 0.2, 0.1, 0.3, "Activity below which a group is dormant.", "assumed"),
+    P("join_rate", "j", "chance per meeting", 0.02, 0.0, 0.05, "Chance that a fitting outsider in the room joins a group that works.", "assumed"),
+    P("leave_rate", "l", "chance per review", 0.5, 0.1, 0.9, "Chance that a marginalised member leaves a fully captured group.", "assumed"),
+    # -- Side-deals
+    P("deal_rate", "θ", "chance per pair and meeting", 0.12, 0.04, 0.3, "Chance that two complementary members with full understanding find each other.", _FITTED + " (F3, F4)", "assumed", "log"),
+    P("deal_talk", "θ_i", "factor", 1.0, 0.3, 2.0, "How much more at full interdependence work.", "assumed"),
+    P("tie_value", "τ", "share of the smaller turnover a year", 0.025, 0.01, 0.05, "Gain of each side from a running tie.", "Kenyan roses (>= 7 % of turnover) as upper anchor; " + _TRIAL, "assumed", "log"),
+    P("deal_loss", "ℓ", "loss over gain", 0.7, 0.35, 1.1, "What a broken deal costs, against what an honoured one pays.", _TRIAL),
+    P("deal_spread", "σ_d", "log", 0.3, 0.1, 0.5, "Spread of the risk between deals.", "assumed"),
+    P("relationship", "ϱ", "logit per trust", 3.0, 1.0, 5.0, "How much more reliably promises to trusted partners are kept.", "Kenyan roses: relationship value rises with age; number assumed"),
+    # -- Wider take-up
+    P("bass_news", "p", "hazard per year", 0.01, 0.007, 0.04, "Take-up from news alone, when relief is plain to see.", "Bass fits for agricultural innovations (Van den Bulte)", "experiment elsewhere", "log"),
+    P("bass_neighbours", "q", "hazard per year", 0.44, 0.1, 1.0, "Take-up from neighbours who all took it up, when relief is plain to see.", "Bass fits for agricultural innovations (Van den Bulte)", "experiment elsewhere", "log"),
+    P("visible_relief", "ρ_v", "share", 0.2, 0.1, 0.4, "Relief of a constraint at which the new practice persuades fully.", "assumed", "assumed", "log"),
+    P("news_boost", "p_n", "factor", 1.0, 0.3, 2.0, "How much faster news and talk travel at full communication work.", "PMSD step 10 for the sign; number assumed"),
+    P("report_exposure", "p_r", "hazard per meeting", 0.03, 0.01, 0.1, "Push to a constituent from a delegate who reports back from a meeting.", "MOG-constituent communication must be frequent and effective (PMSD); number assumed", "assumed", "log"),
+    P("member_exposure", "p_m", "hazard per meeting", 0.3, 0.1, 0.6, "Push to a member from a meeting.", "assumed", "assumed", "log"),
+    P("share_complex", "γ", "share of outside actors", 0.5, 0.2, 0.8, "Actors who need several neighbours to be convinced.", "Beaman et al. 2021; share assumed"),
+    P("complex_neighbours", "n_c", "neighbours", 2.0, 2.0, 3.0, "Neighbours they need.", "Beaman et al. 2021: threshold 2", "experiment elsewhere"),
+    P("peer_weight", "w_p", "factor", 1.5, 1.0, 2.0, "Weight of a neighbour like oneself.", "BenYishay & Mobarak 2019 for the sign; number assumed"),
+    # -- Shocks
+    P("rerouting", "ξ", "share", 0.5, 0.2, 0.8, "Part of a shock that an actor with two trusted partners escapes.", "assumed"),
+)  # fmt: skip
+del P
+
+SWITCHES: tuple[Switch, ...] = (
+    Switch("mapping_on", "Mapping moves beliefs, trust and understanding."),
+    Switch("trust_on", "Trust learns from evidence."),
+    Switch("referral_on", "Trust learns from third parties."),
+    Switch("commitments_on", "Commitments kept or broken are seen and count for trust."),
+    Switch("understanding_on", "Mutual understanding grows."),
+    Switch("deals_on", "Side-deals are struck."),
+    Switch("partners_on", "Honoured deals become lasting ties."),
+    Switch("motivation_on", "Motivation learns from what meetings were worth."),
+    Switch("conditional_on", "Conditional cooperators answer others (off: everybody gives half)."),
+    Switch("influence_on", "Relief of one constraint eases others."),
+    Switch("resistance_on", "Those who live off a constraint resist."),
+    Switch("capture_on", "Inequality of voice tilts benefits."),
+    Switch("review_on", "Groups review and change plans."),
+    Switch("capacity_on", "Groups learn to run themselves."),
+    Switch("ownership_on", "Ownership follows deciding and doing."),
+    Switch("revival_on", "Dormant groups can revive."),
+    Switch("joining_on", "Room actors can join later; members can leave."),
+    Switch("simple_on", "Take-up by news and neighbours."),
+    Switch("complex_on", "Some need several neighbours (off: all are simple)."),
+    Switch("reports_on", "Delegates report back to constituents."),
+    Switch("relapse_on", "Relief fades unless kept up."),
+    Switch("shocks_on", "Shocks happen."),
+    Switch("rerouting_on", "Trusted partners soften shocks."),
+    Switch("voice_on", "Voice can grow."),
+)
+
+#: One record of parameters and switches, as the stages read it.
+PARAMETER_DTYPE = np.dtype([(p.name, "f8") for p in PARAMETERS] + [(s.name, "?") for s in SWITCHES], align=True)
+
+_BY_NAME = {p.name: p for p in PARAMETERS}
+_SWITCH_NAMES = frozenset(s.name for s in SWITCHES)
+
+
+def default_parameters(**changes: float) -> np.ndarray:
+    """One record, shape (1,), at the defaults, with `changes` by name.
+
+    Raises
+    ------
+    InputError
+        A name that does not exist or a value outside its range, all of them at once.
+    """
+    values = np.zeros(1, PARAMETER_DTYPE)
+    for parameter in PARAMETERS:
+        values[parameter.name] = parameter.default
+    for switch in SWITCHES:
+        values[switch.name] = True
+    check_changes(changes)
+    for name, value in changes.items():
+        values[name] = value
+    return values
+
+
+def check_changes(changes: Mapping[str, Any]) -> None:
+    """Raise one `InputError` that names every unknown or out-of-range entry of `changes`."""
+    from difflib import get_close_matches
+
+    wrong = []
+    for name, value in changes.items():
+        if name in _SWITCH_NAMES:
+            continue
+        if name not in _BY_NAME:
+            near = get_close_matches(name, [*_BY_NAME, *_SWITCH_NAMES], n=1)
+            hint = f"did you mean {near[0]!r}?" if near else "`migsim parameters` lists them all"
+            wrong.append(f"parameter {name!r} is not known; {hint}")
+        elif not _BY_NAME[name].low <= value <= _BY_NAME[name].high:
+            p = _BY_NAME[name]
+            wrong.append(
+                f"parameter {name} = {value:g} is outside its range; give a value from {p.low:g} to {p.high:g} ({p.unit})"
+            )
+    if wrong:
+        raise InputError(wrong)
+
+
+def draw_parameters(seed: int, runs: range, changes: Mapping[str, float] | None = None) -> np.ndarray:
+    """Draw one record of parameters from the prior for each future, shape (len(runs),); `changes` hold those values fixed."""
+    changes = changes or {}
+    values = np.repeat(default_parameters(**changes), len(runs))
+    for parameter in PARAMETERS:
+        if parameter.name not in changes:
+            column = values[parameter.name]
+            for row, run in enumerate(runs):
+                column[row] = parameter.draw(uniform((seed, run), PARAMETER, 0, parameter.id, 0))
+    return values

@@ -1,0 +1,208 @@
+"""Side-deals: business between members at the margins of meetings, and the partners that come of it."""
+
+from migsim.chance import DEAL_FOUND, DEAL_HONOURED, DEAL_SIZE, in_mig, uniform
+from migsim.kernel import kernel
+from migsim.numerics import exp, logistic, normal_quantile
+from migsim.stages import events
+from migsim.stages.income import earn
+from migsim.stages.trust import add_negative, add_positive, trust_in
+from migsim.state import INTERDEPENDENCE, LONGEST_DEAL, NO_TIE, PARTNER, RUNNING_DEAL, Array, Market, State
+
+_WORKSHOP = (1 << 24) - 1  # stands for the MIG in the event word of a deal struck at the workshop
+
+
+@kernel
+def has_room(state: State, market: Market, i: int) -> bool:
+    """Whether actor i has room for one more business tie."""
+    return state.actors[i].ties < market.roles[market.pool[i].role].deals
+
+
+@kernel
+def worth_it(state: State, parameters: Array, i: int, j: int, risk: float) -> bool:
+    """Whether i expects to gain by a deal with j: ``trust > (1 - trust) x risk``, in units of the gain."""
+    trust = trust_in(state, parameters, i, j)
+    return trust - (1.0 - trust) * risk > 0.0
+
+
+@kernel
+def strike_deals(
+    state: State, market: Market, parameters: Array, key: tuple[int, int], week: int, g: int, room: Array
+) -> None:
+    """Side-deals at the margins of one meeting of the rows `room` (MIG place `g`, or -1: the workshop).
+
+    Two who came, whose roles complement each other and who have no tie, find each other with a chance that grows with
+    mutual understanding: ``theta x complement x understanding x (1 + theta_i f)``. Each accepts if it expects to gain. All
+    chances are taken from the state at the start; where an actor has no room for all its finds, those found first (the
+    smallest draws) are struck.
+
+    Draws: DEAL_FOUND, DEAL_SIZE per pair and MIG. Cost: one pass over the room's pairs.
+    Source: trust as the chance of being paid, Jøsang & Ismail (2002); ODD, "Side-deals".
+    """
+    p = parameters[0]
+    if not p.deals_on:
+        return
+    mig = _WORKSHOP if g < 0 else state.migs[g].id
+    rate = p.deal_rate * (1.0 + p.deal_talk * state.intensity[INTERDEPENDENCE])
+    found = 0
+    for first in range(len(room)):
+        for second in range(first + 1, len(room)):
+            i, j = min(room[first], room[second]), max(room[first], room[second])
+            complement = market.complements[market.pool[i].role, market.pool[j].role]
+            if complement == 0.0 or state.tie[i, j] != NO_TIE or not (has_room(state, market, i) and has_room(state, market, j)):
+                continue
+            known = 0.5 * (state.understanding[i, j] + state.understanding[j, i])
+            low, high = ordered_ids(market, i, j)
+            u = uniform(key, in_mig(DEAL_FOUND, mig), week, low, high)
+            if u < rate * complement * known:
+                state.pairs[found, 0] = i
+                state.pairs[found, 1] = j
+                state.scores[found] = u
+                found += 1
+    for _ in range(found):
+        nearest = 0
+        for n in range(found):
+            if state.scores[n] < state.scores[nearest]:
+                nearest = n
+        state.scores[nearest] = 2.0  # above every chance: taken
+        offer_deal(state, market, parameters, key, week, g, mig, state.pairs[nearest, 0], state.pairs[nearest, 1])
+
+
+@kernel
+def ordered_ids(market: Market, i: int, j: int) -> tuple[int, int]:
+    """Ids of a pair, the lower first."""
+    a, b = market.pool[i].id, market.pool[j].id
+    return min(a, b), max(a, b)
+
+
+@kernel
+def offer_deal(
+    state: State,
+    market: Market,
+    parameters: Array,
+    key: tuple[int, int],
+    week: int,
+    g: int,
+    mig: int,
+    i: int,
+    j: int,
+) -> None:
+    """Strike the deal if both have room and both expect to gain; it runs for a quarter of a year."""
+    p = parameters[0]
+    low, high = ordered_ids(market, i, j)
+    z = normal_quantile(uniform(key, in_mig(DEAL_SIZE, mig), week, low, high))
+    risk = p.deal_loss * exp(p.deal_spread * z)
+    if not (has_room(state, market, i) and has_room(state, market, j)):
+        return
+    if not (worth_it(state, parameters, i, j, risk) and worth_it(state, parameters, j, i, risk)):
+        return
+    smaller = min(state.actors[i].turnover, state.actors[j].turnover)
+    state.tie_gain[i, j] = p.tie_value * smaller * LONGEST_DEAL / 52.0
+    state.tie_risk[i, j] = risk
+    open_tie(state, i, j, RUNNING_DEAL)
+    state.ledger[0].deals += 1
+    state.ledger[0].week_deals += 1
+    events.log(state, events.DEAL, g, i, j, state.tie_gain[i, j])
+    if g >= 0:
+        state.members[g, i].struck += 1
+        state.members[g, j].struck += 1
+
+
+@kernel
+def open_tie(state: State, i: int, j: int, tie: int) -> None:
+    """Start or renew the tie of i < j; it matures a quarter later, on the calendar of due deals."""
+    ledger = state.ledger[0]
+    if state.tie[i, j] == NO_TIE:
+        weekly = state.tie_gain[i, j] / LONGEST_DEAL
+        state.actors[i].ties += 1
+        state.actors[j].ties += 1
+        state.actors[i].deal_flow += weekly
+        state.actors[j].deal_flow += weekly
+        ledger.running += 1
+    state.tie[i, j] = tie
+    slot = i * len(state.actors) + j
+    state.due_next[slot] = state.due_first[ledger.week + LONGEST_DEAL]
+    state.due_first[ledger.week + LONGEST_DEAL] = slot
+
+
+@kernel
+def close_tie(state: State, i: int, j: int) -> None:
+    """End the tie of i < j."""
+    weekly = state.tie_gain[i, j] / LONGEST_DEAL
+    for a in (i, j):
+        state.actors[a].ties -= 1
+        # Sums of many small flows leave a rest of rounding, which must not outlive the last tie.
+        state.actors[a].deal_flow = state.actors[a].deal_flow - weekly if state.actors[a].ties > 0 else 0.0
+    state.ledger[0].running -= 1
+    if state.tie[i, j] == PARTNER:
+        state.ledger[0].partners -= 1
+    state.tie[i, j] = NO_TIE
+    events.log(state, events.TIE_ENDED, -1, i, j, 0.0)
+
+
+@kernel
+def keeps_promise(state: State, market: Market, parameters: Array, key: tuple[int, int], week: int, i: int, j: int) -> bool:
+    """Whether i honours its deal with j: by its reliability, its trust in j, and the temptation of an outside price.
+
+    Draw: DEAL_HONOURED, i, j in the week of maturity.
+    """
+    p = parameters[0]
+    spike = state.ledger[0].spike if week < state.ledger[0].spike_until else 0.0
+    logit = state.actors[i].reliability + p.relationship * (trust_in(state, parameters, i, j) - 0.5) - spike
+    return uniform(key, DEAL_HONOURED, week, market.pool[i].id, market.pool[j].id) < logistic(logit)
+
+
+@kernel
+def mature_deals(state: State, market: Market, parameters: Array, key: tuple[int, int], week: int) -> None:
+    """Deals due this week are honoured or broken, pay or cost, and move trust; the tie goes on if both still want it.
+
+    Both honour: each gains. One breaks: it keeps its gain and the other loses ``risk x gain``. Both break: nothing. A tie
+    honoured by both makes partners, who trade on outside the MIG, also when it has ended; a breach ends the tie unless
+    the trust that is left still makes it worth while to both.
+
+    Cost: the deals due, no scan.
+    """
+    p = parameters[0]
+    n = len(state.actors)
+    slot = state.due_first[week]
+    while slot >= 0:
+        after = state.due_next[slot]
+        i, j = slot // n, slot % n
+        if state.tie[i, j] != NO_TIE:
+            settle(state, market, parameters, key, week, i, j)
+            wanted = worth_it(state, parameters, i, j, state.tie_risk[i, j]) and worth_it(
+                state, parameters, j, i, state.tie_risk[i, j]
+            )
+            if p.partners_on and wanted and state.tie[i, j] == PARTNER:
+                open_tie(state, i, j, PARTNER)
+            else:
+                close_tie(state, i, j)
+        slot = after
+    state.due_first[week] = -1
+
+
+@kernel
+def settle(state: State, market: Market, parameters: Array, key: tuple[int, int], week: int, i: int, j: int) -> None:
+    """Pay out one matured deal and let both sides learn from it."""
+    p, ledger = parameters[0], state.ledger[0]
+    gain = state.tie_gain[i, j]
+    kept_i = keeps_promise(state, market, parameters, key, week, i, j)
+    kept_j = keeps_promise(state, market, parameters, key, week, j, i)
+    ledger.matured += 1
+    if kept_i and kept_j:
+        ledger.honoured += 1
+        events.log(state, events.DEAL_HONOURED, -1, i, j, gain)
+        if state.tie[i, j] != PARTNER and p.partners_on:
+            state.tie[i, j] = PARTNER
+            ledger.partners += 1
+            events.log(state, events.PARTNERS, -1, i, j, gain)
+    for one in range(2):
+        a, b = (i, j) if one == 0 else (j, i)
+        kept_a, kept_b = (kept_i, kept_j) if one == 0 else (kept_j, kept_i)
+        if kept_b:
+            earn(state, a, gain)
+            add_positive(state, parameters, a, b, p.deal_evidence)
+        else:
+            if kept_a:
+                earn(state, a, -gain * state.tie_risk[i, j])
+                events.log(state, events.DEAL_BROKEN, -1, b, a, gain * state.tie_risk[i, j])
+            add_negative(state, parameters, a, b, p.deal_evidence)

@@ -1,0 +1,52 @@
+"""The event log: what happened, for whoever wants to read one history."""
+
+from migsim.kernel import kernel
+from migsim.state import State
+
+# Codes of the log, with the meaning of the columns mig, actor, other and value. Add at the end.
+CAME = 0  # actor; value: mapping days
+VOTED = 1  # other: constraint; value: votes
+FORMED = 2  # mig; other: constraint; value: members
+CHAIR = 3  # mig, actor
+JOINED = 4  # mig, actor
+LEFT = 5  # mig, actor
+MET = 6  # mig; other: who came; value: share of members
+NOT_CONVENED = 7  # mig
+ATTENDED = 8  # mig, actor; value: hours a week promised
+KEPT = 9  # mig, actor
+BROKEN = 10  # mig, actor
+DEAL = 11  # mig (-1 at the workshop), actor, other; value: gain
+DEAL_HONOURED = 12  # actor, other; value: gain
+DEAL_BROKEN = 13  # actor broke it, other lost; value: loss
+PARTNERS = 14  # actor, other
+TIE_ENDED = 15  # actor, other
+REPLANNED = 16  # mig; value: plan number
+CHANGED = 17  # mig; other: new constraint
+GOAL = 18  # mig; other: constraint
+COMPLETED = 19  # mig
+DORMANT_NOW = 20  # mig
+REVIVED = 21  # mig
+DISSOLVED_NOW = 22  # mig
+SHOCK_HIT = 23  # other: shock
+HANDOVER = 24  # facilitator found the groups ready, or the latest week came
+EXIT = 25  # first week without paid support
+NAMES = (
+    "came", "voted", "formed", "chair", "joined", "left", "met", "not-convened", "attended", "kept", "broken", "deal",
+    "deal-honoured", "deal-broken", "partners", "tie-ended", "replanned", "changed-constraint", "goal", "completed",
+    "dormant", "revived", "dissolved", "shock", "hand-over", "exit",
+)  # fmt: skip
+
+
+@kernel
+def log(state: State, event: int, mig: int, actor: int, other: int, value: float) -> None:
+    """Count one event, and keep it where the log has room; nothing in the model reads it."""
+    at = state.ledger[0].events
+    if at < len(state.events):
+        row = state.events[at]
+        row.week = state.ledger[0].week
+        row.event = event
+        row.mig = mig
+        row.actor = actor
+        row.other = other
+        row.value = value
+    state.ledger[0].events = at + 1

@@ -1,0 +1,231 @@
+"""Money: what actors earn, save and spend, and what the programme spends."""
+
+from migsim.chance import TAKE_UP, uniform
+from migsim.kernel import kernel
+from migsim.stages.people import gain_rate
+from migsim.stages.trust import trust_in
+from migsim.state import ENABLING, NEVER, Array, Market, State
+
+_HOUSEHOLD_QUEUE = 0xFFFFFF  # stands for the constraint in the draw of a household's place in the queue of delivery
+
+
+@kernel
+def spend(state: State, money: float) -> None:
+    """The programme spends money this week."""
+    ledger = state.ledger[0]
+    ledger.week_cost += money
+    ledger.cost += money * ledger.factor
+
+
+@kernel
+def earn(state: State, i: int, money: float) -> None:
+    """Actor i gains (or loses) money by a deal this week."""
+    actor = state.actors[i]
+    actor.week_cash += money
+    actor.deals_value += money * state.ledger[0].factor
+
+
+@kernel
+def pay_own_cost(state: State, market: Market, i: int, hours: float, travel_share: float) -> None:
+    """Actor i gives hours of its own and pays `travel_share` of one journey."""
+    actor, given = state.actors[i], market.pool[i]
+    cost = hours * market.roles[given.role].hour_value + travel_share * given.travel
+    actor.week_cash -= cost
+    actor.own_cost += cost * state.ledger[0].factor
+    actor.hours_given += hours
+    state.ledger[0].member_hours += hours
+
+
+@kernel
+def is_constituent(state: State, market: Market, outside: int) -> bool:
+    """Whether an outside actor is tied to a delegate in the room."""
+    delegate = market.outside[outside].delegate
+    return delegate >= 0 and state.actors[delegate].in_room
+
+
+@kernel
+def open_accounts(state: State, market: Market, parameters: Array) -> None:
+    """Sum what the outside stands to gain and to lose, once, so that no week has to look at every actor.
+
+    Relief of the enabling environment reaches all at once: its gains count from the start. The mean power of those who
+    gain, weighted by gain, is what `access_of` measures power against.
+    """
+    for r in range(len(market.roles)):
+        for k in range(len(market.constraints)):
+            state.role_gain[r, k] = gain_rate(market, parameters, r, k)
+    state.sums[:] = 0.0
+    for k in range(len(market.constraints)):
+        gains, powers = 0.0, 0.0
+        for o in range(len(market.outside)):
+            a = market.outside[o]
+            category = 0 if is_constituent(state, market, o) else 1
+            gain = a.turnover / 52.0 * state.role_gain[a.role, k]
+            burden = a.turnover / 52.0 * market.burden[a.role, k] * parameters[0].burden_scale
+            state.sums[k, category, 3] += burden
+            if gain < 0.0:
+                state.sums[k, category, 2] += gain
+                continue
+            gains += gain
+            powers += gain * a.power
+            if market.constraints[k].level == ENABLING:
+                state.sums[k, category, 0] += gain
+                state.sums[k, category, 1] += gain * a.power
+        for i in range(len(market.pool)):
+            gains += max(state.interest[i, k], 0.0)
+            powers += max(state.interest[i, k], 0.0) * market.pool[i].power
+        state.constraints[k].power_mean = powers / gains if gains > 0.0 else 0.0
+
+
+@kernel
+def give_access(state: State, market: Market, k: int, outside: int) -> None:
+    """Count what an outside actor gains from relief of k from this week on."""
+    a = market.outside[outside]
+    gain = a.turnover / 52.0 * state.role_gain[a.role, k]
+    state.constraints[k].uptake += 1
+    if gain > 0.0 and market.constraints[k].level != ENABLING:
+        category = 0 if is_constituent(state, market, outside) else 1
+        state.sums[k, category, 0] += gain
+        state.sums[k, category, 1] += gain * a.power
+
+
+@kernel
+def access_of(state: State, k: int, power: float) -> float:
+    """Share of relief of k that reaches an actor who took it up: capture tilts it towards the powerful.
+
+    ``1 + tilt (power - mean power)``, the mean weighted by gains: a tilt moves benefit between actors and, when all take
+    it up, neither adds to nor takes from the sum.
+    """
+    c = state.constraints[k]
+    return 1.0 + c.tilt * (power - c.power_mean)
+
+
+@kernel
+def share_of_uptake(state: State, market: Market, k: int) -> float:
+    """Share of the outside that took up what relieves k; all at once for the enabling environment."""
+    if market.constraints[k].level == ENABLING or len(market.outside) == 0:
+        return 1.0
+    return state.constraints[k].uptake / len(market.outside)
+
+
+@kernel
+def relief_income(state: State, market: Market, i: int) -> float:
+    """Money a week that pool actor i gains (or loses) from relief at present."""
+    total = 0.0
+    for k in range(len(market.constraints)):
+        worked, gain = state.constraints[k].worked, state.interest[i, k]
+        if worked <= 0.0 or gain == 0.0:
+            continue
+        if gain < 0.0:
+            total += gain * worked * share_of_uptake(state, market, k)
+        elif market.constraints[k].level == ENABLING or state.adopted[k, i] != NEVER:
+            total += gain * worked * access_of(state, k, market.pool[i].power)
+    return total
+
+
+@kernel
+def trusted_partners(state: State, parameters: Array, i: int) -> float:
+    """Business ties of i, each counted as far as i trusts it."""
+    total = 0.0
+    if state.actors[i].ties > 0:
+        for j in range(len(state.actors)):
+            if i != j and state.tie[min(i, j), max(i, j)] != 0:
+                total += trust_in(state, parameters, i, j)
+    return total
+
+
+@kernel
+def shock_income(state: State, market: Market, parameters: Array, i: int) -> float:
+    """Money a week that pool actor i loses to shocks, after what trusted partners let it escape."""
+    burden = 0.0
+    for k in range(len(market.constraints)):
+        burden += max(market.burden[market.pool[i].role, k], 0.0) * state.constraints[k].shock
+    if burden <= 0.0:
+        return 0.0
+    escaped = 0.0
+    if parameters[0].rerouting_on:
+        escaped = parameters[0].rerouting * min(trusted_partners(state, parameters, i) / 2.0, 1.0)
+    return burden * parameters[0].burden_scale * state.actors[i].turnover / 52.0 * (1.0 - escaped)
+
+
+@kernel
+def queue_place(market: Market, key: tuple[int, int], actor_id: int) -> float:
+    """Place of a household in the queue of direct delivery, 0 to 1. Draw: TAKE_UP with no constraint."""
+    return uniform(key, TAKE_UP, 0, actor_id, _HOUSEHOLD_QUEUE)
+
+
+@kernel
+def households_of(market: Market) -> int:
+    """Households in the pool and outside."""
+    count = 0
+    for i in range(len(market.pool)):
+        count += market.roles[market.pool[i].role].household
+    for o in range(len(market.outside)):
+        count += market.roles[market.outside[o].role].household
+    return count
+
+
+@kernel
+def deliver(state: State, market: Market, week: int, households: int) -> None:
+    """Direct delivery: relief bought for households, which lasts while it is paid for and then fades.
+
+    Each household costs ``relief_per_household``; served households gain ``relief_share`` of their turnover. Nobody keeps
+    it up: once payment stops, a share ``relief_fade`` of what stands is lost each week. Its productivity is the
+    scenario's declared assumption. Source: ODD, "Direct delivery".
+    """
+    figures, ledger, path = market.figures[0], state.ledger[0], state.delivery_path
+    paid = state.levers[0].delivery
+    if paid > 0.0:
+        ledger.delivered = min(ledger.delivered + paid / figures.relief_per_household, float(households))
+        ledger.delivery_level = 1.0
+        spend(state, paid)
+    else:
+        ledger.delivery_level *= 1.0 - figures.relief_fade
+    path[week, 0] = ledger.delivered / households if households > 0 else 0.0
+    path[week, 1] = path[week - 1, 1] + ledger.delivery_level * ledger.factor
+    path[week, 2] = path[week - 1, 2] + ledger.delivery_level
+
+
+@kernel
+def close_week(state: State, market: Market, parameters: Array, key: tuple[int, int], week: int) -> None:
+    """Book the week's income of each pool actor, and what the outside's incomes will be reckoned from.
+
+    An actor's income is what it gains against the burdens of week 0: relief it has access to, deals and direct delivery,
+    less own time and travel and losses to shocks. Cost: pool x constraints.
+    """
+    ledger = state.ledger[0]
+    for k in range(len(market.constraints)):
+        c = state.constraints[k]
+        for n in range(4):
+            value = c.shock if n == 3 else c.worked
+            if n == 1:
+                value *= c.tilt
+            elif n == 2:
+                value *= share_of_uptake(state, market, k)
+            state.path[week, k, n] = state.path[week - 1, k, n] + value * ledger.factor
+            state.plain_path[week, k, n] = state.plain_path[week - 1, k, n] + value
+    shocked = False
+    for k in range(len(market.constraints)):
+        shocked |= state.constraints[k].shock > 0.0
+    last_year = week > market.figures[0].weeks - 52
+    for i in range(len(market.pool)):
+        actor = state.actors[i]
+        relief = relief_income(state, market, i)
+        lost = shock_income(state, market, parameters, i) if shocked else 0.0
+        given = delivery_income(state, market, key, week, i) if ledger.delivered > 0.0 else 0.0
+        actor.relief_value += relief * ledger.factor
+        actor.shock_loss += lost * ledger.factor
+        actor.delivery_value += given * ledger.factor
+        actor.week_income = relief - lost + given + actor.week_cash
+        if last_year:
+            actor.last_year += actor.week_income
+
+
+@kernel
+def delivery_income(state: State, market: Market, key: tuple[int, int], week: int, i: int) -> float:
+    """Money this week that pool actor i has from direct delivery."""
+    given = market.pool[i]
+    if not market.roles[given.role].household:
+        return 0.0
+    if queue_place(market, key, given.id) > state.delivery_path[week, 0]:
+        return 0.0
+    return market.figures[0].relief_share * state.actors[i].turnover / 52.0 * state.ledger[0].delivery_level

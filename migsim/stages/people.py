@@ -1,0 +1,116 @@
+"""The people of one future: drawn whole, the same for every strategy."""
+
+from migsim.chance import COOPERATION_TYPE, GENERAL_TRUST, INTEREST, RELIABILITY, TURNOVER, uniform
+from migsim.kernel import kernel
+from migsim.numerics import exp, log, normal_quantile
+from migsim.state import CONDITIONAL, FREE_RIDER, UNCONDITIONAL, Array, Market, State
+
+
+@kernel
+def flow_of(market: Market, parameters: Array, j: int, k: int) -> float:
+    """Share of constraint j relieved by full work on k; only its own where influence is switched off."""
+    if parameters[0].influence_on:
+        return market.flow[j, k]
+    return 1.0 if j == k else 0.0
+
+
+@kernel
+def gain_rate(market: Market, parameters: Array, role: int, k: int) -> float:
+    """Share of its turnover that a role gains from full work on k, through everything that k causes."""
+    total = 0.0
+    for j in range(len(market.constraints)):
+        total += market.constraints[j].severity * flow_of(market, parameters, j, k) * market.burden[role, j]
+    return total * parameters[0].burden_scale
+
+
+@kernel
+def draw_people(state: State, market: Market, parameters: Array, key: tuple[int, int]) -> None:
+    """Draw turnover, type, reliability, generalised trust and interests of each actor of the pool.
+
+    Turnover is log-normal about the role's median; types have the shares of Fischbacher, Gächter & Fehr (2001);
+    reliability is normal on the logit scale about ``1 - breach``. Interest is what the actor gains a week from full work
+    on a constraint, money; each feels each constraint by its own log-normal factor.
+
+    Draws: TURNOVER, COOPERATION_TYPE, RELIABILITY, GENERAL_TRUST per actor; INTEREST per actor and constraint.
+    """
+    p = parameters[0]
+    average = log((1.0 - p.breach) / p.breach)
+    k_count = len(market.constraints)
+    for i in range(len(market.pool)):
+        given, actor = market.pool[i], state.actors[i]
+        actor.turnover = given.turnover * exp(
+            market.roles[given.role].spread * normal_quantile(uniform(key, TURNOVER, 0, given.id, 0))
+        )
+        u = uniform(key, COOPERATION_TYPE, 0, given.id, 0)
+        if u < p.share_conditional:
+            actor.type = CONDITIONAL
+        elif u < p.share_conditional + p.share_free_riders:
+            actor.type = FREE_RIDER
+        else:
+            actor.type = UNCONDITIONAL
+        actor.reliability = average + p.reliability_spread * normal_quantile(uniform(key, RELIABILITY, 0, given.id, 0))
+        actor.general_trust = p.trust_spread * normal_quantile(uniform(key, GENERAL_TRUST, 0, given.id, 0))
+        actor.systems = p.first_systems
+        actor.voice = given.voice
+        actor.voice_peak = given.voice
+        for k in range(k_count):
+            felt = exp(p.interest_spread * normal_quantile(uniform(key, INTEREST, 0, given.id, market.constraints[k].id)))
+            state.ballot[i, k] = felt
+        for k in range(k_count):
+            total = 0.0
+            for j in range(k_count):
+                total += (
+                    market.constraints[j].severity
+                    * flow_of(market, parameters, j, k)
+                    * market.burden[given.role, j]
+                    * state.ballot[i, j]
+                )
+            state.interest[i, k] = total * p.burden_scale * actor.turnover / 52.0
+
+
+@kernel
+def belief_of(state: State, market: Market, parameters: Array, leverage: Array) -> None:
+    """What each actor holds important: its own visible burden, moved towards leverage by what it understands.
+
+    ``belief = (1 - m) visible + m leverage``, each normalised over constraints; visible burden is severity x visibility x
+    own burden (for public bodies, which carry none, severity x visibility). Who lives off a constraint gives it nothing.
+    `leverage`, shape (K,), sums to 1.
+    """
+    k_count = len(market.constraints)
+    for i in range(len(market.pool)):
+        given, actor = market.pool[i], state.actors[i]
+        public = actor.turnover <= 0.0
+        total = 0.0
+        for k in range(k_count):
+            c = market.constraints[k]
+            own = 1.0 if public else max(market.burden[given.role, k], 0.0) * state.ballot[i, k]
+            state.belief[i, k] = c.severity * c.visibility * own
+            total += state.belief[i, k]
+        rest = 0.0
+        for k in range(k_count):
+            visible = state.belief[i, k] / total if total > 0.0 else 1.0 / k_count
+            held = (1.0 - actor.systems) * visible + actor.systems * leverage[k]
+            state.belief[i, k] = 0.0 if state.interest[i, k] < 0.0 else held
+            rest += state.belief[i, k]
+        for k in range(k_count):
+            state.belief[i, k] = state.belief[i, k] / rest if rest > 0.0 else 1.0 / k_count
+
+
+@kernel
+def leverage_of(state: State, market: Market, leverage: Array) -> None:
+    """Write the leverage of each constraint, shape (K,), summing to 1.
+
+    What full work on it would give all actors at their median turnovers, through everything that it causes, times how
+    tractable it is.
+    """
+    total = 0.0
+    for k in range(len(market.constraints)):
+        value = 0.0
+        for r in range(len(market.roles)):
+            rate = state.role_gain[r, k]
+            turnover = market.roles[r].turnover * market.roles[r].present
+            value += max(rate, 0.0) * (turnover + market.roles[r].outside_turnover)
+        leverage[k] = value * market.constraints[k].tractability
+        total += leverage[k]
+    for k in range(len(market.constraints)):
+        leverage[k] = leverage[k] / total if total > 0.0 else 1.0 / len(market.constraints)

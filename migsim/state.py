@@ -1,0 +1,372 @@
+"""The ground on which all stages stand: what a market is (`Market`, read only) and how it stands this week (`State`).
+
+Each is a named tuple of a few structured arrays, one row for each actor, constraint or MIG, beside the matrices over
+pairs. Rows are positions; the field ``id`` is the identity that chance is keyed by. A changing scalar is a record of
+length 1, because the fields of a named tuple cannot be assigned.
+
+Shapes: P actors in the pool, W outside, M = P + W nodes of the contact network (pool first), K constraints, R roles,
+G places for MIGs, T weeks.
+"""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+Array = np.ndarray[Any, Any]
+
+STARTING, INTERDEPENDENCE, MANAGEMENT, INCLUSION, COMMUNICATION, PRIORITISING, REFLECTION = range(7)
+PRACTICES = ("starting", "interdependence", "management", "inclusion", "communication", "prioritising", "reflection")
+MARKET_CHAIN, INPUTS_SERVICES, ENABLING = range(3)
+LEVELS = ("market-chain", "inputs-services", "enabling")
+CONDITIONAL, FREE_RIDER, UNCONDITIONAL = range(3)
+NO_TIE, RUNNING_DEAL, PARTNER = range(3)
+NO_MIG, ACTIVE, DORMANT, DISSOLVED, COMPLETED = range(5)
+MIG_STATUS = ("none", "active", "dormant", "dissolved", "goal reached")
+SEVERITY, PRICE_SPIKE, BUYER_LOSS, MEETING_BAN, MEMBERS_LEAVE = range(5)
+SHOCK_KINDS = ("severity", "price-spike", "buyer-loss", "meeting-ban", "members-leave")
+DOT, PLURALITY, APPROVAL, BORDA = range(4)
+VOTE_RULES = ("dot", "plurality", "approval", "borda")
+FIXED, TAPER, WHEN_READY = range(3)
+HANDOVERS = ("fixed", "taper", "when-ready")
+MEMBERS, CONSTITUENTS, WIDER = range(3)
+CATEGORIES = ("members", "constituents", "wider")
+NEVER = 1 << 30  # a week that does not come
+PLACES = 5  # for MIGs: the most that any workshop forms
+LONGEST_DEAL = 13  # weeks
+
+
+def _record(*fields: tuple[Any, ...]) -> np.dtype[Any]:
+    return np.dtype(list(fields), align=True)
+
+
+FIGURES = _record(  # one row: the scenario's scalar figures
+    ("room", "i8"),
+    ("weeks", "i8"),
+    ("target_cut", "f8"),
+    ("facilitator_hour", "f8"),
+    ("workshop_day", "f8"),
+    ("meeting", "f8"),
+    ("relief_per_household", "f8"),
+    ("relief_share", "f8"),
+    ("relief_fade", "f8"),
+    ("reach_threshold", "f8"),
+    ("discount", "f8"),  # factor per week
+    ("test_week", "i8"),
+)
+ROLE = _record(
+    ("id", "u4"),
+    ("tier", "i8"),
+    ("turnover", "f8"),
+    ("spread", "f8"),
+    ("hour_value", "f8"),
+    ("deals", "i8"),
+    ("household", "?"),
+    ("present", "i8"),  # actors of this role in the pool
+    ("outside_turnover", "f8"),  # total outside
+)
+POOL_ACTOR = _record(
+    ("id", "u4"),
+    ("role", "i8"),
+    ("groups", "i8"),  # one bit for each group of the scenario
+    ("marginalised", "?"),
+    ("represents", "i8"),
+    ("turnover", "f8"),  # median a year; the year's own is drawn
+    ("power", "f8"),
+    ("voice", "f8"),
+    ("hours", "f8"),  # a month
+    ("travel", "f8"),  # money a meeting
+    ("burdened", "f8"),  # factor on travel and time of belonging to a marginalised group
+    ("competence", "f8"),
+)
+OUTSIDE_ACTOR = _record(
+    ("id", "u4"),
+    ("role", "i8"),
+    ("groups", "i8"),
+    ("marginalised", "?"),
+    ("delegate", "i8"),  # pool row, or -1
+    ("turnover", "f8"),
+    ("power", "f8"),
+)
+CONSTRAINT = _record(
+    ("id", "u4"),
+    ("level", "i8"),
+    ("severity", "f8"),
+    ("visibility", "f8"),
+    ("tractability", "f8"),
+)
+SHOCK = _record(
+    ("id", "u4"),
+    ("kind", "i8"),
+    ("week", "i8"),  # -1: random
+    ("rate", "f8"),  # chance a week
+    ("constraint", "i8"),  # -1: none
+    ("size", "f8"),
+    ("weeks", "f8"),
+    ("role", "i8"),  # -1: none
+)
+
+
+class Market(NamedTuple):
+    """What is given: one scenario and its outside, the same for every strategy and future of a seed."""
+
+    figures: Array  # FIGURES (1,)
+    roles: Array  # ROLE (R,)
+    pool: Array  # POOL_ACTOR (P,)
+    outside: Array  # OUTSIDE_ACTOR (W,)
+    constraints: Array  # CONSTRAINT (K,)
+    shocks: Array  # SHOCK (S,)
+    burden: Array  # (R, K) share of turnover at full severity
+    needs: Array  # (K, R) roles whose contribution is needed
+    complements: Array  # (R, R) strength 0..1
+    flow: Array  # (K, K) flow[j, k]: relief of j by full work on k; rows sum to 1
+    contact_start: Array  # (M + 1,) int32
+    contacts: Array  # (2 * edges,) int32
+
+
+ACTOR = _record(
+    ("turnover", "f8"),
+    ("type", "i8"),
+    ("reliability", "f8"),  # logit of keeping a promise at trust 1/2
+    ("general_trust", "f8"),
+    ("systems", "f8"),
+    ("voice", "f8"),
+    ("voice_peak", "f8"),
+    ("in_room", "?"),
+    ("came", "i8"),  # mapping days attended
+    ("member_ever", "?"),
+    ("memberships", "i8"),
+    ("ties", "i8"),
+    ("deal_flow", "f8"),  # money a week from running ties
+    ("relief_value", "f8"),  # present value of relief so far
+    ("deals_value", "f8"),  # of deals
+    ("own_cost", "f8"),  # of own time and travel
+    ("shock_loss", "f8"),  # of losses to shocks
+    ("delivery_value", "f8"),  # of direct delivery
+    ("hours_given", "f8"),
+    ("week_cash", "f8"),  # deals less own cost, this week
+    ("week_income", "f8"),  # all of it, this week
+    ("last_year", "f8"),  # income over the last 52 weeks, not discounted
+)
+CONSTRAINT_STATE = _record(
+    ("worked", "f8"),  # rho: share of the directly workable part relieved
+    ("relief", "f8"),  # share of severity relieved, own work and influence together
+    ("tilt", "f8"),
+    ("shock", "f8"),  # severity added by shocks
+    ("shock_keep", "f8"),  # share of it left after a week
+    ("clock", "f8"),  # of take-up
+    ("reached", "i8"),  # first week at the target
+    ("ever_worked", "?"),
+    ("uptake", "i8"),  # outside actors that took up what relieves it
+    ("power_mean", "f8"),  # burden-weighted mean power of all actors
+    ("news", "f8"),  # communication work of the groups on it, this week
+)
+MIG = _record(
+    ("id", "u4"),
+    ("status", "i8"),
+    ("constraint", "i8"),
+    ("formed_on", "i8"),
+    ("chair", "i8"),
+    ("interval", "i8"),
+    ("next_meeting", "i8"),
+    ("members", "i8"),
+    ("capacity", "f8"),
+    ("ownership", "f8"),
+    ("activity", "f8"),
+    ("quality", "f8"),
+    ("plan", "i8"),  # number of the current plan
+    ("plans_here", "i8"),  # plans tried on the current constraint
+    ("effect", "f8"),  # true effectiveness, hidden
+    ("learned", "f8"),  # what failures taught
+    ("believed", "f8"),
+    ("relief_at_meeting", "f8"),
+    ("last_meeting", "i8"),
+    ("meetings", "i8"),
+    ("reviewed_at", "i8"),  # meetings held at the last review
+    ("effort", "f8"),  # delivered hours a week until the next meeting
+    ("coverage", "f8"),
+    ("coordination", "f8"),
+    ("progress", "f8"),  # worked relief of this week
+    ("ended", "i8"),
+    ("goals", "i8"),
+    ("alive_later", "i8"),  # status 104 weeks after the exit
+    # what a facilitator can see
+    ("seen_attendance", "f8"),
+    ("seen_kept", "f8"),
+    ("seen_mood", "f8"),
+    ("seen_members_ran", "f8"),
+    ("seen_deals", "f8"),
+)
+MEMBER = _record(
+    ("member", "?"),
+    ("attends", "?"),
+    ("kept", "?"),
+    ("came_last", "?"),
+    ("motivation", "f8"),
+    ("expected", "f8"),
+    ("share", "f8"),  # of spare time, promised
+    ("committed", "f8"),  # hours a week
+    ("struck", "i8"),  # deals at this meeting
+    ("benefit", "f8"),
+)
+LEVERS = _record(  # one row a week: what the facilitator does
+    ("hours", "f8", (7,)),
+    ("style", "f8"),
+    ("travel_support", "f8"),  # share of travel paid
+    ("fund", "f8"),  # money a week for each group
+    ("delivery", "f8"),  # money a week of direct delivery
+    ("present", "?"),  # the programme pays for something
+)
+LEDGER = _record(
+    ("week", "i8"),
+    ("growth", "f8"),  # evidence is kept divided by what time leaves of it
+    ("decay", "f8"),
+    ("factor", "f8"),  # discount
+    ("cost", "f8"),
+    ("week_cost", "f8"),
+    ("programme_hours", "f8"),
+    ("member_hours", "f8"),
+    ("deals", "i8"),
+    ("matured", "i8"),
+    ("honoured", "i8"),
+    ("running", "i8"),
+    ("partners", "i8"),
+    ("week_deals", "i8"),
+    ("week_meetings", "i8"),
+    ("week_invited", "f8"),
+    ("week_attended", "f8"),
+    ("invited", "f8"),
+    ("attended", "f8"),
+    ("invited_marginalised", "f8"),
+    ("attended_marginalised", "f8"),
+    ("exit", "i8"),
+    ("handover", "i8"),  # week in which readiness was found; NEVER before
+    ("ban_until", "i8"),
+    ("spike_until", "i8"),
+    ("spike", "f8"),
+    ("delivered", "f8"),  # households served by direct delivery so far
+    ("delivery_level", "f8"),  # share of their relief that still stands
+    ("adopters", "i8"),
+    ("calm", "f8"),  # income index before the test shock
+    ("lost", "f8"),
+    ("events", "i8"),
+    ("votes_cast", "f8"),
+)
+EVENT = _record(("week", "i8"), ("event", "i8"), ("mig", "i8"), ("actor", "i8"), ("other", "i8"), ("value", "f8"))
+
+
+DESIGN = _record(  # one row: what a strategy settles before week 0
+    ("workshop", "?"),
+    ("breadth", "f8"),
+    ("seats", "f8"),
+    ("mapping_days", "i8"),
+    ("preparation", "f8", (7,)),  # hours
+    ("workshop_support", "f8"),  # share of travel paid at the workshop
+    ("vote", "i8"),
+    ("secret", "?"),
+    ("groups", "i8"),
+    ("existing", "?"),
+    ("members_choose", "?"),
+    ("interval", "i8"),  # proposed weeks; 0: members decide alone
+    ("handover", "i8"),
+    ("earliest", "i8"),
+    ("latest", "i8"),
+    ("taper", "i8"),
+    ("ready_attendance", "f8"),
+    ("ready_kept", "f8"),
+    ("ready_members_ran", "f8"),
+)
+
+
+class State(NamedTuple):
+    """How one future stands. Everything that changes is here and nowhere else."""
+
+    ledger: Array  # LEDGER (1,)
+    levers: Array  # LEVERS (1,) this week's
+    intensity: Array  # (7,) of the practices this week
+    actors: Array  # ACTOR (P,)
+    constraints: Array  # CONSTRAINT_STATE (K,)
+    migs: Array  # MIG (G,)
+    members: Array  # MEMBER (G, P)
+    votes: Array  # (K,)
+    interest: Array  # (P, K) what i gains a week from full work on k, money; negative: lives off it
+    belief: Array  # (P, K) importance, rows sum to 1
+    ballot: Array  # (P, K)
+    prior: Array  # (P, P) first trust of i in j
+    positive: Array  # (P, P) evidence, scaled by `growth`
+    negative: Array  # (P, P)
+    understanding: Array  # (P, P)
+    tie: Array  # (P, P) int8, above the diagonal
+    tie_gain: Array  # (P, P) money a deal, above the diagonal
+    tie_risk: Array  # (P, P) loss over gain, above the diagonal
+    due_first: Array  # (T + LONGEST_DEAL + 2,) first pair due in a week, or -1
+    due_next: Array  # (P * P,)
+    adopted: Array  # (K, M) int32 week of take-up, NEVER before
+    threshold: Array  # (K, M) cumulative hazard that i withstands
+    exposure: Array  # (K, M) cumulative hazard so far, from the clock's `since`
+    since: Array  # (K, M) clock at which `exposure` was brought up to date
+    pull: Array  # (K, M) hazard per unit of clock
+    due: Array  # (K, M) clock at which i takes it up if nothing else happens
+    neighbours: Array  # (K, M) int32 neighbours that took it up
+    sums: Array  # (K, 2, 4) money a week of constituents and others outside: gain and gain * power of those with access,
+    # losses of those who live off the constraint, burden of all at full severity
+    path: Array  # (T + 1, K, 4) sums since week 1 of relief, relief * tilt, relief * uptake, shock, discounted
+    plain_path: Array  # (T + 1, K, 4) the same, not discounted
+    delivery_path: Array  # (T + 1, 3) households served by direct delivery, and sums of its level, discounted or not
+    role_gain: Array  # (R, K) share of turnover gained by full work on k
+    events: Array  # EVENT (capacity,) log; events past the capacity are counted, not kept
+    pairs: Array  # (P * P, 2) int32 scratch
+    scores: Array  # (P * P,) scratch
+    room: Array  # (P,) int32 scratch: rows of those present
+    work: Array  # (5, P) scratch
+
+
+def allocate(market: Market, event_capacity: int = 0) -> State:
+    """Room for one future of `market`; `begin` fills it, so it can serve one future after another."""
+    p, k, m = len(market.pool), len(market.constraints), len(market.pool) + len(market.outside)
+    weeks = int(market.figures[0]["weeks"])
+
+    def pairs() -> Array:
+        return np.zeros((p, p))
+
+    def nodes() -> Array:
+        return np.zeros((k, m))
+
+    return State(
+        ledger=np.zeros(1, LEDGER),
+        levers=np.zeros(1, LEVERS),
+        intensity=np.zeros(len(PRACTICES)),
+        actors=np.zeros(p, ACTOR),
+        constraints=np.zeros(k, CONSTRAINT_STATE),
+        migs=np.zeros(PLACES, MIG),
+        members=np.zeros((PLACES, p), MEMBER),
+        votes=np.zeros(k),
+        interest=np.zeros((p, k)),
+        belief=np.zeros((p, k)),
+        ballot=np.zeros((p, k)),
+        prior=pairs(),
+        positive=pairs(),
+        negative=pairs(),
+        understanding=pairs(),
+        tie=np.zeros((p, p), np.int8),
+        tie_gain=pairs(),
+        tie_risk=pairs(),
+        due_first=np.zeros(weeks + LONGEST_DEAL + 2, np.int32),
+        due_next=np.zeros(p * p, np.int32),
+        adopted=np.zeros((k, m), np.int32),
+        threshold=nodes(),
+        exposure=nodes(),
+        since=nodes(),
+        pull=nodes(),
+        due=nodes(),
+        neighbours=np.zeros((k, m), np.int32),
+        sums=np.zeros((k, 2, 4)),
+        path=np.zeros((weeks + 1, k, 4)),
+        plain_path=np.zeros((weeks + 1, k, 4)),
+        delivery_path=np.zeros((weeks + 1, 3)),
+        role_gain=np.zeros((len(market.roles), k)),
+        events=np.zeros(event_capacity, EVENT),
+        pairs=np.zeros((p * p, 2), np.int32),
+        scores=np.zeros(p * p),
+        room=np.zeros(p, np.int32),
+        work=np.zeros((5, p)),
+    )
