@@ -51,6 +51,7 @@ FIGURES = _record(  # one row: the scenario's scalar figures
     ("relief_fade", "f8"),
     ("reach_threshold", "f8"),
     ("discount", "f8"),  # factor per week
+    ("households", "i8"),  # in the pool and outside
     ("test_week", "i8"),
 )
 ROLE = _record(
@@ -121,6 +122,9 @@ class Market(NamedTuple):
     flow: Array  # (K, K) flow[j, k]: relief of j by full work on k; rows sum to 1
     contact_start: Array  # (M + 1,) int32
     contacts: Array  # (2 * edges,) int32
+    alike: Array  # (M,) int32 contacts of the same role and the same standing
+    constituent_start: Array  # (P + 1,) int32
+    constituents: Array  # outside rows by delegate, int32
 
 
 ACTOR = _record(
@@ -173,6 +177,7 @@ MIG = _record(
     ("ownership", "f8"),
     ("activity", "f8"),
     ("quality", "f8"),
+    ("members_ran", "f8"),  # members' share in running the last meeting
     ("plan", "i8"),  # number of the current plan
     ("plans_here", "i8"),  # plans tried on the current constraint
     ("effect", "f8"),  # true effectiveness, hidden
@@ -182,11 +187,11 @@ MIG = _record(
     ("last_meeting", "i8"),
     ("meetings", "i8"),
     ("reviewed_at", "i8"),  # meetings held at the last review
+    ("resistance", "f8"),  # cut of output by those who live off the constraint
+    ("goal_here", "?"),
     ("effort", "f8"),  # delivered hours a week until the next meeting
     ("coverage", "f8"),
     ("coordination", "f8"),
-    ("progress", "f8"),  # worked relief of this week
-    ("ended", "i8"),
     ("goals", "i8"),
     ("alive_later", "i8"),  # status 104 weeks after the exit
     # what a facilitator can see
@@ -200,13 +205,11 @@ MEMBER = _record(
     ("member", "?"),
     ("attends", "?"),
     ("kept", "?"),
-    ("came_last", "?"),
     ("motivation", "f8"),
     ("expected", "f8"),
     ("share", "f8"),  # of spare time, promised
     ("committed", "f8"),  # hours a week
     ("struck", "i8"),  # deals at this meeting
-    ("benefit", "f8"),
 )
 LEVERS = _record(  # one row a week: what the facilitator does
     ("hours", "f8", (7,)),
@@ -240,6 +243,7 @@ LEDGER = _record(
     ("attended_marginalised", "f8"),
     ("exit", "i8"),
     ("handover", "i8"),  # week in which readiness was found; NEVER before
+    ("convenience", "f8"),  # of the meetings' place and time
     ("ban_until", "i8"),
     ("spike_until", "i8"),
     ("spike", "f8"),
@@ -249,7 +253,7 @@ LEDGER = _record(
     ("calm", "f8"),  # income index before the test shock
     ("lost", "f8"),
     ("events", "i8"),
-    ("votes_cast", "f8"),
+    ("partners_later", "i8"),  # 104 weeks after the exit
 )
 EVENT = _record(("week", "i8"), ("event", "i8"), ("mig", "i8"), ("actor", "i8"), ("other", "i8"), ("value", "f8"))
 
@@ -307,6 +311,7 @@ class State(NamedTuple):
     pull: Array  # (K, M) hazard per unit of clock
     due: Array  # (K, M) clock at which i takes it up if nothing else happens
     neighbours: Array  # (K, M) int32 neighbours that took it up
+    needed: Array  # (M,) int32 neighbours that somebody needs before they count: 0, or several
     sums: Array  # (K, 2, 4) money a week of constituents and others outside: gain and gain * power of those with access,
     # losses of those who live off the constraint, burden of all at full severity
     path: Array  # (T + 1, K, 4) sums since week 1 of relief, relief * tilt, relief * uptake, shock, discounted
@@ -317,6 +322,7 @@ class State(NamedTuple):
     pairs: Array  # (P * P, 2) int32 scratch
     scores: Array  # (P * P,) scratch
     room: Array  # (P,) int32 scratch: rows of those present
+    crossed: Array  # (M,) int32 scratch
     work: Array  # (5, P) scratch
 
 
@@ -359,6 +365,7 @@ def allocate(market: Market, event_capacity: int = 0) -> State:
         pull=nodes(),
         due=nodes(),
         neighbours=np.zeros((k, m), np.int32),
+        needed=np.zeros(m, np.int32),
         sums=np.zeros((k, 2, 4)),
         path=np.zeros((weeks + 1, k, 4)),
         plain_path=np.zeros((weeks + 1, k, 4)),
@@ -368,5 +375,6 @@ def allocate(market: Market, event_capacity: int = 0) -> State:
         pairs=np.zeros((p * p, 2), np.int32),
         scores=np.zeros(p * p),
         room=np.zeros(p, np.int32),
-        work=np.zeros((5, p)),
+        crossed=np.zeros(m, np.int32),
+        work=np.zeros((5, max(p, len(market.roles)))),
     )

@@ -12,7 +12,7 @@ _OWNERSHIP_NEW, _OWNERSHIP_CHOSEN, _OWNERSHIP_PROPOSED = 0.25, 0.2, 0.1
 _POWER_PULL_NEW, _POWER_PULL_EXISTING = 0.5, 1.0
 _FIRST_ENERGY = 0.4
 _FIRST_BELIEF = 0.7
-_MEETING_SHARE = 0.55  # of membership time that may go into sitting together
+_MEETING_SHARE = 0.5  # of membership time that may go into sitting together
 _SHORTEST, _LONGEST = 2, 13  # weeks between meetings
 
 

@@ -60,7 +60,7 @@ def open_accounts(state: State, market: Market, parameters: Array) -> None:
             a = market.outside[o]
             category = 0 if is_constituent(state, market, o) else 1
             gain = a.turnover / 52.0 * state.role_gain[a.role, k]
-            burden = a.turnover / 52.0 * market.burden[a.role, k] * parameters[0].burden_scale
+            burden = a.turnover / 52.0 * max(market.burden[a.role, k], 0.0) * parameters[0].burden_scale
             state.sums[k, category, 3] += burden
             if gain < 0.0:
                 state.sums[k, category, 2] += gain
@@ -154,18 +154,7 @@ def queue_place(market: Market, key: tuple[int, int], actor_id: int) -> float:
 
 
 @kernel
-def households_of(market: Market) -> int:
-    """Households in the pool and outside."""
-    count = 0
-    for i in range(len(market.pool)):
-        count += market.roles[market.pool[i].role].household
-    for o in range(len(market.outside)):
-        count += market.roles[market.outside[o].role].household
-    return count
-
-
-@kernel
-def deliver(state: State, market: Market, week: int, households: int) -> None:
+def deliver(state: State, market: Market, week: int) -> None:
     """Direct delivery: relief bought for households, which lasts while it is paid for and then fades.
 
     Each household costs ``relief_per_household``; served households gain ``relief_share`` of their turnover. Nobody keeps
@@ -173,6 +162,7 @@ def deliver(state: State, market: Market, week: int, households: int) -> None:
     scenario's declared assumption. Source: ODD, "Direct delivery".
     """
     figures, ledger, path = market.figures[0], state.ledger[0], state.delivery_path
+    households = market.figures[0].households
     paid = state.levers[0].delivery
     if paid > 0.0:
         ledger.delivered = min(ledger.delivered + paid / figures.relief_per_household, float(households))

@@ -1,0 +1,71 @@
+"""The stages of a MIG's life, in the order in which they happen.
+
+`begin` is week 0, the workshop; `step` is one week after it. Each line is one stage in one file, and nothing else decides
+the order: a whole run, one step of a `MarketModel` and a strategy written in Python all go through these two functions.
+"""
+
+from migsim.kernel import kernel
+from migsim.stages.deals import mature_deals
+from migsim.stages.facilitate import facilitate, prepare
+from migsim.stages.formation import form_groups
+from migsim.stages.income import close_week, deliver, open_accounts
+from migsim.stages.invite import invite
+from migsim.stages.mapping import map_market
+from migsim.stages.meeting import meet
+from migsim.stages.people import belief_of, draw_people, leverage_of
+from migsim.stages.record import open_future, open_week, take_stock
+from migsim.stages.review import draw_plan
+from migsim.stages.shocks import strike_shocks
+from migsim.stages.take_up import draw_convincing, spread
+from migsim.stages.trust import first_trust
+from migsim.stages.vote import vote
+from migsim.stages.work import work
+from migsim.state import ACTIVE, DORMANT, STARTING, Array, Market, State
+
+_EXISTING_TRUST = 0.06  # first trust that an existing formal group adds (assumed)
+
+
+@kernel
+def begin(state: State, market: Market, parameters: Array, design: Array, key: tuple[int, int]) -> None:
+    """Week 0: people, invitation, mapping, vote, groups, chairs."""
+    open_future(state, market)
+    draw_people(state, market, parameters, key)
+    draw_convincing(state, market, parameters, key)
+    if design[0].workshop:
+        prepare(state, market, parameters, design)
+    invite(state, market, design, key, state.work[1])
+    added = parameters[0].transparency_trust * state.intensity[STARTING]
+    first_trust(state, market, parameters, added + (_EXISTING_TRUST if design[0].existing else 0.0))
+    open_accounts(state, market, parameters)
+    if design[0].workshop:
+        state.ledger[0].convenience = state.intensity[STARTING]
+        state.ledger[0].exit = 1
+        map_market(state, market, parameters, design, key, state.work[1])
+    leverage_of(state, market, state.votes)
+    belief_of(state, market, parameters, state.votes)
+    state.votes[:] = 0.0
+    if design[0].workshop:
+        vote(state, market, parameters, design, state.work[1, : len(market.constraints)])
+        form_groups(state, market, parameters, design, key, state.work[1])
+        for g in range(len(state.migs)):
+            if state.migs[g].status == ACTIVE:
+                draw_plan(state, parameters, key, g)
+    take_stock(state, market, parameters, 0)
+
+
+@kernel
+def step(state: State, market: Market, parameters: Array, key: tuple[int, int], week: int) -> None:
+    """One week, with this week's levers in place."""
+    open_week(state, market, parameters, week)
+    facilitate(state, market, parameters, week)
+    for g in range(len(state.migs)):
+        status = state.migs[g].status
+        if (status == ACTIVE or status == DORMANT) and state.migs[g].next_meeting <= week:
+            meet(state, market, parameters, key, week, g)
+    work(state, market, parameters, week)
+    mature_deals(state, market, parameters, key, week)
+    spread(state, market, parameters, key, week)
+    strike_shocks(state, market, parameters, key, week)
+    deliver(state, market, week)
+    close_week(state, market, parameters, key, week)
+    take_stock(state, market, parameters, week)

@@ -1,0 +1,94 @@
+"""Who comes to a meeting, and whether it takes place at all."""
+
+from migsim.chance import ATTENDANCE, CONVENED, in_mig, uniform
+from migsim.kernel import kernel
+from migsim.numerics import logistic
+from migsim.stages.income import pay_own_cost, spend
+from migsim.state import COMMUNICATION, INCLUSION, MANAGEMENT, Array, Market, State
+
+_PUBLIC_COST = 0.05  # utility: what a civil servant's time away from the desk weighs
+
+
+@kernel
+def members_convene(state: State, parameters: Array, g: int) -> float:
+    """Chance that the members convene their own meeting: a logit on capacity, ownership and mean motivation."""
+    p, mig = parameters[0], state.migs[g]
+    drive = (mig.capacity + mig.ownership + mean_motivation(state, g)) / 3.0
+    return logistic(p.convening_slope * (drive - p.convening_threshold))
+
+
+@kernel
+def mean_motivation(state: State, g: int) -> float:
+    """Mean motivation of the members of g."""
+    total = 0.0
+    for i in range(len(state.actors)):
+        if state.members[g, i].member:
+            total += state.members[g, i].motivation
+    return total / state.migs[g].members if state.migs[g].members > 0 else 0.0
+
+
+@kernel
+def is_convened(state: State, parameters: Array, key: tuple[int, int], week: int, g: int) -> bool:
+    """Whether somebody sees to it that the meeting due takes place: the facilitator, or the members themselves.
+
+    The facilitator convenes with chance ``1 - (1 - f)^3`` by its management work. Draw: CONVENED per MIG.
+    """
+    left = 1.0 - state.intensity[MANAGEMENT]
+    nobody = left * left * left * (1.0 - members_convene(state, parameters, g))
+    return uniform(key, in_mig(CONVENED, state.migs[g].id), week, 0, 0) < 1.0 - nobody
+
+
+@kernel
+def cost_of_coming(state: State, market: Market, parameters: Array, i: int) -> float:
+    """Own time and unpaid travel against a week's turnover, in utility; heavier for the marginalised without inclusion."""
+    given, role = market.pool[i], market.roles[market.pool[i].role]
+    if state.actors[i].turnover <= 0.0:
+        return _PUBLIC_COST
+    travel = given.travel * (1.0 - state.levers[0].travel_support) * (1.0 - 0.3 * state.ledger[0].convenience)
+    burden = 1.0 + (given.burdened - 1.0) * (1.0 - state.intensity[INCLUSION])
+    money = (parameters[0].meeting_hours * role.hour_value + travel) * burden
+    return parameters[0].cost_weight * min(money / (state.actors[i].turnover / 52.0), 1.0)
+
+
+@kernel
+def attend(state: State, market: Market, parameters: Array, key: tuple[int, int], week: int, g: int) -> int:
+    """Let each member decide whether to come; returns how many did, their rows in ``state.room``.
+
+    Logit (McFadden 1974): ``kappa (motivation + reminder f + support pull + ownership pull - cost - offset)``. Who comes
+    gives its time and pays its travel, less what the programme pays. All chances stand before anybody decides.
+
+    Draws: ATTENDANCE per member and MIG. Cost: members.
+    """
+    p, levers, ledger = parameters[0], state.levers[0], state.ledger[0]
+    pull = (
+        p.reminder * state.intensity[COMMUNICATION]
+        + p.support_pull * levers.travel_support
+        + p.ownership_pull * state.migs[g].ownership
+        - p.attendance_offset
+    )
+    present = 0
+    for i in range(len(market.pool)):
+        m = state.members[g, i]
+        m.attends = False
+        m.struck = 0
+        if not m.member:
+            continue
+        utility = m.motivation + pull - cost_of_coming(state, market, parameters, i)
+        chance = logistic(p.attendance_precision * utility)
+        m.attends = uniform(key, in_mig(ATTENDANCE, state.migs[g].id), week, market.pool[i].id, 0) < chance
+        if m.attends:
+            state.room[present] = i
+            present += 1
+            pay_own_cost(state, market, i, p.meeting_hours, 1.0 - levers.travel_support)
+            spend(state, levers.travel_support * market.pool[i].travel)
+        ledger.week_invited += 1.0
+        ledger.week_attended += m.attends
+        if levers.present:
+            ledger.invited += 1.0
+            ledger.attended += m.attends
+            if market.pool[i].marginalised:
+                ledger.invited_marginalised += 1.0
+                ledger.attended_marginalised += m.attends
+    if levers.present:
+        spend(state, market.figures[0].meeting)
+    return present

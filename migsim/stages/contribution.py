@@ -1,0 +1,123 @@
+"""Commitments: what members promise, whether they keep it, who sees it, and what they come to expect of each other."""
+
+from migsim.chance import COMMITMENT_KEPT, COMMITMENT_SEEN, in_mig, uniform
+from migsim.kernel import kernel
+from migsim.numerics import logistic
+from migsim.stages import events
+from migsim.stages.trust import add_negative, add_positive
+from migsim.state import COMMUNICATION, CONDITIONAL, FREE_RIDER, INTERDEPENDENCE, Array, Market, State
+
+_HALF = 0.5
+
+
+@kernel
+def review_commitments(
+    state: State, market: Market, parameters: Array, key: tuple[int, int], week: int, g: int, room: Array
+) -> None:
+    """Those present see whether the others kept what they promised last time, and learn from it.
+
+    A kept promise is positive evidence, a broken one negative, for each who sees it; visibility grows with communication
+    work. Expectations follow what was seen delivered, as a share of what each could give. Then last time's promises are
+    cleared. The facilitator notes the share kept.
+
+    Draws: COMMITMENT_SEEN per ordered pair and MIG. Cost: one pass over the room's ordered pairs.
+    """
+    p, mig = parameters[0], state.migs[g]
+    visible = p.kept_visibility + (1.0 - p.kept_visibility) * state.intensity[COMMUNICATION]
+    for i in room:
+        seen, delivered = 0, 0.0
+        for j in room:
+            other = state.members[g, j]
+            if i == j or other.committed <= 0.0:
+                continue
+            u = uniform(key, in_mig(COMMITMENT_SEEN, mig.id), week, market.pool[i].id, market.pool[j].id)
+            if u >= visible:
+                continue
+            seen += 1
+            delivered += other.share if other.kept else 0.0
+            if p.commitments_on:
+                if other.kept:
+                    add_positive(state, parameters, i, j, p.commitment_evidence)
+                else:
+                    add_negative(state, parameters, i, j, p.commitment_evidence)
+        if seen > 0:
+            m = state.members[g, i]
+            m.expected += p.expectation_memory * (delivered / seen - m.expected)
+    promised, kept = 0, 0
+    for i in range(len(state.actors)):
+        m = state.members[g, i]
+        if m.committed > 0.0:
+            promised += 1
+            kept += m.kept
+            m.committed = 0.0
+    if promised > 0:
+        mig.seen_kept += 0.3 * (kept / promised - mig.seen_kept)
+
+
+@kernel
+def share_given(state: State, parameters: Array, g: int, i: int) -> float:
+    """Share of its spare time that i promises, by its type.
+
+    A conditional cooperator matches what it expects of others, imperfectly; work on interdependence closes part of that
+    gap. Source: Fischbacher, Gächter & Fehr (2001); Fischbacher & Gächter (2010).
+    """
+    p = parameters[0]
+    if not p.conditional_on:
+        return _HALF
+    if state.actors[i].type == CONDITIONAL:
+        slope = p.conditional_slope + (1.0 - p.conditional_slope) * state.intensity[INTERDEPENDENCE]
+        return min(slope * state.members[g, i].expected, 1.0)
+    return p.free_rider_share if state.actors[i].type == FREE_RIDER else p.unconditional_share
+
+
+@kernel
+def spare_hours(parameters: Array, interval: int) -> float:
+    """Hours a week that a member has set aside for the group and does not spend in meetings."""
+    p = parameters[0]
+    return max(p.membership_hours * 12.0 / 52.0 - p.meeting_hours / interval, 0.0)
+
+
+@kernel
+def promise(
+    state: State,
+    market: Market,
+    parameters: Array,
+    key: tuple[int, int],
+    week: int,
+    g: int,
+    room: Array,
+    hours: Array,
+) -> None:
+    """Make the work-plan for the weeks until the next meeting: who gives how much.
+
+    Each present promises a share of its spare time; who lives off the constraint promises nothing. Whether it will be kept
+    is drawn now and stays hidden until the next meeting. Delivered hours and how far they cover the roles that the
+    constraint needs are the group's effort until then. `hours`: scratch, (R,).
+
+    Draws: COMMITMENT_KEPT per member and MIG.
+    """
+    mig = state.migs[g]
+    spare = spare_hours(parameters, mig.interval)
+    hours[:] = 0.0
+    mig.effort = 0.0
+    for i in room:
+        m = state.members[g, i]
+        m.share = 0.0 if state.interest[i, mig.constraint] < 0.0 else share_given(state, parameters, g, i)
+        m.committed = m.share * spare
+        u = uniform(key, in_mig(COMMITMENT_KEPT, mig.id), week, market.pool[i].id, 0)
+        m.kept = u < logistic(state.actors[i].reliability)
+        if m.kept:
+            mig.effort += m.committed
+            hours[market.pool[i].role] += m.committed
+            state.actors[i].hours_given += m.committed * mig.interval
+            state.ledger[0].member_hours += m.committed * mig.interval
+            cost = m.committed * mig.interval * market.roles[market.pool[i].role].hour_value
+            state.actors[i].week_cash -= cost
+            state.actors[i].own_cost += cost * state.ledger[0].factor
+        events.log(state, events.ATTENDED, g, i, -1, m.committed)
+    covered, needed = 0.0, 0
+    for r in range(len(market.roles)):
+        if market.needs[mig.constraint, r]:
+            needed += 1
+            covered += min(hours[r] / parameters[0].role_hours, 1.0)
+    mig.coverage = covered / needed if needed > 0 else 1.0

@@ -1,0 +1,312 @@
+"""One meeting of one group: how well it is run, what is learnt in it, and what it was worth to those who came."""
+
+from migsim.chance import OBSERVATION, in_mig, uniform
+from migsim.kernel import kernel
+from migsim.numerics import logistic
+from migsim.stages import events
+from migsim.stages.attendance import attend, is_convened, mean_motivation
+from migsim.stages.contribution import promise, review_commitments
+from migsim.stages.deals import strike_deals
+from migsim.stages.membership import join_and_leave
+from migsim.stages.review import review
+from migsim.stages.take_up import report_back
+from migsim.stages.trust import add_positive, mean_trust, refer
+from migsim.state import (
+    ACTIVE,
+    DISSOLVED,
+    DORMANT,
+    INCLUSION,
+    INTERDEPENDENCE,
+    MANAGEMENT,
+    NO_TIE,
+    REFLECTION,
+    Array,
+    Market,
+    State,
+)
+
+_QUORUM = 3
+_QUORUM_SHARE = 0.3
+_HEARD_SLOPE = 20.0
+_TILT_MEMORY = 0.2
+_OBSERVED = 0.3  # weight of the last meeting in what a facilitator notes
+_MOOD_NOISE = 0.3
+_GONE = 0.01  # activity below which a dormant group is dissolved
+_REVIVAL = 0.1  # activity above the dormancy line at which a group counts as alive again
+
+
+@kernel
+def meet(state: State, market: Market, parameters: Array, key: tuple[int, int], week: int, g: int) -> None:
+    """The meeting due this week, if anybody convenes it.
+
+    In this order: convening, attendance, commitments reviewed, contact, side-deals, new commitments, reports to
+    constituents, tilt, motivation, learning, review, joining and leaving, activity. A meeting that does not take place or
+    finds no quorum disappoints; under a ban on meetings nobody is to blame.
+    """
+    mig = state.migs[g]
+    mig.next_meeting = week + mig.interval
+    mig.effort = 0.0
+    if week < state.ledger[0].ban_until:
+        keep_activity(state, parameters, g, 0.0)
+        return
+    if not is_convened(state, parameters, key, week, g):
+        events.log(state, events.NOT_CONVENED, g, -1, -1, 0.0)
+        disappoint(state, parameters, g)
+        keep_activity(state, parameters, g, 0.0)
+        return
+    present = attend(state, market, parameters, key, week, g)
+    room = state.room[:present]
+    quorate = present >= max(float(_QUORUM), _QUORUM_SHARE * mig.members)
+    state.ledger[0].week_meetings += 1
+    events.log(state, events.MET, g, -1, present, present / max(mig.members, 1))
+    observe(state, market, key, week, g, present)
+    if quorate:
+        mig.meetings += 1
+        run_meeting(state, parameters, market, g)
+        review_commitments(state, market, parameters, key, week, g, room)
+        meet_each_other(state, parameters, g, room)
+        strike_deals(state, market, parameters, key, week, g, room)
+        promise(state, market, parameters, key, week, g, room, state.work[4])
+        report_back(state, market, parameters, g, room)
+        tilt(state, market, parameters, g, room)
+        resist(state, market, parameters, g)
+        weigh_worth(state, market, parameters, week, g, room)
+        learn_to_run(state, market, parameters, g)
+        review(state, market, parameters, key, week, g)
+        join_and_leave(state, market, parameters, key, week, g)
+    else:
+        disappoint(state, parameters, g)
+    keep_activity(state, parameters, g, 1.0 if quorate else 0.0)
+
+
+@kernel
+def observe(state: State, market: Market, key: tuple[int, int], week: int, g: int, present: int) -> None:
+    """The facilitator notes attendance, who ran the meeting, and the mood with some noise. Draw: OBSERVATION."""
+    mig = state.migs[g]
+    mig.seen_attendance += _OBSERVED * (present / max(mig.members, 1) - mig.seen_attendance)
+    mig.seen_members_ran += _OBSERVED * (mig.members_ran - mig.seen_members_ran)
+    noise = _MOOD_NOISE * (uniform(key, in_mig(OBSERVATION, mig.id), week, 0, 0) - 0.5)
+    mig.seen_mood = min(max(mean_motivation(state, g) + noise, 0.0), 1.0)
+
+
+@kernel
+def disappoint(state: State, parameters: Array, g: int) -> None:
+    """A meeting that was due and came to nothing counts as wasted for every member."""
+    p = parameters[0]
+    if p.motivation_on:
+        for i in range(len(state.actors)):
+            m = state.members[g, i]
+            if m.member:
+                m.motivation += p.motivation_memory * (-p.worth_waste - m.motivation)
+                m.motivation = max(m.motivation, 0.0)
+
+
+@kernel
+def run_meeting(state: State, parameters: Array, market: Market, g: int) -> None:
+    """Quality of the meeting: run by the facilitator (management work) or by the members (capacity, chair).
+
+    ``quality = q0 + (1 - q0)(1 - (1 - f)(1 - capacity x chair))``; either is enough, so management saturates as a group
+    learns to run itself. The chair counts whole when it is there and half when it is not.
+    """
+    mig = state.migs[g]
+    chair = 0.5
+    if mig.chair >= 0 and state.members[g, mig.chair].attends:
+        chair = 0.5 + 0.5 * market.pool[mig.chair].competence
+    facilitator, members = state.intensity[MANAGEMENT], mig.capacity * chair
+    run = 1.0 - (1.0 - facilitator) * (1.0 - members)
+    mig.quality = parameters[0].base_quality + (1.0 - parameters[0].base_quality) * run
+    mig.members_ran = members / (members + facilitator) if members + facilitator > 0.0 else 0.0
+
+
+@kernel
+def meet_each_other(state: State, parameters: Array, g: int, room: Array) -> None:
+    """Contact: each present gains a little trust in each other, learns what it needs and offers, and hears of third parties.
+
+    Then the group's coordination is read off: mean trust among those present, times how well the meeting is run.
+    """
+    p, mig = parameters[0], state.migs[g]
+    pace = p.understanding_rate * mig.quality * (1.0 + p.understanding_boost * state.intensity[INTERDEPENDENCE])
+    for i in room:
+        for j in room:
+            if i != j:
+                add_positive(state, parameters, i, j, p.contact_evidence * mig.quality)
+                if p.understanding_on:
+                    state.understanding[i, j] += min(pace, 1.0) * (1.0 - state.understanding[i, j])
+    refer(state, parameters, room, state.work)
+    total = 0.0
+    for i in room:
+        total += mean_trust(state, parameters, i, room)
+    mig.coordination = (0.3 + 0.7 * total / max(len(room), 1)) * mig.quality
+
+
+@kernel
+def heard(state: State, market: Market, parameters: Array, i: int, marginalised_share: float) -> float:
+    """How far actor i is heard in the room, 0 to 1.
+
+    Its voice; a marginalised member's counts half while such members are few, and whole from about a third of the room
+    (Agarwal; logit about `voice_threshold`).
+    """
+    voice = state.actors[i].voice
+    if not market.pool[i].marginalised:
+        return voice
+    return voice * (0.5 + 0.5 * logistic(_HEARD_SLOPE * (marginalised_share - parameters[0].voice_threshold)))
+
+
+@kernel
+def marginalised_share(market: Market, room: Array) -> float:
+    """Share of marginalised actors among the rows `room`."""
+    count = 0
+    for i in room:
+        count += market.pool[i].marginalised
+    return count / len(room) if len(room) > 0 else 0.0
+
+
+@kernel
+def tilt(state: State, market: Market, parameters: Array, g: int, room: Array) -> None:
+    """Voice grows where inclusion is worked on; inequality of being heard tilts what the plan delivers.
+
+    The tilt moves towards ``capture x Hoover index of being heard x (1 + fund_capture if a fund pays) x (1 - inclusion / 2)``.
+    """
+    p, k = parameters[0], state.migs[g].constraint
+    if p.voice_on:
+        for i in room:
+            grow_voice(state, market, parameters, i)
+    if not p.capture_on:
+        return
+    share = marginalised_share(market, room)
+    total, apart = 0.0, 0.0
+    for i in room:
+        total += heard(state, market, parameters, i, share)
+    mean = total / len(room)
+    for i in room:
+        apart += abs(heard(state, market, parameters, i, share) - mean)
+    inequality = 0.5 * apart / total if total > 0.0 else 0.0
+    fund = p.fund_capture if state.levers[0].fund > 0.0 else 0.0
+    target = min(p.capture * inequality * (1.0 + fund) * (1.0 - 0.5 * state.intensity[INCLUSION]), 1.0)
+    state.constraints[k].tilt += _TILT_MEMORY * (target - state.constraints[k].tilt)
+
+
+@kernel
+def grow_voice(state: State, market: Market, parameters: Array, i: int) -> None:
+    """A marginalised member's voice grows with inclusion work and sinks back to the part that stays without it."""
+    p, actor = parameters[0], state.actors[i]
+    if not market.pool[i].marginalised:
+        return
+    support = state.intensity[INCLUSION]
+    kept = market.pool[i].voice + p.voice_kept * (actor.voice_peak - market.pool[i].voice)
+    growth = p.voice_growth * support * (1.0 - actor.voice)
+    loss = p.voice_growth * (1.0 - support) * max(actor.voice - kept, 0.0)
+    actor.voice += growth - loss
+    actor.voice_peak = max(actor.voice_peak, actor.voice)
+
+
+@kernel
+def resist(state: State, market: Market, parameters: Array, g: int) -> None:
+    """Those who live off the constraint resist by their power, less so the better they understand the members."""
+    mig, k = state.migs[g], state.migs[g].constraint
+    mig.resistance = 0.0
+    if not parameters[0].resistance_on:
+        return
+    against, support = 0.0, 0.0
+    for i in range(len(market.pool)):
+        if state.interest[i, k] < 0.0:
+            known, others = 0.0, 0
+            for j in range(len(market.pool)):
+                if j != i and state.members[g, j].member:
+                    known += state.understanding[i, j]
+                    others += 1
+            against += market.pool[i].power * (1.0 - (known / others if others > 0 else 0.0))
+        elif state.members[g, i].member:
+            support += market.pool[i].power
+    if against > 0.0:
+        mig.resistance = parameters[0].resistance * against / (against + support)
+
+
+@kernel
+def prospects(state: State, market: Market, i: int, room: Array) -> float:
+    """Business in reach for i: its free room for ties, times the share of those present it could still trade with."""
+    places = market.roles[market.pool[i].role].deals
+    if places == 0 or len(room) < 2:
+        return 0.0
+    reach = 0.0
+    for j in room:
+        if j != i and state.tie[min(i, j), max(i, j)] == NO_TIE:
+            reach += market.complements[market.pool[i].role, market.pool[j].role]
+    return (1.0 - state.actors[i].ties / places) * reach / (len(room) - 1)
+
+
+@kernel
+def weigh_worth(state: State, market: Market, parameters: Array, week: int, g: int, room: Array) -> None:
+    """What the meeting was worth to each who came, and what that does to motivation.
+
+    ``worth = g_p care (signal + belief) / 2 + g_d deals + g_c trust + g_h heard - g_w (1 - quality)``, motivation a running
+    average of it. Paid travel crowds out part of the worth. `signal` is progress since the last meeting against what
+    members expect of a good plan; belief in the plan follows it, faster with reflection work and capacity.
+    """
+    p, mig = parameters[0], state.migs[g]
+    k = mig.constraint
+    weeks = max(week - mig.last_meeting, 1)
+    made = state.constraints[k].worked - mig.relief_at_meeting
+    signal = min(max(made / (p.expected_progress * weeks), 0.0), 1.0)
+    attention = min(0.1 + 0.5 * state.intensity[REFLECTION] + 0.2 * mig.capacity, 1.0)
+    mig.believed += attention * (signal - mig.believed)
+    mig.relief_at_meeting = state.constraints[k].worked
+    mig.last_meeting = week
+    if not p.motivation_on:
+        return
+    share = marginalised_share(market, room)
+    k_count = len(market.constraints)
+    for i in room:
+        m = state.members[g, i]
+        care = min(state.belief[i, k] * k_count / 2.0, 1.0)
+        deals = min(m.struck + 0.5 * prospects(state, market, i, room), 1.0) if p.deals_on else 0.0
+        worth = (
+            p.worth_progress * care * 0.5 * (signal + mig.believed)
+            + p.worth_deals * deals
+            + p.worth_contact * mean_trust(state, parameters, i, room)
+            + p.worth_heard * heard(state, market, parameters, i, share)
+        ) * (1.0 - p.crowding_out * state.levers[0].travel_support) - p.worth_waste * (1.0 - mig.quality)
+        m.motivation = min(max(m.motivation + p.motivation_memory * (worth - m.motivation), 0.0), 1.0)
+
+
+@kernel
+def learn_to_run(state: State, market: Market, parameters: Array, g: int) -> None:
+    """Capacity grows by being coached and by running things; ownership follows the members' share in deciding and doing."""
+    p, mig, levers = parameters[0], state.migs[g], state.levers[0]
+    if p.capacity_on:
+        coached = p.capacity_coaching * state.intensity[MANAGEMENT] * (1.0 - levers.style)
+        mig.capacity += (coached + p.capacity_practice * mig.members_ran) * (1.0 - mig.capacity)
+        mig.capacity = min(mig.capacity, 1.0)
+    if p.ownership_on:
+        done = doing_hours(state, parameters, g)
+        doing = mig.effort / (mig.effort + done) if mig.effort + done > 0.0 else 1.0
+        share = 0.5 * mig.members_ran + 0.5 * doing * (1.0 - levers.style)
+        mig.ownership += p.ownership_rate * (share - mig.ownership)
+
+
+@kernel
+def doing_hours(state: State, parameters: Array, g: int) -> float:
+    """Hours of work a week that the facilitator does for the group itself: its hours times style."""
+    levers, live, total = state.levers[0], 0, 0.0
+    for other in range(len(state.migs)):
+        live += state.migs[other].status == ACTIVE
+    for practice in range(len(levers.hours)):
+        total += levers.hours[practice]
+    return parameters[0].doing_rate * levers.style * total / max(live, 1)
+
+
+@kernel
+def keep_activity(state: State, parameters: Array, g: int, quorate: float) -> None:
+    """Keep the running index of activity; a group falls dormant, revives or dissolves by it, not by misses in a row."""
+    p, mig = parameters[0], state.migs[g]
+    mig.activity += p.activity_memory * (quorate - mig.activity)
+    if mig.status == ACTIVE and mig.activity < p.dormant_below:
+        mig.status = DORMANT
+        events.log(state, events.DORMANT_NOW, g, -1, -1, 0.0)
+    elif mig.status == DORMANT:
+        if p.revival_on and mig.activity > p.dormant_below + _REVIVAL:
+            mig.status = ACTIVE
+            events.log(state, events.REVIVED, g, -1, -1, 0.0)
+        elif mig.activity < _GONE:
+            mig.status = DISSOLVED
+            events.log(state, events.DISSOLVED_NOW, g, -1, -1, 0.0)

@@ -1,0 +1,77 @@
+"""Joining later, and leaving."""
+
+from migsim.chance import JOIN, in_mig, uniform
+from migsim.kernel import kernel
+from migsim.stages import events
+from migsim.stages.formation import expectation
+from migsim.stages.income import access_of
+from migsim.state import ACTIVE, DISSOLVED, Array, Market, State
+
+_WEARY = 0.05  # motivation at which a member gives up its membership
+_SMALLEST = 3
+_LEAVING = 1  # second word of the draw that a captured member leaves by
+
+
+@kernel
+def join_and_leave(
+    state: State, market: Market, parameters: Array, key: tuple[int, int], week: int, g: int
+) -> None:
+    """Let members who have had enough go, and others of the room join a group that works.
+
+    A member leaves when its motivation is spent; a marginalised one also with chance ``leave_rate (1 - access)`` when
+    capture keeps the benefit from it (at reviews). A non-member of the room with time and a stake joins with chance
+    ``join_rate x belief in the plan``.
+
+    Draws: JOIN per actor and MIG. Cost: pool.
+    """
+    p, mig = parameters[0], state.migs[g]
+    if not p.joining_on or mig.status != ACTIVE:
+        return
+    k = mig.constraint
+    reviewed = mig.reviewed_at == mig.meetings
+    for i in range(len(market.pool)):
+        given, actor, m = market.pool[i], state.actors[i], state.members[g, i]
+        event = in_mig(JOIN, mig.id)
+        if m.member:
+            out = m.motivation < _WEARY
+            if reviewed and given.marginalised and state.constraints[k].worked > 0.0:
+                lost = max(1.0 - access_of(state, k, given.power), 0.0)
+                out |= uniform(key, event, week, given.id, _LEAVING) < p.leave_rate * lost
+            if out:
+                leave(state, g, i)
+        elif actor.in_room and actor.came > 0 and given.hours >= (actor.memberships + 1) * p.membership_hours:
+            fits = state.belief[i, k] >= p.join_threshold and state.interest[i, k] >= 0.0
+            if fits and uniform(key, event, week, given.id, 0) < p.join_rate * mig.believed:
+                join(state, parameters, g, i)
+    if mig.members < _SMALLEST:
+        mig.status = DISSOLVED
+        mig.effort = 0.0
+        events.log(state, events.DISSOLVED_NOW, g, -1, k, 0.0)
+
+
+@kernel
+def leave(state: State, g: int, i: int) -> None:
+    """Member i leaves group g; the chair falls vacant when it was the chair."""
+    m = state.members[g, i]
+    m.member = False
+    m.attends = False
+    m.committed = 0.0
+    state.migs[g].members -= 1
+    state.actors[i].memberships -= 1
+    if state.migs[g].chair == i:
+        state.migs[g].chair = -1
+    events.log(state, events.LEFT, g, i, -1, 0.0)
+
+
+@kernel
+def join(state: State, parameters: Array, g: int, i: int) -> None:
+    """Actor i joins group g with the hopes of a beginner."""
+    m = state.members[g, i]
+    m.member = True
+    m.motivation = 0.5
+    m.committed = 0.0
+    m.expected = expectation(state, parameters, g, i)
+    state.migs[g].members += 1
+    state.actors[i].memberships += 1
+    state.actors[i].member_ever = True
+    events.log(state, events.JOINED, g, i, -1, m.motivation)

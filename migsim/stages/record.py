@@ -1,0 +1,184 @@
+"""Keeping the books: opening a future and a week, and the weekly measures. Nothing here changes what happens."""
+
+import numpy as np
+
+from migsim.kernel import kernel
+from migsim.numerics import exp, log
+from migsim.stages.facilitate import live_groups
+from migsim.stages.income import is_constituent, queue_place
+from migsim.stages.trust import trust_in
+from migsim.state import NEVER, Array, Market, State
+
+_CALM_WEEKS = 4
+_TEST_WEEKS = 52
+_LATER = 104  # weeks after the exit at which life is checked
+
+#: Columns of the weekly measures; units in `docs/reference/columns.md`.
+WEEKLY = (
+    "facilitator_hours",
+    "live_migs",
+    "meetings",
+    "attendance",
+    "trust",
+    "understanding",
+    "deals_struck",
+    "deals_running",
+    "partners",
+    "severity",
+    "adopters",
+    "member_income",
+    "constituent_income",
+    "wider_income",
+    "cost",
+)
+
+
+@kernel
+def open_future(state: State, market: Market) -> None:
+    """Wipe everything that an earlier future left in the same memory."""
+    state.ledger[0] = np.zeros(1, state.ledger.dtype)[0]
+    state.actors[:] = np.zeros(1, state.actors.dtype)[0]
+    state.constraints[:] = np.zeros(1, state.constraints.dtype)[0]
+    state.migs[:] = np.zeros(1, state.migs.dtype)[0]
+    ledger = state.ledger[0]
+    ledger.growth = 1.0
+    ledger.decay = 1.0
+    ledger.factor = 1.0
+    ledger.exit = -1
+    ledger.handover = NEVER
+    ledger.partners_later = -1
+    for k in range(len(market.constraints)):
+        state.constraints[k].reached = NEVER
+    for g in range(len(state.migs)):
+        state.migs[g].chair = -1
+        state.migs[g].alive_later = -1
+        for i in range(len(market.pool)):
+            m = state.members[g, i]
+            m.member = False
+            m.attends = False
+            m.kept = False
+            m.motivation = 0.0
+            m.expected = 0.0
+            m.share = 0.0
+            m.committed = 0.0
+            m.struck = 0
+    state.intensity[:] = 0.0
+    state.votes[:] = 0.0
+    state.tie[:] = 0
+    state.due_first[:] = -1
+    state.adopted[:] = NEVER
+    state.path[:] = 0.0
+    state.plain_path[:] = 0.0
+    state.delivery_path[:] = 0.0
+
+
+@kernel
+def open_week(state: State, market: Market, parameters: Array, week: int) -> None:
+    """Turn the page: forgetting and discounting by one week, the week's counters at nought."""
+    ledger = state.ledger[0]
+    ledger.week = week
+    keep = exp(log(parameters[0].forgetting) * (12.0 / 52.0))
+    ledger.decay *= keep
+    ledger.growth /= keep
+    ledger.factor *= market.figures[0].discount
+    ledger.week_cost = 0.0
+    ledger.week_deals = 0
+    ledger.week_meetings = 0
+    ledger.week_invited = 0.0
+    ledger.week_attended = 0.0
+    for i in range(len(state.actors)):
+        state.actors[i].week_cash = 0.0
+
+
+@kernel
+def take_stock(state: State, market: Market, parameters: Array, week: int) -> None:
+    """Note what the scorecard needs of this week: life two years after the exit, income about the test shock."""
+    ledger = state.ledger[0]
+    if ledger.exit >= 0 and week == ledger.exit + _LATER:
+        ledger.partners_later = ledger.partners
+        for g in range(len(state.migs)):
+            state.migs[g].alive_later = state.migs[g].status
+    test = market.figures[0].test_week
+    if test - _CALM_WEEKS <= week < test:
+        ledger.calm += income_index(state, market) / _CALM_WEEKS
+    elif test <= week < test + _TEST_WEEKS:
+        ledger.lost += max(ledger.calm - income_index(state, market), 0.0) / _TEST_WEEKS
+
+
+@kernel
+def income_index(state: State, market: Market) -> float:
+    """Mean income of the pool's actors with turnover, as a share of turnover; 1 at the burdens of week 0.
+
+    Deals count by their weekly flow, not by the week in which they are settled.
+    """
+    total, count = 0.0, 0
+    for i in range(len(market.pool)):
+        a = state.actors[i]
+        if a.turnover > 0.0:
+            total += 1.0 + (a.week_income - a.week_cash + a.deal_flow) / (a.turnover / 52.0)
+            count += 1
+    return total / count if count > 0 else 1.0
+
+
+@kernel
+def mean_pairs(state: State, parameters: Array, of_trust: bool) -> float:
+    """Mean trust (or mutual understanding) over ordered pairs of participants."""
+    total, count = 0.0, 0
+    for i in range(len(state.actors)):
+        if not state.actors[i].in_room:
+            continue
+        for j in range(len(state.actors)):
+            if i != j and state.actors[j].in_room:
+                total += trust_in(state, parameters, i, j) if of_trust else state.understanding[i, j]
+                count += 1
+    return total / count if count > 0 else np.nan
+
+
+@kernel
+def outside_income(state: State, market: Market, key: tuple[int, int], week: int, category: int) -> float:
+    """Money this week of the constituents (0) or of the others outside (1)."""
+    total = 0.0
+    for k in range(len(market.constraints)):
+        c, s = state.constraints[k], state.sums[k, category]
+        lost = state.plain_path[week, k, 2] - state.plain_path[week - 1, k, 2] if week > 0 else 0.0
+        total += c.worked * (s[0] + c.tilt * (s[1] - c.power_mean * s[0])) + s[2] * lost - s[3] * c.shock
+    if state.ledger[0].delivered > 0.0:
+        level = market.figures[0].relief_share / 52.0 * state.ledger[0].delivery_level
+        for o in range(len(market.outside)):
+            a = market.outside[o]
+            served = queue_place(market, key, a.id) <= state.delivery_path[week, 0]
+            if served and market.roles[a.role].household and is_constituent(state, market, o) == (category == 0):
+                total += a.turnover * level
+    return total
+
+
+@kernel
+def record_week(
+    state: State, market: Market, parameters: Array, key: tuple[int, int], week: int, row: Array, incomes: Array
+) -> None:
+    """Write the weekly measures into `row`, shape (15,) in the order of `WEEKLY`, and the pool's incomes, shape (P,)."""
+    ledger = state.ledger[0]
+    severity, members, others = 0.0, 0.0, 0.0
+    for k in range(len(market.constraints)):
+        severity += 1.0 - state.constraints[k].relief + state.constraints[k].shock / market.constraints[k].severity
+    for i in range(len(state.actors)):
+        incomes[i] = state.actors[i].week_income
+        if state.actors[i].member_ever:
+            members += state.actors[i].week_income
+        else:
+            others += state.actors[i].week_income
+    row[0] = state.levers[0].hours.sum() if week > 0 else ledger.programme_hours
+    row[1] = live_groups(state)
+    row[2] = ledger.week_meetings
+    row[3] = ledger.week_attended / ledger.week_invited if ledger.week_invited > 0.0 else np.nan
+    row[4] = mean_pairs(state, parameters, True)
+    row[5] = mean_pairs(state, parameters, False)
+    row[6] = ledger.week_deals
+    row[7] = ledger.running
+    row[8] = ledger.partners
+    row[9] = severity / len(market.constraints)
+    row[10] = ledger.adopters / len(market.outside) if len(market.outside) > 0 else np.nan
+    row[11] = members
+    row[12] = outside_income(state, market, key, week, 0)
+    row[13] = others + outside_income(state, market, key, week, 1)
+    row[14] = ledger.week_cost

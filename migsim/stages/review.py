@@ -1,0 +1,114 @@
+"""Review: the group compares what came of its plan with what it expected, and keeps, changes or stops."""
+
+from migsim.chance import PLAN, REVIEW, in_mig, uniform
+from migsim.kernel import kernel
+from migsim.stages import events
+from migsim.state import ACTIVE, COMPLETED, DISSOLVED, REFLECTION, Array, Market, State
+
+_NO_EFFECT = 0.02  # what a dead end yields of a good plan
+_WORST, _SPREAD = 0.5, 1.0  # a plan that works is worth between a half and one and a half
+_NEW_HOPE = 0.6
+_PLANS = 3  # tried on one constraint before the group looks elsewhere
+
+
+@kernel
+def draw_plan(state: State, parameters: Array, key: tuple[int, int], g: int) -> None:
+    """Draw the true effectiveness of the group's current plan, which nobody knows.
+
+    A dead end with chance ``pi (1 - learned)``, else uniform between 0.5 and 1.5. Draws: PLAN by MIG and plan number.
+    """
+    mig = state.migs[g]
+    event = in_mig(PLAN, mig.id)
+    if uniform(key, event, 0, mig.plan, 0) < parameters[0].dead_end * (1.0 - mig.learned):
+        mig.effect = _NO_EFFECT
+    else:
+        mig.effect = _WORST + _SPREAD * uniform(key, event, 0, mig.plan, 1)
+
+
+@kernel
+def reaction(state: State, mig_capacity: float) -> float:
+    """How well a group learns from failure: reflection work, or its own capacity."""
+    return 1.0 - (1.0 - state.intensity[REFLECTION]) * (1.0 - 0.5 * mig_capacity)
+
+
+@kernel
+def review(
+    state: State, market: Market, parameters: Array, key: tuple[int, int], week: int, g: int
+) -> None:
+    """Review the plan every few meetings, more often with reflection work.
+
+    Goal reached: the group takes on another constraint with a chance equal to its ownership, else it is done. Belief in
+    the plan below `patience`: it re-plans, with better odds for what the failure taught; after three plans it changes
+    constraint or stops, by the same chance.
+
+    Draws: REVIEW by MIG and week; PLAN. Source: guidance (reflect and plan); ODD, "Review".
+    """
+    p, mig = parameters[0], state.migs[g]
+    every = max(p.review_meetings * (1.0 - 0.6 * state.intensity[REFLECTION]), 1.0)
+    if not p.review_on or mig.meetings - mig.reviewed_at < every:
+        return
+    mig.reviewed_at = mig.meetings
+    goes_on = uniform(key, in_mig(REVIEW, mig.id), week, 0, 0) < mig.ownership
+    if mig.goal_here:
+        if not (goes_on and change_constraint(state, market, parameters, key, g)):
+            mig.status = COMPLETED
+            mig.effort = 0.0
+            events.log(state, events.COMPLETED, g, -1, mig.constraint, 0.0)
+    elif mig.believed < p.patience:
+        mig.learned += (1.0 - mig.learned) * p.replan_learning * reaction(state, mig.capacity)
+        if mig.plans_here < _PLANS:
+            next_plan(state, parameters, key, g)
+            events.log(state, events.REPLANNED, g, -1, mig.constraint, float(mig.plans_here))
+        elif not (goes_on and change_constraint(state, market, parameters, key, g)):
+            mig.status = DISSOLVED
+            mig.effort = 0.0
+            events.log(state, events.DISSOLVED_NOW, g, -1, mig.constraint, 1.0)
+
+
+@kernel
+def next_plan(state: State, parameters: Array, key: tuple[int, int], g: int) -> None:
+    """Start another plan on the present constraint."""
+    mig = state.migs[g]
+    mig.plan += 1
+    mig.plans_here += 1
+    mig.believed = _NEW_HOPE
+    draw_plan(state, parameters, key, g)
+
+
+@kernel
+def change_constraint(state: State, market: Market, parameters: Array, key: tuple[int, int], g: int) -> bool:
+    """Turn to the constraint that the members now hold most important among those no active group works on.
+
+    Returns whether there was one that is not solved.
+    """
+    mig = state.migs[g]
+    best, highest = -1, 0.0
+    for k in range(len(market.constraints)):
+        if k == mig.constraint or state.constraints[k].relief >= market.figures[0].target_cut or is_worked(state, k):
+            continue
+        total = 0.0
+        for i in range(len(state.actors)):
+            if state.members[g, i].member:
+                total += state.belief[i, k]
+        if total > highest:
+            best, highest = k, total
+    if best < 0:
+        return False
+    mig.constraint = best
+    mig.goal_here = False
+    mig.plans_here = 0
+    mig.learned = 0.0
+    mig.relief_at_meeting = state.constraints[best].worked
+    state.constraints[best].ever_worked = True
+    next_plan(state, parameters, key, g)
+    events.log(state, events.CHANGED, g, -1, best, 0.0)
+    return True
+
+
+@kernel
+def is_worked(state: State, k: int) -> bool:
+    """Whether an active group works on k."""
+    for g in range(len(state.migs)):
+        if state.migs[g].status == ACTIVE and state.migs[g].constraint == k:
+            return True
+    return False

@@ -1,0 +1,274 @@
+"""The scorecard: what one future amounts to."""
+
+import numpy as np
+
+from migsim.kernel import kernel
+from migsim.stages.income import is_constituent, queue_place
+from migsim.stages.record import mean_pairs
+from migsim.state import ACTIVE, COMPLETED, ENABLING, NEVER, NO_MIG, Array, Market, State
+
+#: Columns in order; meaning and units in `docs/reference/columns.md`.
+SCORECARD = (
+    "member_benefit",
+    "constituent_benefit",
+    "wider_benefit",
+    "system_benefit",
+    "cost",
+    "net_benefit",
+    "benefit_cost_ratio",
+    "member_hours",
+    "households_reached",
+    "cost_per_household",
+    "trust",
+    "understanding",
+    "deals",
+    "deals_honoured_share",
+    "partners",
+    "migs_formed",
+    "goals_reached",
+    "migs_alive",
+    "migs_completed",
+    "migs_alive_end",
+    "attendance",
+    "attendance_marginalised",
+    "voice_gap",
+    "benefit_gap_absolute",
+    "benefit_gap_relative",
+    "gini",
+    "resilience",
+    "adopt",
+    "adapt",
+    "expand",
+    "respond",
+)
+#: What is missing for a strategy that never had groups to leave.
+EXIT_COLUMNS = ("migs_alive", "migs_completed", "adapt")
+SPLITS = 4  # splits before the scenario's groups: members, constituents, wider, others (not marginalised)
+
+
+@kernel
+def outside_gain(
+    state: State, market: Market, parameters: Array, key: tuple[int, int], o: int, totals: Array
+) -> None:
+    """Reckon what outside actor o gained: present value over the horizon, and over the last 52 weeks, into `totals` (2,).
+
+    From the sums of relief since the week it took each practice up; the enabling environment from the start.
+    """
+    a, weeks, node = market.outside[o], market.figures[0].weeks, len(market.pool) + o
+    year = max(weeks - 52, 0)
+    totals[0] = 0.0
+    totals[1] = 0.0
+    for k in range(len(market.constraints)):
+        rate = a.turnover / 52.0 * state.role_gain[a.role, k]
+        burden = a.turnover / 52.0 * max(market.burden[a.role, k], 0.0) * parameters[0].burden_scale
+        path, plain = state.path[:, k], state.plain_path[:, k]
+        totals[0] -= burden * path[weeks, 3]
+        totals[1] -= burden * (plain[weeks, 3] - plain[year, 3])
+        if rate < 0.0:
+            totals[0] += rate * path[weeks, 2]
+            totals[1] += rate * (plain[weeks, 2] - plain[year, 2])
+            continue
+        since = 0 if market.constraints[k].level == ENABLING else state.adopted[k, node] - 1
+        if since >= weeks:
+            continue
+        ahead = a.power - state.constraints[k].power_mean
+        late = max(since, year)
+        totals[0] += rate * (path[weeks, 0] - path[since, 0] + ahead * (path[weeks, 1] - path[since, 1]))
+        totals[1] += rate * (plain[weeks, 0] - plain[late, 0] + ahead * (plain[weeks, 1] - plain[late, 1]))
+    if state.ledger[0].delivered > 0.0 and market.roles[a.role].household:
+        place = queue_place(market, key, a.id)
+        since = 0
+        while since < weeks and state.delivery_path[since + 1, 0] < place:
+            since += 1
+        rate = market.figures[0].relief_share * a.turnover / 52.0
+        totals[0] += rate * (state.delivery_path[weeks, 1] - state.delivery_path[since, 1])
+        totals[1] += rate * (state.delivery_path[weeks, 2] - state.delivery_path[max(since, year), 2])
+
+
+@kernel
+def reckon_gains(state: State, market: Market, parameters: Array, key: tuple[int, int], gains: Array) -> None:
+    """Write gain (present value), gain over yearly turnover, and last year's income, shape (M, 3), pool first."""
+    totals = np.zeros(2)
+    for i in range(len(market.pool)):
+        a = state.actors[i]
+        gains[i, 0] = a.relief_value + a.deals_value + a.delivery_value - a.own_cost - a.shock_loss
+        gains[i, 1] = gains[i, 0] / a.turnover if a.turnover > 0.0 else np.nan
+        gains[i, 2] = a.last_year
+    for o in range(len(market.outside)):
+        outside_gain(state, market, parameters, key, o, totals)
+        node = len(market.pool) + o
+        gains[node, 0] = totals[0]
+        gains[node, 1] = totals[0] / market.outside[o].turnover
+        gains[node, 2] = totals[1]
+
+
+@kernel
+def add_to(split: Array, gain: float, relative: float) -> None:
+    """Count one actor in a split: actors, gain, actors with turnover, relative gain."""
+    split[0] += 1.0
+    split[1] += gain
+    if relative == relative:  # not missing
+        split[2] += 1.0
+        split[3] += relative
+
+
+@kernel
+def split_gains(state: State, market: Market, gains: Array, splits: Array) -> None:
+    """Add up gains by category and by group of the scenario, shape (SPLITS + groups, 4), others before the groups."""
+    splits[:] = 0.0
+    for node in range(len(gains)):
+        if node < len(market.pool):
+            category = 0 if state.actors[node].member_ever else 2
+            groups, marginalised = market.pool[node].groups, market.pool[node].marginalised
+        else:
+            o = node - len(market.pool)
+            category = 1 if is_constituent(state, market, o) else 2
+            groups, marginalised = market.outside[o].groups, market.outside[o].marginalised
+        add_to(splits[category], gains[node, 0], gains[node, 1])
+        if not marginalised:
+            add_to(splits[3], gains[node, 0], gains[node, 1])
+        for n in range(len(splits) - SPLITS):
+            if (groups >> n) & 1:
+                add_to(splits[SPLITS + n], gains[node, 0], gains[node, 1])
+
+
+@kernel
+def gini_of(values: Array) -> float:
+    """Gini index of `values`, losses counted as nothing; missing when nobody gains."""
+    ordered = np.sort(np.maximum(values, 0.0))
+    total, weighted, n = 0.0, 0.0, len(ordered)
+    for i in range(n):
+        total += ordered[i]
+        weighted += (i + 1) * ordered[i]
+    return 2.0 * weighted / (n * total) - (n + 1) / n if total > 0.0 else np.nan
+
+
+@kernel
+def ratio(top: float, bottom: float) -> float:
+    """``top / bottom``, missing when the bottom is nought."""
+    return top / bottom if bottom > 0.0 else np.nan
+
+
+@kernel
+def benefit_gaps(market: Market, gains: Array, out: Array) -> None:
+    """Mean gain of others less marginalised, and the ratio of marginalised to others in gain over turnover.
+
+    Actors with turnover only. The ratio is missing when the others do not gain.
+    """
+    sums = np.zeros((2, 3))
+    for node in range(len(gains)):
+        low = market.pool[node].marginalised if node < len(market.pool) else market.outside[node - len(market.pool)].marginalised
+        if gains[node, 1] == gains[node, 1]:
+            side = 1 if low else 0
+            sums[side, 0] += 1.0
+            sums[side, 1] += gains[node, 0]
+            sums[side, 2] += gains[node, 1]
+    out[23] = ratio(sums[0, 1], sums[0, 0]) - ratio(sums[1, 1], sums[1, 0])
+    out[24] = ratio(ratio(sums[1, 2], sums[1, 0]), ratio(sums[0, 2], sums[0, 0]))
+
+
+@kernel
+def households_reached(state: State, market: Market, gains: Array) -> int:
+    """Households whose income of the last 52 weeks gained more than the scenario's threshold of their turnover."""
+    count, threshold = 0, market.figures[0].reach_threshold
+    for node in range(len(gains)):
+        if node < len(market.pool):
+            role, turnover = market.pool[node].role, state.actors[node].turnover
+        else:
+            a = market.outside[node - len(market.pool)]
+            role, turnover = a.role, a.turnover
+        if market.roles[role].household and turnover > 0.0 and gains[node, 2] / turnover > threshold:
+            count += 1
+    return count
+
+
+@kernel
+def voice_gap(state: State, market: Market) -> float:
+    """Mean voice of other participants less that of marginalised ones; missing when one side is not there."""
+    sums = np.zeros((2, 2))
+    for i in range(len(market.pool)):
+        if state.actors[i].in_room:
+            side = 1 if market.pool[i].marginalised else 0
+            sums[side, 0] += 1.0
+            sums[side, 1] += state.actors[i].voice
+    return ratio(sums[0, 1], sums[0, 0]) - ratio(sums[1, 1], sums[1, 0])
+
+
+@kernel
+def count_groups(state: State, out: Array) -> None:
+    """Fill the columns on groups: formed, goals, alive and completed 104 weeks after the exit, alive at the end, adapt."""
+    formed, goals, alive, completed, end = 0, 0, 0, 0, 0
+    for g in range(len(state.migs)):
+        mig = state.migs[g]
+        formed += mig.status != NO_MIG
+        goals += mig.goals
+        alive += mig.alive_later == ACTIVE
+        completed += mig.alive_later == COMPLETED
+        end += mig.status == ACTIVE
+    later = state.ledger[0].partners_later >= 0
+    out[15] = formed
+    out[16] = goals
+    out[17] = alive if later else np.nan
+    out[18] = completed if later else np.nan
+    out[19] = end
+    out[28] = ratio(float(alive + completed), float(formed)) if later else np.nan
+
+
+@kernel
+def systemic_change(state: State, market: Market, out: Array) -> None:
+    """Adopt, expand and respond of adopt-adapt-expand-respond (Nippard, Hitchins & Elliott 2014), 0 to 1 each.
+
+    Adopt: members who took any practice up. Expand: outside actors who did. Respond: how near to the target the
+    constraints have come that no group ever worked on.
+    """
+    members, took, untouched, moved = 0, 0, 0, 0.0
+    for i in range(len(market.pool)):
+        if state.actors[i].member_ever:
+            members += 1
+            any_practice = False
+            for k in range(len(market.constraints)):
+                any_practice |= state.adopted[k, i] != NEVER
+            took += any_practice
+    for k in range(len(market.constraints)):
+        if not state.constraints[k].ever_worked:
+            untouched += 1
+            moved += min(state.constraints[k].relief / market.figures[0].target_cut, 1.0)
+    out[27] = ratio(float(took), float(members))
+    out[29] = ratio(float(state.ledger[0].adopters), float(len(market.outside)))
+    out[30] = ratio(moved, float(untouched))
+
+
+@kernel
+def fill_scorecard(
+    state: State, market: Market, parameters: Array, key: tuple[int, int], out: Array, splits: Array, gains: Array
+) -> None:
+    """Write the scorecard, shape (31,) in the order of `SCORECARD`, with the gains behind it.
+
+    `splits` has shape (SPLITS + groups of the scenario, 4): actors, gain, actors with turnover, gain over turnover, summed.
+    `gains` has shape (M, 3), see `reckon_gains`.
+    """
+    ledger = state.ledger[0]
+    reckon_gains(state, market, parameters, key, gains)
+    split_gains(state, market, gains, splits)
+    for n in range(3):
+        out[n] = splits[n, 1]
+    out[3] = out[0] + out[1] + out[2]
+    out[4] = ledger.cost
+    out[5] = out[3] - out[4]
+    out[6] = ratio(out[3], out[4])
+    out[7] = ledger.member_hours
+    out[8] = households_reached(state, market, gains)
+    out[9] = ratio(out[4], out[8]) if out[4] > 0.0 else np.nan
+    out[10] = mean_pairs(state, parameters, True)
+    out[11] = mean_pairs(state, parameters, False)
+    out[12] = ledger.deals
+    out[13] = ratio(float(ledger.honoured), float(ledger.matured))
+    out[14] = ledger.partners
+    count_groups(state, out)
+    out[20] = ratio(ledger.attended, ledger.invited)
+    out[21] = ratio(ledger.attended_marginalised, ledger.invited_marginalised)
+    out[22] = voice_gap(state, market)
+    benefit_gaps(market, gains, out)
+    out[25] = gini_of(gains[:, 0])
+    out[26] = min(max(1.0 - ledger.lost, 0.0), 1.0)
+    systemic_change(state, market, out)

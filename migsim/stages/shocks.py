@@ -1,0 +1,101 @@
+"""Shocks: what comes from outside and hits every strategy alike."""
+
+from migsim.chance import SHOCK, SHOCK_LEAVES, uniform
+from migsim.kernel import kernel
+from migsim.numerics import exp
+from migsim.stages import events
+from migsim.stages.deals import close_tie
+from migsim.stages.membership import leave
+from migsim.state import (
+    ACTIVE,
+    BUYER_LOSS,
+    DORMANT,
+    MEETING_BAN,
+    MEMBERS_LEAVE,
+    NO_TIE,
+    PRICE_SPIKE,
+    SEVERITY,
+    Array,
+    Market,
+    State,
+)
+
+_LN2 = 0.6931471805599453
+_FORGOTTEN = 1e-3
+_MARKET_HOLE = 0.2  # severity that a lost buyer adds to its constraint, per share of its trade lost (assumed)
+
+
+@kernel
+def strike_shocks(state: State, market: Market, parameters: Array, key: tuple[int, int], week: int) -> None:
+    """Let earlier shocks fade and new ones happen: at their week, or by their weekly chance.
+
+    Draws: SHOCK per shock and week; SHOCK_LEAVES per actor and shock. Source: ODD, "Shocks".
+    """
+    for k in range(len(market.constraints)):
+        c = state.constraints[k]
+        c.shock = c.shock * c.shock_keep if c.shock > _FORGOTTEN else 0.0
+    if not parameters[0].shocks_on:
+        return
+    for s in range(len(market.shocks)):
+        shock = market.shocks[s]
+        if shock.week == week or (shock.week < 0 and uniform(key, SHOCK, week, shock.id, 0) < shock.rate):
+            hit(state, market, key, week, s)
+
+
+@kernel
+def hit(state: State, market: Market, key: tuple[int, int], week: int, s: int) -> None:
+    """One shock happens."""
+    shock, ledger = market.shocks[s], state.ledger[0]
+    events.log(state, events.SHOCK_HIT, -1, -1, s, shock.size)
+    if shock.kind == SEVERITY:
+        worsen(state, market, shock.constraint, shock.size, shock.weeks)
+    elif shock.kind == PRICE_SPIKE:
+        ledger.spike = shock.size
+        ledger.spike_until = week + int(shock.weeks)
+    elif shock.kind == BUYER_LOSS:
+        lose_buyer(state, market, key, week, s)
+        if shock.constraint >= 0:
+            worsen(state, market, shock.constraint, _MARKET_HOLE * shock.size, shock.weeks)
+    elif shock.kind == MEETING_BAN:
+        ledger.ban_until = week + int(shock.weeks)
+    elif shock.kind == MEMBERS_LEAVE:
+        for i in range(len(market.pool)):
+            if uniform(key, SHOCK_LEAVES, week, market.pool[i].id, shock.id) < shock.size:
+                leave_all(state, i)
+
+
+@kernel
+def worsen(state: State, market: Market, k: int, size: float, half_life: float) -> None:
+    """Add to a constraint's severity, up to 1; what is added fades by its half-life in weeks."""
+    c = state.constraints[k]
+    c.shock = min(c.shock + size, 1.0 - market.constraints[k].severity * (1.0 - c.relief))
+    c.shock_keep = exp(-_LN2 / max(half_life, 0.1))
+
+
+@kernel
+def lose_buyer(state: State, market: Market, key: tuple[int, int], week: int, s: int) -> None:
+    """The largest actor of a role leaves the market: its groups, and its ties (each with the shock's size as chance)."""
+    shock = market.shocks[s]
+    buyer = -1
+    for i in range(len(market.pool)):
+        largest = buyer < 0 or state.actors[i].turnover > state.actors[buyer].turnover
+        if market.pool[i].role == shock.role and largest:
+            buyer = i
+    if buyer < 0:
+        return
+    leave_all(state, buyer)
+    for j in range(len(market.pool)):
+        low, high = min(buyer, j), max(buyer, j)
+        if j == buyer or state.tie[low, high] == NO_TIE:
+            continue
+        if uniform(key, SHOCK_LEAVES, week, market.pool[j].id, shock.id) < shock.size:
+            close_tie(state, low, high)
+
+
+@kernel
+def leave_all(state: State, i: int) -> None:
+    """Actor i leaves every group."""
+    for g in range(len(state.migs)):
+        living = state.migs[g].status == ACTIVE or state.migs[g].status == DORMANT
+        if living and state.members[g, i].member:
+            leave(state, g, i)

@@ -1,0 +1,73 @@
+"""Work: what the groups' effort does to the constraints."""
+
+from migsim.kernel import kernel
+from migsim.stages import events
+from migsim.stages.meeting import doing_hours
+from migsim.stages.people import flow_of
+from migsim.state import ACTIVE, COMMUNICATION, MANAGEMENT, Array, Market, State
+
+
+@kernel
+def output_of(state: State, market: Market, parameters: Array, g: int) -> float:
+    """Output of group g this week: effort x coverage^2 x coordination x true effectiveness, less resistance.
+
+    A facilitator who does things itself, or a fund, adds hours and stands in for half of the roles that are missing;
+    coverage is squared because the roles are complements: half of them give a quarter of the output.
+    """
+    p, mig, levers = parameters[0], state.migs[g], state.levers[0]
+    done = doing_hours(state, parameters, g)
+    bought = p.fund_rate * levers.fund / market.figures[0].facilitator_hour
+    effort = (mig.effort + done + bought) / p.effort_scale
+    coverage = mig.coverage + 0.5 * (1.0 - mig.coverage) * levers.style * state.intensity[MANAGEMENT]
+    return effort * coverage * coverage * mig.coordination * mig.effect * (1.0 - mig.resistance)
+
+
+@kernel
+def work(state: State, market: Market, parameters: Array, week: int) -> None:
+    """Let the groups work on their constraints and relief flow through the system.
+
+    ``worked += eta x output x tractability x (1 - worked)``; what nobody keeps up relapses: an active group keeps it up
+    by its activity, else those who took the practice up do. Relief of each constraint is the work on it and on what
+    causes it: ``relief_j = sum_k flow_jk worked_k``. All outputs are taken before any constraint moves.
+
+    Cost: groups + constraints squared. Source: ODD, "Work".
+    """
+    p = parameters[0]
+    k_count = len(market.constraints)
+    for k in range(k_count):
+        state.constraints[k].news = 0.0
+    for k in range(k_count):
+        c = state.constraints[k]
+        output, active = 0.0, 0.0
+        for g in range(len(state.migs)):
+            if state.migs[g].status == ACTIVE and state.migs[g].constraint == k:
+                output += output_of(state, market, parameters, g)
+                active = max(active, state.migs[g].activity)
+                c.news = state.intensity[COMMUNICATION]
+        upkeep = max(active, c.uptake / max(len(market.outside), 1))
+        relapse = p.relapse * c.worked * (1.0 - upkeep) if p.relapse_on else 0.0
+        gain = p.work_rate * output * market.constraints[k].tractability * (1.0 - c.worked)
+        c.worked = min(max(c.worked + gain - relapse, 0.0), 1.0)
+    for j in range(k_count):
+        relief = 0.0
+        for k in range(k_count):
+            relief += flow_of(market, parameters, j, k) * state.constraints[k].worked
+        state.constraints[j].relief = min(relief, 1.0)
+        if relief >= market.figures[0].target_cut:
+            state.constraints[j].reached = min(state.constraints[j].reached, week)
+    note_goals(state, market)
+    for g in range(len(state.migs)):
+        if p.capacity_on:
+            state.migs[g].capacity *= 1.0 - p.capacity_decay
+
+
+@kernel
+def note_goals(state: State, market: Market) -> None:
+    """Note the groups whose constraint has now fallen by the target cut."""
+    for g in range(len(state.migs)):
+        mig = state.migs[g]
+        reached = state.constraints[mig.constraint].relief >= market.figures[0].target_cut
+        if mig.status == ACTIVE and reached and not mig.goal_here:
+            mig.goal_here = True
+            mig.goals += 1
+            events.log(state, events.GOAL, g, -1, mig.constraint, state.constraints[mig.constraint].relief)
