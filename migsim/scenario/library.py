@@ -1,0 +1,70 @@
+"""Where scenarios are found: those that come with the package, and files of one's own."""
+
+import difflib
+from pathlib import Path
+
+from migsim.errors import InputError
+from migsim.scenario.files import read_toml
+from migsim.scenario.schema import Scenario
+
+
+def scenario_folder() -> Path:
+    """Return the folder of the scenarios that come with the package.
+
+    An installed package holds them beside its code, a source tree (or an editable installation) at its top.
+    """
+    package = Path(__file__).resolve().parents[1]
+    for folder in (package / "scenarios", package.parent / "scenarios"):
+        if folder.is_dir():
+            return folder
+    raise InputError("the scenarios that come with migsim are missing from this installation; install it again")
+
+
+def scenario_names() -> list[str]:
+    """Return the names of the scenarios that come with the package, sorted."""
+    return sorted(path.stem for path in scenario_folder().glob("*.toml"))
+
+
+def scenario_path(name: str) -> Path:
+    """Return the file of the scenario `name` that comes with the package.
+
+    Raises
+    ------
+    InputError
+        If there is no scenario of this name.
+    """
+    names = scenario_names()
+    if name in names:
+        return scenario_folder() / f"{name}.toml"
+    close = difflib.get_close_matches(name.strip().lower(), names, n=1)
+    advice = f'did you mean "{close[0]}"?' if close else f"there are: {', '.join(names)}"
+    raise InputError(
+        f'there is no scenario named "{name}"; {advice} A file of your own is given by its path, with .toml'
+    )
+
+
+def load_scenario(name_or_path: str | Path | Scenario) -> Scenario:
+    """Load a scenario by its name or from a file.
+
+    Parameters
+    ----------
+    name_or_path : str, Path or Scenario
+        The name of a scenario that comes with the package, or the path of a file. Text counts as a path when it has a
+        folder or an ending in it. A `Scenario` is returned as it is.
+
+    Raises
+    ------
+    InputError
+        If there is none of this name, or with everything that is wrong in the file.
+
+    Examples
+    --------
+    >>> load_scenario("treyl-poultry").room
+    30
+    """
+    if isinstance(name_or_path, Scenario):
+        return name_or_path
+    path = Path(name_or_path)
+    if isinstance(name_or_path, str) and not path.suffix and len(path.parts) < 2:
+        path = scenario_path(name_or_path)
+    return read_toml(path, Scenario)
