@@ -1,11 +1,12 @@
 """Where scenarios are found: those that come with the package, and files of one's own."""
 
-import difflib
 from pathlib import Path
 
 from migsim.errors import InputError
 from migsim.scenario.files import read_toml
 from migsim.scenario.schema import Scenario
+from migsim.scenario.suggest import advice
+from migsim.scenario.wording import shown
 
 
 def scenario_folder() -> Path:
@@ -36,11 +37,31 @@ def scenario_path(name: str) -> Path:
     names = scenario_names()
     if name in names:
         return scenario_folder() / f"{name}.toml"
-    close = difflib.get_close_matches(name.strip().lower(), names, n=1)
-    advice = f'did you mean "{close[0]}"?' if close else f"there are: {', '.join(names)}"
-    raise InputError(
-        f'there is no scenario named "{name}"; {advice} A file of your own is given by its path, with .toml'
-    )
+    own = "a file of your own is given by its path, with .toml at its end"
+    raise InputError(f"there is no scenario named {shown(name)}; {advice(name, names)} ({own})")
+
+
+def scenario_file(name_or_path: str | Path) -> Path:
+    """Return the file that a name or a path stands for.
+
+    Text counts as a path when it has a folder or an ending in it.
+
+    Raises
+    ------
+    InputError
+        If there is no scenario of this name, or the file is of a kind that cannot hold one.
+    """
+    path = Path(name_or_path)
+    if isinstance(name_or_path, str) and not path.suffix and len(path.parts) < 2:
+        return scenario_path(name_or_path)
+    require_toml(path)
+    return path
+
+
+def require_toml(path: Path) -> None:
+    """Refuse a scenario file that does not end in ``.toml``."""
+    if path.suffix.lower() != ".toml" and not path.is_dir():
+        raise InputError(f"{shown(str(path))[1:-1]}: scenario files are TOML; give a file that ends in .toml")
 
 
 def load_scenario(name_or_path: str | Path | Scenario) -> Scenario:
@@ -64,7 +85,4 @@ def load_scenario(name_or_path: str | Path | Scenario) -> Scenario:
     """
     if isinstance(name_or_path, Scenario):
         return name_or_path
-    path = Path(name_or_path)
-    if isinstance(name_or_path, str) and not path.suffix and len(path.parts) < 2:
-        path = scenario_path(name_or_path)
-    return read_toml(path, Scenario)
+    return read_toml(scenario_file(name_or_path), Scenario)
