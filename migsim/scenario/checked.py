@@ -1,0 +1,106 @@
+"""Models that report every mistake at once, also those that span several tables."""
+
+import unicodedata
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Any, NamedTuple, Self
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, model_validator
+from pydantic import ModelWrapValidatorHandler as Handler
+from pydantic_core import InitErrorDetails, PydanticCustomError
+
+Path = tuple[str | int, ...]
+
+
+class Mistake(NamedTuple):
+    """Something wrong at one place of the input.
+
+    Attributes
+    ----------
+    path : tuple of str and int
+        Keys and positions that lead to the place, as in ``("constraints", 2, "needs", 0)``.
+    text : str
+        What is wrong; what to do.
+    """
+
+    path: Path
+    text: str
+
+
+class Strict(BaseModel):
+    """A table of an input file: nothing unknown in it, nothing changed afterwards."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Checked(Strict):
+    """A whole input file, whose tables are checked against each other as well.
+
+    Pydantic runs checks across fields only when every field is right by itself. Here :meth:`cross_check` sees the
+    input as it was written, right or wrong, so that one look at the messages is enough to mend a file.
+    """
+
+    @classmethod
+    def cross_check(cls, data: Mapping[str, Any], context: Any = None) -> Iterable[Mistake]:
+        """Yield what is wrong between the tables of `data`; must bear any kind of input."""
+        return ()
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _check_all(cls, data: Any, handler: Handler[Self], info: ValidationInfo) -> Self:
+        details: list[InitErrorDetails] = []
+        model = None
+        try:
+            model = handler(data)
+        except ValidationError as error:
+            details += [_again(line) for line in error.errors(include_url=False)]
+        known = {detail.get("loc", ()) for detail in details}
+        raw = plain(data)
+        if isinstance(raw, dict):
+            for path, text in cls.cross_check(raw, info.context):
+                if path not in known:
+                    kind = PydanticCustomError("mistake", "{text}", {"text": text})
+                    details.append(InitErrorDetails(type=kind, loc=path, input=value_at(raw, path)))
+        if model is None or details:
+            raise ValidationError.from_exception_data(cls.__name__, details)
+        return model
+
+
+def _again(line: Any) -> InitErrorDetails:
+    """One line of an error, ready to be raised again among others."""
+    kind = PydanticCustomError(line["type"], "{text}", {"text": line["msg"], **line.get("ctx", {})})
+    return InitErrorDetails(type=kind, loc=line["loc"], input=line["input"])
+
+
+def plain(value: Any) -> Any:
+    """Models and tuples as dicts and lists, as they would come from a file."""
+    if isinstance(value, BaseModel):
+        return plain(dict(value))
+    if isinstance(value, Mapping):
+        return {key: plain(item) for key, item in value.items() if item is not None}
+    return [plain(item) for item in value] if isinstance(value, (list, tuple)) else value
+
+
+def value_at(data: Any, path: Path) -> Any:
+    """Return what stands at `path` in `data`, None where there is nothing."""
+    for step in path:
+        try:
+            data = data[step]
+        except (KeyError, IndexError, TypeError):
+            return None
+    return data
+
+
+def _printable(text: str) -> str:
+    if any(unicodedata.category(sign) in {"Cc", "Cf", "Cs", "Co", "Cn"} for sign in text):
+        raise PydanticCustomError("mistake", "{text}", {"text": "has signs that cannot be printed; take them out"})
+    return text
+
+
+def _trimmed(text: str) -> str:
+    if text != text.strip():
+        raise PydanticCustomError("mistake", "{text}", {"text": "has blanks at its start or end; take them out"})
+    return _printable(text)
+
+
+#: A name: any printable text of one line without blanks around it. Markup in it is plain text like any other.
+Name = Annotated[str, Field(min_length=1, max_length=120), AfterValidator(_trimmed)]

@@ -1,0 +1,52 @@
+"""Every source that a scenario names must be one of its sources, and stand at a figure."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from pydantic import BaseModel
+
+from migsim.scenario import schema
+from migsim.scenario.checked import Mistake, Path
+from migsim.scenario.checks import RESERVED, Data, entries, names, rows, unknown
+from migsim.scenario.figures import unit_of
+from migsim.scenario.suggest import advice
+
+TABLES: dict[str, type[BaseModel]] = {"scenario": schema.Header, "costs": schema.Costs, "outside": schema.Outside}
+ROWS: dict[str, type[BaseModel]] = {
+    "roles": schema.Role,
+    "groups": schema.Group,
+    "actors": schema.Actor,
+    "constraints": schema.Constraint,
+    "complements": schema.Complement,
+    "shocks": schema.Shock,
+}
+
+
+def source_mistakes(data: Data) -> Iterator[Mistake]:
+    """Yield the sources that are not there, and those given for something that is no figure."""
+    known = names(data, "sources", "id")
+    for path, row, figures in _sourced(data):
+        yield from unknown((*path, "source"), row.get("source"), known, "source")
+        for figure, source in entries(row, "sources").items():
+            place = (*path, "sources", figure)
+            yield from unknown(place, source, known, "source")
+            if figure not in figures:
+                yield Mistake(place, f"is no figure of this table; {advice(figure, figures)}")
+
+
+def _sourced(data: Data) -> Iterator[tuple[Path, Data, list[str]]]:
+    """Yield each table that names sources, with its path and the figures it may name them for."""
+    for table, model in TABLES.items():
+        yield (table,), entries(data, table), _figures(model)
+    for table, model in ROWS.items():
+        for at, row in rows(data, table):
+            yield (table, at), row, _figures(model)
+    influence: Any = entries(data, "influence")
+    yield ("influence",), {"source": influence.get("source")}, []
+    for cause, row in influence.items():
+        if isinstance(row, dict) and cause not in RESERVED:
+            yield ("influence", cause), row, [effect for effect in row if effect not in RESERVED]
+
+
+def _figures(model: type[BaseModel]) -> list[str]:
+    return [name for name in model.model_fields if unit_of(model, name)]

@@ -1,0 +1,184 @@
+"""Reading the TOML files that people write, and telling them everything that is wrong at once."""
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from migsim.errors import InputError
+from migsim.scenario import wording
+from migsim.scenario.checked import Path as Place
+from migsim.scenario.checked import value_at
+from migsim.scenario.locate import line_numbers, line_of
+from migsim.scenario.suggest import closest
+
+M = TypeVar("M", bound=BaseModel)
+
+MAX_BYTES = 5_000_000
+MAX_DEPTH = 20
+
+_SYNTAX_PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
+_SYNTAX_ADVICE = {
+    "Cannot overwrite a value": "the same key is given twice; keep one of them",
+    "Cannot declare": "the same table is opened twice; join the two, or use double brackets for rows",
+    "Invalid value": "there is no value that can be read; put text in quotes and write numbers with a decimal point",
+    "Expected newline": "the line goes on after its value; put text in quotes and each key on a line of its own",
+    "Expected '=' after": "a key must be followed by = and its value; names with blanks need quotes",
+    "Invalid statement": "the line is no table, key with a value or comment; mend it or begin it with #",
+    "Illegal character": "a text is not closed on its line; add the closing quotes",
+    "Unterminated": "a text is not closed; add the closing quotes",
+    "Unescaped '\\'": 'a backslash stands in a text; write it twice, or use \'single quotes\' around the text',
+    "Unclosed array": "a list is not closed; add the closing ]",
+    "Unclosed inline table": "a table in braces is not closed on its line; add the closing }",
+}  # fmt: skip
+
+
+def read_toml(path: str | Path, model: type[M], context: Any = None) -> M:
+    """Read a TOML file as a model.
+
+    Parameters
+    ----------
+    path : str or Path
+        The file.
+    model : type of BaseModel
+        What it should hold. A `migsim.scenario.checked.Checked` model also checks its tables against each other.
+    context : Any
+        Handed to the model's validators, for example the names that the file may refer to.
+
+    Returns
+    -------
+    BaseModel
+        An instance of `model`.
+
+    Raises
+    ------
+    InputError
+        With one message for each mistake, in the order of the lines:
+        ``file:line: field = value: what is wrong; what to do``.
+    """
+    text = read_text(path)
+    data = _parse(path, text)
+    try:
+        return model.model_validate(data, context=context)
+    except ValidationError as error:
+        raise InputError(_messages(path, text, data, model, error)) from None
+
+
+def read_text(path: str | Path) -> str:
+    """Read a text file in UTF-8, with or without a byte-order mark.
+
+    Raises
+    ------
+    InputError
+        If there is no such file, or it cannot be read as text.
+    """
+    path = Path(path)
+    try:
+        if path.is_dir():
+            raise InputError(f"{path}: is a folder; give the path of a file in it")
+        if not path.exists():
+            raise InputError(f"{path}: there is no such file; check the path" + _neighbour(path))
+        if not path.is_file() or path.stat().st_size > MAX_BYTES:
+            raise InputError(f"{path}: is no ordinary file of at most {MAX_BYTES // 1_000_000} MB; give a TOML file")
+        raw = path.read_bytes()
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise InputError(
+            f"{wording.shown(str(path))}: cannot be read ({reason}); check the path and its rights"
+        ) from None
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise InputError(f"{path}:{line}: is not UTF-8 text; save the file with the encoding UTF-8") from None
+
+
+def _neighbour(path: Path) -> str:
+    folder = path.parent
+    names = [item.name for item in folder.glob(f"*{path.suffix}")] if folder.is_dir() else []
+    meant = closest(path.name, names)
+    return f'; did you mean "{folder / meant}"?' if meant else ""
+
+
+def _parse(path: str | Path, text: str) -> dict[str, Any]:
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise InputError(_syntax(path, text, str(error))) from None
+    except RecursionError:
+        data = None
+    if data is None or _deeper(data, MAX_DEPTH):
+        raise InputError(f"{path}: is nested more than {MAX_DEPTH} levels deep; take the needless brackets out")
+    return data
+
+
+def _syntax(path: str | Path, text: str, error: str) -> str:
+    """Say what is wrong with the way the file is written."""
+    found = _SYNTAX_PLACE.search(error)
+    lines = text.splitlines()
+    line = int(found[1]) if found and found[1] else max(len(lines), 1)
+    column = f", column {found[2]}" if found and found[2] else ""
+    said = _SYNTAX_PLACE.sub("", error)
+    plain = next((plain for start, plain in _SYNTAX_ADVICE.items() if said.startswith(start)), f"{said}; mend the line")
+    written = lines[line - 1] if line <= len(lines) else ""
+    if re.search(r"[=\[,{]\s*[+-]?\d+,\d+\s*(#.*)?$", written):
+        plain = "a number has a comma; write it with a decimal point, as in 7.5"
+    return f"{path}:{line}: not valid TOML (line {line}{column}): {plain}"
+
+
+def _deeper(data: Any, limit: int) -> bool:
+    """Tell whether anything is nested deeper than `limit`, without recursion of its own."""
+    level = [data]
+    for _ in range(limit):
+        level = [
+            item
+            for table in level
+            for item in (table.values() if isinstance(table, dict) else table)
+            if isinstance(item, (dict, list))
+        ]
+        if not level:
+            return False
+    return True
+
+
+def _messages(path: str | Path, text: str, data: Any, model: type[BaseModel], error: ValidationError) -> list[str]:
+    lines = line_numbers(text)
+    found: dict[tuple[Place, str], tuple[int, str]] = {}
+    for line_error in error.errors(include_url=False):
+        place = _in_data(line_error["loc"], data)
+        said = wording.words(line_error, model, data, place)
+        found[place, line_error["type"]] = line_of(lines, place), said
+    for place in _misspelt(model, found):
+        found.pop((place, "missing"), None)
+    rows = sorted((line, number, place, said) for number, ((place, _), (line, said)) in enumerate(found.items()))
+    return [_message(path, line, data, place, said) for line, _, place, said in rows]
+
+
+def _in_data(loc: Place, data: Any) -> Place:
+    """Leave out what pydantic adds to a path that is not in the file, such as the branch of a union."""
+    place: Place = ()
+    for step in loc[:-1]:
+        if value_at(data, (*place, step)) is not None:
+            place = (*place, step)
+    last = loc[-1:]
+    return place if last == ("[key]",) else (*place, *last)
+
+
+def _misspelt(model: type[BaseModel], found: dict[tuple[Place, str], Any]) -> list[Place]:
+    """List the missing keys that are there under a misspelt name: one message is enough for both."""
+    missing = [place for place, kind in found if kind == "missing"]
+    unknown = [place for place, kind in found if kind == "extra_forbidden"]
+    meant = []
+    for place in unknown:
+        table = wording.model_at(model, place[:-1])
+        name = closest(str(place[-1]), table.model_fields) if table else None
+        meant += [(*place[:-1], name)] if name and (*place[:-1], name) in missing else []
+    return meant
+
+
+def _message(path: str | Path, line: int, data: Any, place: Place, said: str) -> str:
+    value = wording.shown(value_at(data, place))
+    field = wording.place(data, place) + (f" = {value}" if value else "")
+    return f"{path}:{line}: {field}: {said}" if field else f"{path}:{line}: {said}"

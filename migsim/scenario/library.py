@@ -1,0 +1,88 @@
+"""Where scenarios are found: those that come with the package, and files of one's own."""
+
+from pathlib import Path
+
+from migsim.errors import InputError
+from migsim.scenario.files import read_toml
+from migsim.scenario.schema import Scenario
+from migsim.scenario.suggest import advice
+from migsim.scenario.wording import shown
+
+
+def scenario_folder() -> Path:
+    """Return the folder of the scenarios that come with the package.
+
+    An installed package holds them beside its code, a source tree (or an editable installation) at its top.
+    """
+    package = Path(__file__).resolve().parents[1]
+    for folder in (package / "scenarios", package.parent / "scenarios"):
+        if folder.is_dir():
+            return folder
+    raise InputError("the scenarios that come with migsim are missing from this installation; install it again")
+
+
+def scenario_names() -> list[str]:
+    """Return the names of the scenarios that come with the package, sorted."""
+    return sorted(path.stem for path in scenario_folder().glob("*.toml"))
+
+
+def scenario_path(name: str) -> Path:
+    """Return the file of the scenario `name` that comes with the package.
+
+    Raises
+    ------
+    InputError
+        If there is no scenario of this name.
+    """
+    names = scenario_names()
+    if name in names:
+        return scenario_folder() / f"{name}.toml"
+    own = "a file of your own is given by its path, with .toml at its end"
+    raise InputError(f"there is no scenario named {shown(name)}; {advice(name, names)} ({own})")
+
+
+def scenario_file(name_or_path: str | Path) -> Path:
+    """Return the file that a name or a path stands for.
+
+    Text counts as a path when it has a folder or an ending in it.
+
+    Raises
+    ------
+    InputError
+        If there is no scenario of this name, or the file is of a kind that cannot hold one.
+    """
+    path = Path(name_or_path)
+    if isinstance(name_or_path, str) and not path.suffix and len(path.parts) < 2:
+        return scenario_path(name_or_path)
+    require_toml(path)
+    return path
+
+
+def require_toml(path: Path) -> None:
+    """Refuse a scenario file that does not end in ``.toml``."""
+    if path.suffix.lower() != ".toml" and not path.is_dir():
+        raise InputError(f"{shown(str(path))[1:-1]}: scenario files are TOML; give a file that ends in .toml")
+
+
+def load_scenario(name_or_path: str | Path | Scenario) -> Scenario:
+    """Load a scenario by its name or from a file.
+
+    Parameters
+    ----------
+    name_or_path : str, Path or Scenario
+        The name of a scenario that comes with the package, or the path of a file. Text counts as a path when it has a
+        folder or an ending in it. A `Scenario` is returned as it is.
+
+    Raises
+    ------
+    InputError
+        If there is none of this name, or with everything that is wrong in the file.
+
+    Examples
+    --------
+    >>> load_scenario("treyl-poultry").room
+    30
+    """
+    if isinstance(name_or_path, Scenario):
+        return name_or_path
+    return read_toml(scenario_file(name_or_path), Scenario)
