@@ -58,8 +58,7 @@ class Checked(Strict):
         if isinstance(raw, dict):
             for path, text in cls.cross_check(raw, info.context):
                 if path not in known:
-                    kind = PydanticCustomError("mistake", "{text}", {"text": text})
-                    details.append(InitErrorDetails(type=kind, loc=path, input=value_at(raw, path)))
+                    details.append(InitErrorDetails(type=_refusal(text), loc=path, input=value_at(raw, path)))
         if model is None or details:
             raise ValidationError.from_exception_data(cls.__name__, details)
         return model
@@ -90,17 +89,28 @@ def value_at(data: Any, path: Path) -> Any:
     return data
 
 
-def _printable(text: str) -> str:
-    if any(unicodedata.category(sign) in {"Cc", "Cf", "Cs", "Co", "Cn"} for sign in text):
-        raise PydanticCustomError("mistake", "{text}", {"text": "has signs that cannot be printed; take them out"})
+def _readable(text: str) -> str:
+    """Refuse signs that steer a terminal or turn text around; joiners are part of some scripts."""
+    for sign in text:
+        if unicodedata.category(sign) in {"Cc", "Cf", "Cs"} and sign not in "\n\t\u200c\u200d":
+            raise _refusal("has signs that cannot be printed; take them out")
     return text
 
 
-def _trimmed(text: str) -> str:
+def _named(text: str) -> str:
     if text != text.strip():
-        raise PydanticCustomError("mistake", "{text}", {"text": "has blanks at its start or end; take them out"})
-    return _printable(text)
+        raise _refusal("has blanks at its start or end; take them out")
+    if len(text.splitlines()) > 1 or "\t" in text:
+        raise _refusal("has more than one line or tabs; write it on one line")
+    return _readable(text)
+
+
+def _refusal(text: str) -> PydanticCustomError:
+    return PydanticCustomError("mistake", "{text}", {"text": text})
 
 
 #: A name: any printable text of one line without blanks around it. Markup in it is plain text like any other.
-Name = Annotated[str, Field(min_length=1, max_length=120), AfterValidator(_trimmed)]
+Name = Annotated[str, Field(min_length=1, max_length=120), AfterValidator(_named)]
+
+#: Text of one or more lines.
+Text = Annotated[str, Field(min_length=1), AfterValidator(_readable)]

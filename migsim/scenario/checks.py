@@ -11,6 +11,7 @@ from migsim.scenario.checked import Mistake, Path
 from migsim.scenario.suggest import advice
 
 MAX_INFLUENCE = 0.9
+MAX_NUMBER = 1e12
 WEEKS_AFTER_TEST = 52
 RESERVED = ("source", "sources")
 
@@ -52,13 +53,15 @@ def listed(row: Data, key: str) -> list[Any]:
 
 
 def number(value: Any) -> float | None:
-    """Return a number as such, and None for anything else."""
-    return float(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else None
+    """Return an ordinary number as such, and None for anything else."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return None
+    return float(value) if abs(value) <= MAX_NUMBER else None  # false for nan
 
 
 def names(data: Data, table: str, key: str = "name") -> list[str]:
-    """Return the names of a table's rows."""
-    return [row[key] for _, row in rows(data, table) if isinstance(row.get(key), str)]
+    """Return the names of a table's rows, as they were meant: stray blanks are reported once, where they stand."""
+    return [row[key].strip() for _, row in rows(data, table) if isinstance(row.get(key), str)]
 
 
 def unknown(path: Path, name: Any, known: list[str], what: str) -> Iterator[Mistake]:
@@ -166,6 +169,8 @@ def _influence(data: Data) -> Iterator[Mistake]:
         for effect, value in row.items():
             path: Path = ("influence", cause, effect)
             if effect in RESERVED:
+                if effect == "source" and not isinstance(value, str):
+                    yield Mistake(path, "is the id of a source here, must be text; put it in quotes")
                 continue
             yield from unknown(path, effect, known, "constraint")
             if effect == cause:
@@ -176,7 +181,10 @@ def _influence(data: Data) -> Iterator[Mistake]:
         if sum(causes.values()) > MAX_INFLUENCE + 1e-9:
             terms = ", ".join(f"{cause} {share:g}" for cause, share in causes.items())
             text = f'the causes of "{effect}" sum to {sum(causes.values()):g} ({terms})'
-            yield Mistake(("influence", list(causes)[-1], effect), f"{text}; lower them to {MAX_INFLUENCE} or less")
+            yield Mistake(
+                ("influence", list(causes)[-1], effect),
+                f"{text}; lower them so that they sum to {MAX_INFLUENCE} at most",
+            )
 
 
 def _complements(data: Data) -> Iterator[Mistake]:

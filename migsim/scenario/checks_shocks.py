@@ -69,4 +69,6 @@ def _test(data: Data) -> Iterator[Mistake]:
 
 
 def _weeks(data: Data, row: Any) -> tuple[float | None, float | None]:
-    return number(entries(data, "scenario").get("horizon")), number(row.get("week"))
+    """Return the horizon, if it can be one, and the week of a shock."""
+    horizon = number(entries(data, "scenario").get("horizon"))
+    return horizon if horizon is not None and horizon > WEEKS_AFTER_TEST else None, number(row.get("week"))

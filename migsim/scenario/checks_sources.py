@@ -46,6 +46,9 @@ def _sourced(data: Data) -> Iterator[tuple[Path, Data, list[str]]]:
     for cause, row in influence.items():
         if isinstance(row, dict) and cause not in RESERVED:
             yield ("influence", cause), row, [effect for effect in row if effect not in RESERVED]
+    for cause, row in entries(data, "influence_sources").items():
+        for effect, source in row.items() if isinstance(row, dict) else ():
+            yield ("influence_sources", cause, effect), {"source": source}, []
 
 
 def _figures(model: type[BaseModel]) -> list[str]:

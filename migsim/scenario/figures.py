@@ -47,7 +47,7 @@ def _row(where: str, row: Any, fallback: str) -> Iterator[tuple[str, float, str,
     for field in type(row).model_fields:
         unit = unit_of(type(row), field)
         value = getattr(row, field)
-        if unit is None or value is None:
+        if unit is None or value is None or field not in row.model_fields_set:
             continue
         source = row.sources.get(field, row.source or fallback)
         for key, item in value.items() if isinstance(value, dict) else [(None, value)]:

@@ -13,6 +13,7 @@ from migsim.scenario.checked import Path as Place
 from migsim.scenario.checked import value_at
 from migsim.scenario.locate import line_numbers, line_of
 from migsim.scenario.suggest import closest
+from migsim.scenario.wording import printable
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -77,29 +78,31 @@ def read_text(path: str | Path) -> str:
     path = Path(path)
     try:
         if path.is_dir():
-            raise InputError(f"{path}: is a folder; give the path of a file in it")
+            raise InputError(f"{printable(path)}: is a folder; give the path of a file in it")
         if not path.exists():
-            raise InputError(f"{path}: there is no such file; check the path" + _neighbour(path))
+            raise InputError(f"{printable(path)}: there is no such file; check the path" + _neighbour(path))
         if not path.is_file() or path.stat().st_size > MAX_BYTES:
-            raise InputError(f"{path}: is no ordinary file of at most {MAX_BYTES // 1_000_000} MB; give a TOML file")
+            raise InputError(
+                f"{printable(path)}: is no ordinary file of at most {MAX_BYTES // 1_000_000} MB; give a TOML file"
+            )
         raw = path.read_bytes()
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise InputError(
-            f"{wording.shown(str(path))}: cannot be read ({reason}); check the path and its rights"
-        ) from None
+        raise InputError(f"{printable(path)}: cannot be read ({reason}); check the path and its rights") from None
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        raise InputError(f"{path}:{line}: is not UTF-8 text; save the file with the encoding UTF-8") from None
+        raise InputError(
+            f"{printable(path)}:{line}: is not UTF-8 text; save the file with the encoding UTF-8"
+        ) from None
 
 
 def _neighbour(path: Path) -> str:
     folder = path.parent
     names = [item.name for item in folder.glob(f"*{path.suffix}")] if folder.is_dir() else []
     meant = closest(path.name, names)
-    return f'; did you mean "{folder / meant}"?' if meant else ""
+    return f'; did you mean "{printable(folder / meant)}"?' if meant else ""
 
 
 def _parse(path: str | Path, text: str) -> dict[str, Any]:
@@ -107,10 +110,16 @@ def _parse(path: str | Path, text: str) -> dict[str, Any]:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise InputError(_syntax(path, text, str(error))) from None
+    except ValueError:  # an integer beyond the number of digits that Python converts
+        line = next((at for at, line in enumerate(text.splitlines(), 1) if re.search(r"\d{1000}", line)), 1)
+        place = f"{printable(path)}:{line}: not valid TOML (line {line})"
+        raise InputError(f"{place}: a number has too many digits; write a shorter one") from None
     except RecursionError:
         data = None
     if data is None or _deeper(data, MAX_DEPTH):
-        raise InputError(f"{path}: is nested more than {MAX_DEPTH} levels deep; take the needless brackets out")
+        raise InputError(
+            f"{printable(path)}: is nested more than {MAX_DEPTH} levels deep; take the needless brackets out"
+        )
     return data
 
 
@@ -125,7 +134,7 @@ def _syntax(path: str | Path, text: str, error: str) -> str:
     written = lines[line - 1] if line <= len(lines) else ""
     if re.search(r"[=\[,{]\s*[+-]?\d+,\d+\s*(#.*)?$", written):
         plain = "a number has a comma; write it with a decimal point, as in 7.5"
-    return f"{path}:{line}: not valid TOML (line {line}{column}): {plain}"
+    return f"{printable(path)}:{line}: not valid TOML (line {line}{column}): {plain}"
 
 
 def _deeper(data: Any, limit: int) -> bool:
@@ -145,15 +154,15 @@ def _deeper(data: Any, limit: int) -> bool:
 
 def _messages(path: str | Path, text: str, data: Any, model: type[BaseModel], error: ValidationError) -> list[str]:
     lines = line_numbers(text)
-    found: dict[tuple[Place, str], tuple[int, str]] = {}
-    for line_error in error.errors(include_url=False):
-        place = _in_data(line_error["loc"], data)
-        said = wording.words(line_error, model, data, place)
-        found[place, line_error["type"]] = line_of(lines, place), said
-    for place in _misspelt(model, found):
-        found.pop((place, "missing"), None)
-    rows = sorted((line, number, place, said) for number, ((place, _), (line, said)) in enumerate(found.items()))
-    return [_message(path, line, data, place, said) for line, _, place, said in rows]
+    errors = [(_in_data(found["loc"], data), found) for found in error.errors(include_url=False)]
+    misspelt = _misspelt(model, errors)
+    said = {
+        (line_of(lines, place), place, wording.words(found, model, place))
+        for place, found in errors
+        if found["type"] != "missing" or place not in misspelt
+    }
+    rows = sorted(said, key=lambda row: (row[0], [str(step) for step in row[1]], row[2]))
+    return [_message(path, line, data, place, text) for line, place, text in rows]
 
 
 def _in_data(loc: Place, data: Any) -> Place:
@@ -166,19 +175,17 @@ def _in_data(loc: Place, data: Any) -> Place:
     return place if last == ("[key]",) else (*place, *last)
 
 
-def _misspelt(model: type[BaseModel], found: dict[tuple[Place, str], Any]) -> list[Place]:
-    """List the missing keys that are there under a misspelt name: one message is enough for both."""
-    missing = [place for place, kind in found if kind == "missing"]
-    unknown = [place for place, kind in found if kind == "extra_forbidden"]
-    meant = []
-    for place in unknown:
+def _misspelt(model: type[BaseModel], errors: list[tuple[Place, Any]]) -> set[Place]:
+    """List the keys that are there under a misspelt name: one message is enough for that."""
+    meant = set()
+    for place in (place for place, found in errors if found["type"] == "extra_forbidden"):
         table = wording.model_at(model, place[:-1])
-        name = closest(str(place[-1]), table.model_fields) if table else None
-        meant += [(*place[:-1], name)] if name and (*place[:-1], name) in missing else []
+        if table and (name := closest(str(place[-1]), table.model_fields)):
+            meant.add((*place[:-1], name))
     return meant
 
 
 def _message(path: str | Path, line: int, data: Any, place: Place, said: str) -> str:
     value = wording.shown(value_at(data, place))
     field = wording.place(data, place) + (f" = {value}" if value else "")
-    return f"{path}:{line}: {field}: {said}" if field else f"{path}:{line}: {said}"
+    return f"{printable(path)}:{line}: {field}: {said}" if field else f"{printable(path)}:{line}: {said}"

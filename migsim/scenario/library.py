@@ -6,7 +6,7 @@ from migsim.errors import InputError
 from migsim.scenario.files import read_toml
 from migsim.scenario.schema import Scenario
 from migsim.scenario.suggest import advice
-from migsim.scenario.wording import shown
+from migsim.scenario.wording import printable, shown
 
 
 def scenario_folder() -> Path:
@@ -61,7 +61,7 @@ def scenario_file(name_or_path: str | Path) -> Path:
 def require_toml(path: Path) -> None:
     """Refuse a scenario file that does not end in ``.toml``."""
     if path.suffix.lower() != ".toml" and not path.is_dir():
-        raise InputError(f"{shown(str(path))[1:-1]}: scenario files are TOML; give a file that ends in .toml")
+        raise InputError(f"{printable(path)}: scenario files are TOML; give a file that ends in .toml")
 
 
 def load_scenario(name_or_path: str | Path | Scenario) -> Scenario:

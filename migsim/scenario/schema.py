@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import Field, model_validator
 
-from migsim.scenario.checked import Checked, Mistake, Name, Strict
+from migsim.scenario.checked import Checked, Mistake, Name, Strict, Text
 
 Level = Literal["market-chain", "inputs-services", "enabling"]
 Kind = Literal["severity", "price-spike", "buyer-loss", "meeting-ban", "members-leave"]
@@ -38,7 +38,7 @@ class Header(Sourced):
 
     name: Name = Field(description="short name, as typed on the command line")
     title: Name = Field(description="one line for headings")
-    description: str = Field(description="what market this is, and what is assumed about it")
+    description: Text = Field(description="what market this is, and what is assumed about it")
     currency: Name = Field(description="currency of all money in the file")
     horizon: Whole = figure("weeks", "length of every simulated future", ge=53, le=2600)
     room: Whole = figure("actors", "actors invited to the workshop", ge=1, le=500)
@@ -161,7 +161,7 @@ class Source(Strict):
     """Where figures come from, and how good it is."""
 
     id: Name = Field(description="short name used in the file")
-    text: str = Field(min_length=1, description="citation with title, year and address")
+    text: Text = Field(description="citation with title, year and address")
     grade: Grade = Field(description="grade of evidence")
 
 
@@ -213,7 +213,7 @@ class Scenario(Checked):
         Returns
         -------
         list of Figure
-            In the order of the file; figures that an actor takes from its role are listed with the role only.
+            In the order of the file; what the file leaves to its default is not listed.
         """
         from migsim.scenario.figures import figures
 
@@ -279,9 +279,10 @@ def part_influence(data: Any) -> Any:
             rows[cause] = row
             continue
         effects = dict(row)
-        own = effects.pop("source", fallback)
+        own = effects.pop("source") if isinstance(effects.get("source"), str) else fallback
         single = effects.pop("sources") if isinstance(effects.get("sources"), Mapping) else {}
         rows[cause] = effects
         sources[cause] = (dict.fromkeys(effects, own) if own is not None else {}) | dict(single)
     given = data.get("influence_sources", {})
-    return {**data, "influence": rows, "influence_sources": {**sources, **given}}
+    merged = {**sources, **given} if isinstance(given, Mapping) else given
+    return {**data, "influence": rows, "influence_sources": merged}

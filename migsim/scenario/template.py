@@ -5,6 +5,7 @@ from pathlib import Path
 from migsim.errors import InputError
 from migsim.scenario.files import read_text
 from migsim.scenario.library import load_scenario, require_toml, scenario_file
+from migsim.scenario.wording import printable
 
 _GUIDE = """\
 # A scenario of your own, begun from "{origin}".
@@ -51,19 +52,19 @@ def new_scenario(path: str | Path, from_scenario: str | Path = "treyl-poultry") 
     require_toml(path)
     origin = load_scenario(from_scenario).name
     document = tomlkit.parse(read_text(scenario_file(from_scenario)).replace("\r\n", "\n"))
-    document["scenario"]["name"] = _name_of(path)  # type: ignore[index]
+    document["scenario"]["name"] = _name_of(path)
     file = path.name if path.name.isprintable() else "FILE"
     text = _GUIDE.format(origin=origin, file=f'"{file}"' if " " in file else file) + tomlkit.dumps(document)
     try:
         with path.open("x", encoding="utf-8", newline="\n") as stream:
             stream.write(text)
     except FileExistsError:
-        raise InputError(f"{path}: is there already; give another name, or move it away first") from None
+        raise InputError(f"{printable(path)}: is there already; give another name, or move it away first") from None
     except FileNotFoundError:
-        raise InputError(f"{path}: there is no folder {path.parent}; make it first") from None
+        raise InputError(f"{printable(path)}: there is no folder {printable(path.parent)}; make it first") from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise InputError(f"{path}: cannot be written ({reason}); choose another folder") from None
+        raise InputError(f"{printable(path)}: cannot be written ({reason}); choose another folder") from None
     return path
 
 

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from migsim.scenario.checked import Path, value_at
-from migsim.scenario.suggest import advice
+from migsim.scenario.suggest import advice, closest
 
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 _DECIMAL_COMMA = re.compile(r"\s*([+-]?\d+),(\d+)\s*")
@@ -19,15 +19,20 @@ _PERCENT = re.compile(r"\s*([+-]?\d+(?:[.,]\d+)?)\s*%\s*")
 
 def place(data: Any, path: Path) -> str:
     """Name a place of the input: rows by their name where they have one, else by their number from 1."""
-    words = ""
+    said = ""
     for depth, step in enumerate(path):
         if isinstance(step, int):
             row = value_at(data, path[: depth + 1])
             name = row.get("name") if isinstance(row, Mapping) else None
-            words += f".{_key(name)}" if isinstance(name, str) else f" #{step + 1}"
+            said += f".{_key(name)}" if isinstance(name, str) else f" #{step + 1}"
         else:
-            words += f".{_key(step)}"
-    return words.removeprefix(".")
+            said += f".{_key(step)}"
+    return said.removeprefix(".")
+
+
+def printable(text: object) -> str:
+    """Return text in which signs that steer a terminal are spelt out."""
+    return "".join(sign if sign.isprintable() else f"\\u{ord(sign):04x}" for sign in str(text))
 
 
 def shown(value: Any) -> str:
@@ -37,11 +42,11 @@ def shown(value: Any) -> str:
     if isinstance(value, (list, tuple)) and any(isinstance(item, (Mapping, BaseModel)) for item in value):
         return ""
     text = json.dumps(value, ensure_ascii=False, default=str)
-    text = "".join(sign if sign.isprintable() else f"\\u{ord(sign):04x}" for sign in text)
+    text = printable(text)
     return text if len(text) <= 60 else text[:57] + "..."
 
 
-def words(error: Mapping[str, Any], model: type[BaseModel], data: Any, path: Path) -> str:
+def words(error: Mapping[str, Any], model: type[BaseModel], path: Path) -> str:
     """Say what is wrong and what to do.
 
     Parameters
@@ -50,8 +55,6 @@ def words(error: Mapping[str, Any], model: type[BaseModel], data: Any, path: Pat
         One of pydantic's line errors.
     model : type of BaseModel
         What the whole input was read as.
-    data : Any
-        The whole input.
     path : tuple of str and int
         Where the mistake is.
     """
@@ -70,12 +73,12 @@ def words(error: Mapping[str, Any], model: type[BaseModel], data: Any, path: Pat
     if kind == "literal_error":
         known = re.findall(r"'([^']*)'", str(limits.get("expected", "")))
         either = ", ".join(f'"{name}"' for name in known)
-        return f"must be one of {either}" + (f"; {advice(value, known, 0)}" if _meant(value, known) else "")
+        return f"must be one of {either}" + (f"; {advice(value, known)}" if _meant(value, known) else "; choose one")
     if kind in {"tuple_type", "list_type"}:
         return _not_a_list(value, field, path)
     if kind in {"too_short", "too_long", "string_too_short", "string_too_long"}:
         return _length(kind, limits, field)
-    return _PLAIN.get(kind, str(error["msg"]))
+    return _PLAIN.get(kind, str(error["msg"]).removeprefix("Value error, "))
 
 
 _BOUNDS = {
@@ -86,10 +89,10 @@ _BOUNDS = {
 }
 _PLAIN = {
     "string_type": 'must be text; put it in quotes, as in "text"',
-    "bool_type": "must be true or false, in small letters and without quotes",
+    "bool_type": "must be true or false; write one of them in small letters, without quotes",
     "dict_type": "must be a table of names and figures; write { name = figure }",
-    "model_type": "must be a table with keys of its own",
-    "model_attributes_type": "must be a table with keys of its own",
+    "model_type": "must be a table; put its keys below a header in square brackets",
+    "model_attributes_type": "must be a table; put its keys below a header in square brackets",
 }
 
 
@@ -158,7 +161,7 @@ def _length(kind: str, limits: Mapping[str, Any], field: FieldInfo | None) -> st
 
 
 def _meant(value: Any, known: list[str]) -> bool:
-    return isinstance(value, str) and advice(value, known, 0).startswith("did you mean")
+    return isinstance(value, str) and closest(value, known) is not None
 
 
 def _unit(field: FieldInfo) -> str:

@@ -1,5 +1,6 @@
 """A file to break, and what is said about it."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -37,7 +38,7 @@ class Market:
         with pytest.raises(InputError) as caught:
             self.read()
         assert all(message.startswith(f"{self.file}:") for message in caught.value.messages)
-        return [message.removeprefix(f"{self.file.parent}/") for message in caught.value.messages]
+        return [message.removeprefix(f"{self.file.parent}{os.sep}") for message in caught.value.messages]
 
 
 @pytest.fixture
