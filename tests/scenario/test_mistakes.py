@@ -122,7 +122,7 @@ ONE_MISTAKE: list[Any] = [
         '"low-prices" = 0.35\nsource = "maket"',
         'there is no source of this name; did you mean "m',
     ),
-    ('"low-prices" = 0.35', '"low-prices" = 0.35\nsources = { low-price = "market" }', 'did you mean "low-prices"?'),
+    ('sources = { "low-prices" = "price-gap" }', 'sources = { low-price = "price-gap" }', 'did you mean "low-prices"?'),
     ('[influence."sale-by-eye"]', '[influence."sale-by-ear"]', "influence.sale-by-ear: there is no constraint of this"),
     # shocks
     (SHOCK, SHOCK + "\nrate = 0.1", "the shock has a week as well; keep week (certain) or rate (by chance)"),

@@ -52,8 +52,9 @@ def test_figures_name_value_unit_source_and_grade() -> None:
 
 
 def test_sources_of_influence_from_the_nearest_place(market: "Market") -> None:
-    row = '[influence."market-information"]\n'
-    market.change(row, f'{row}source = "guidance"\nsources = {{ "low-prices" = "delegates" }}\n')
+    market.change(
+        'sources = { "low-prices" = "price-gap" }', 'source = "guidance"\nsources = { "low-prices" = "delegates" }'
+    )
     scenario = market.read()
     sources = {figure.where: figure.source for figure in scenario.figures() if figure.where.startswith("influence")}
     assert sources["influence.market-information.low-prices"] == "delegates"
