@@ -31,6 +31,12 @@ _SYNTAX_ADVICE = {
     "Illegal character": "a text is not closed on its line; add the closing quotes",
     "Unterminated": "a text is not closed; add the closing quotes",
     "Unescaped '\\'": 'a backslash stands in a text; write it twice, or use \'single quotes\' around the text',
+    "Expected ']]' at": "the header of a row is not closed; write [[name]]; names with blanks need quotes",
+    "Expected ']' at": "the header of a table is not closed; write [name]; names with blanks need quotes",
+    "Invalid initial character for a key": "a key is missing or begins wrongly; write name = value, [name] or [[name]]",
+    "Found invalid character '\\n'": "a text is not closed on its line; add the closing quotes",
+    "Found invalid character": "there is a sign that cannot be printed; delete it and write it anew",
+    'Expected "\'"': "a text is not closed; add the closing quotes",
     "Unclosed array": "a list is not closed; add the closing ]",
     "Unclosed inline table": "a table in braces is not closed on its line; add the closing }",
 }  # fmt: skip

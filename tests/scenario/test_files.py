@@ -94,6 +94,11 @@ def test_byte_order_mark_and_windows_lines_are_fine(tmp_path: Path) -> None:
         ("= 1\n", 1, 1, "the line is no table, key with a value or comment; mend it or begin it with #"),
         ('a = "C:\\data"\n', 1, None, "a backslash stands in a text; write it twice"),
         (f"a = {'9' * 5000}\n", 1, None, "a number has too many digits; write a shorter one"),
+        ("[a\n", 1, 3, "the header of a table is not closed; write [name]"),
+        ("[[a]\n", 1, 4, "the header of a row is not closed; write [[name]]"),
+        ("[a]\nb = 'x\n", 2, None, "a text is not closed; add the closing quotes"),
+        ("a = 1\n#\x00", 2, 2, "there is a sign that cannot be printed"),
+        ("a = { b = 1\n}", 1, None, "a table in braces is not closed on its line; add the closing }"),
         ("a = 1 b = 2\n", 1, 7, "each key on a line of its own"),
     ],
 )

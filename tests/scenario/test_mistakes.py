@@ -113,8 +113,8 @@ ONE_MISTAKE: list[Any] = [
     # the whole
     ("room = 30", "room = 43", "scenario.room = 43: is more than the 42 actors of the pool; lower it or"),
     # influence
-    ('"low-prices" = 0.35', '"low-price" = 0.35', "influence.market-information.low-price = 0.35: there is no"),
-    ('"low-prices" = 0.35', '"market-information" = 0.35', "a constraint cannot be its own cause; take the line out"),
+    ('"sale-by-eye" = 0.25', '"sale-by-ey" = 0.25', "influence.market-information.sale-by-ey = 0.25: there is no"),
+    ('"sale-by-eye" = 0.25', '"market-information" = 0.25', "a constraint cannot be its own cause; take the line out"),
     ('"low-prices" = 0.35', '"low-prices" = 35', "must be at most 1 (share of the effect's severity); write 0.35"),
     ('"low-prices" = 0.35', '"low-prices" = 0.35\nsource = 0.3', "is the id of a source here, must be text"),
     (
@@ -238,8 +238,8 @@ def test_single_brackets_around_rows(market: "Market") -> None:
 def test_all_at_once_in_the_order_of_the_lines(market: "Market") -> None:
     market.change("meeting = 40.0", 'meeting = "40,5"').change("room = 30", "room = 300")
     market.change('name = "Winam hatchery"', 'name = "Winam hatchery "').change("rate = 0.05", "rate = 5")
-    market.change('"low-prices" = 0.35', '"low-price" = 0.35').change("week = 182", "week = 240")
-    marks = ["room = 300", 'meeting = "40,5"', '"Winam hatchery "', '"low-price" = 0.35', "week = 240", "rate = 5"]
+    market.change('"sale-by-eye" = 0.25', '"sale-by-ey" = 0.25').change("week = 182", "week = 240")
+    marks = ["room = 300", 'meeting = "40,5"', '"Winam hatchery "', '"sale-by-ey" = 0.25', "week = 240", "rate = 5"]
     lines = [int(message.split(":")[1]) for message in market.messages()]
     assert lines == [market.line(mark) for mark in marks]
 
