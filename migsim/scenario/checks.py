@@ -139,7 +139,7 @@ def role_in_pool(data: Data, path: Path, role: Any) -> Iterator[Mistake]:
 def _outside(data: Data) -> Iterator[Mistake]:
     """Shares of the wider market make a whole, and delegates do not represent more actors than there are."""
     size = number(entries(data, "outside").get("size"))
-    shares = {row.get("name"): number(row.get("outside_share", 0.0)) for _, row in rows(data, "roles")}
+    shares = {str(row.get("name")): number(row.get("outside_share", 0.0)) for _, row in rows(data, "roles")}
     if not shares or size == 0 or any(share is None for share in shares.values()):
         return
     total = sum(share or 0.0 for share in shares.values())

@@ -194,4 +194,4 @@ def _misspelt(model: type[BaseModel], errors: list[tuple[Place, Any]]) -> set[Pl
 def _message(path: str | Path, line: int, data: Any, place: Place, said: str) -> str:
     value = wording.shown(value_at(data, place))
     field = wording.place(data, place) + (f" = {value}" if value else "")
-    return f"{printable(path)}:{line}: {field}: {said}" if field else f"{printable(path)}:{line}: {said}"
+    return printable(f"{path}:{line}: {field}: {said}" if field else f"{path}:{line}: {said}")
