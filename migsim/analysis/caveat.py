@@ -62,12 +62,12 @@ class Dependence:
     def sentence(self) -> str:
         """Say it in words, the threshold included when there is one."""
         direction = "rises" if self.correlation < 0 else "falls"
-        span = f"{short(self.low)} to {short(self.high)}" + (f", {self.unit}" if self.unit else "")
+        span = f"range tried {short(self.low)} to {short(self.high)}" + (f"; unit: {self.unit}" if self.unit else "")
         if self.threshold is None:
-            return f"the lead shrinks as it {direction}, but does not vanish on average over the range tried ({span})"
+            return f"the lead shrinks as it {direction}, but does not vanish on average ({span})"
         where = f"{self.losing_side} {short(self.threshold)}"
         futures = tenths(self.beyond, self.of)
-        return f"the lead shrinks as it {direction}, and is gone {where} (so in {futures} futures; range tried {span})"
+        return f"the lead shrinks as it {direction}, and is gone {where} (so in {futures} futures; {span})"
 
 
 def strongest_dependence(lead: Floats, parameters: pd.DataFrame, words: Mapping[str, Any]) -> Dependence | None:

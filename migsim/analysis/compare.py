@@ -250,7 +250,9 @@ class Comparison:
         reference = self.reference if reference is None else reference
         names = self.futures.strategies
         if reference not in names:
-            raise InputError(f"reference = {reference!r}: not among the strategies run; {nearest(reference, list(names))}")
+            raise InputError(
+                f"reference = {reference!r}: not among the strategies run; {nearest(reference, list(names))}"
+            )
         rows = []
         for name in names:
             for column in self.futures.values if name != reference else ():
@@ -259,9 +261,7 @@ class Comparison:
                 better = mean((outcome_named(column).sign * kept > 0).astype(np.float64))
                 row = {"strategy": name, "reference": reference, "outcome": column, **summary(gap)}
                 rows.append(row | {"better": better, "futures": len(kept)})
-        return pd.DataFrame(
-            rows, columns=["strategy", "reference", "outcome", *SUMMARY_COLUMNS, "better", "futures"]
-        )
+        return pd.DataFrame(rows, columns=["strategy", "reference", "outcome", *SUMMARY_COLUMNS, "better", "futures"])
 
     def outcomes(self) -> pd.DataFrame:
         """Every outcome of every strategy, summarised as in `differences`: one row for each strategy and outcome."""

@@ -22,6 +22,8 @@ class Outcome:
         Whether the lowest mean wins.
     programme : bool
         Whether it is money on the scale of the programme's cost, so that a difference can be held against that cost.
+    heading : str
+        Short heading of a narrow column, where the label is long.
     """
 
     name: str
@@ -29,6 +31,7 @@ class Outcome:
     unit: str
     lower_is_better: bool = False
     programme: bool = False
+    heading: str = ""
 
     @property
     def sign(self) -> float:
@@ -44,26 +47,26 @@ _TABLE = (
     Outcome("cost", "cost of the programme", "money", lower_is_better=True, programme=True),
     Outcome("net_benefit", "net benefit", "money", programme=True),
     Outcome("benefit_cost_ratio", "benefit per unit of cost", "ratio"),
-    Outcome("member_hours", "hours given by members", "hours", lower_is_better=True),
+    Outcome("member_hours", "hours given by members", "hours", lower_is_better=True, heading="Members’ hours"),
     Outcome("households_reached", "households reached", "count"),
     Outcome("cost_per_household", "cost per household reached", "money", lower_is_better=True),
-    Outcome("trust", "trust among participants", "index"),
+    Outcome("trust", "trust among participants", "index", heading="Trust"),
     Outcome("understanding", "mutual understanding", "index"),
-    Outcome("deals", "deals struck", "count"),
+    Outcome("deals", "deals struck", "count", heading="Deals struck"),
     Outcome("deals_honoured_share", "deals honoured by both", "share"),
-    Outcome("partners", "partners trading on at the end", "count"),
+    Outcome("partners", "partners trading on at the end", "count", heading="Partners at the end"),
     Outcome("migs_formed", "groups formed", "count"),
     Outcome("goals_reached", "goals reached", "count"),
-    Outcome("migs_alive", "groups alive two years after the exit", "count"),
+    Outcome("migs_alive", "groups alive two years after the exit", "count", heading="Groups alive 2 years on"),
     Outcome("migs_completed", "groups that stopped with their goal reached", "count"),
     Outcome("migs_alive_end", "groups alive at the end", "count"),
     Outcome("attendance", "attendance", "share"),
     Outcome("attendance_marginalised", "attendance of marginalised members", "share"),
-    Outcome("voice_gap", "gap in voice", "index", lower_is_better=True),
+    Outcome("voice_gap", "gap in voice", "index", lower_is_better=True, heading="Voice gap"),
     Outcome("benefit_gap_absolute", "gap in gains", "money", lower_is_better=True),
-    Outcome("benefit_gap_relative", "relative gain of the marginalised", "ratio"),
+    Outcome("benefit_gap_relative", "relative gain of the marginalised", "ratio", heading="Relative gain"),
     Outcome("gini", "inequality of gains (Gini)", "index", lower_is_better=True),
-    Outcome("resilience", "resilience to the test shock", "index"),
+    Outcome("resilience", "resilience to the test shock", "index", heading="Shock withstood"),
     Outcome("adopt", "adopt", "index"),
     Outcome("adapt", "adapt", "index"),
     Outcome("expand", "expand", "index"),

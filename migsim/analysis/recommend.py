@@ -263,7 +263,7 @@ def _caveat(question: Question, fight: Duel, dependence: Dependence | None) -> s
     if dependence is not None:
         about = f"“{dependence.what}”: {dependence.sentence()}."
         if fight.clear:
-            return f"What could overturn it is {about}"
+            return f"{'It hangs most on' if dependence.threshold is None else 'What could overturn it is'} {about}"
         return f"Find out first: {about} (The lead is that of {question.titles[fight.leader]} over {runner}.)"
     if not (question.parameters.nunique() > 1).any():
         return (
@@ -335,7 +335,9 @@ def _unequal_cost(question: Question, fight: Duel) -> str:
     elif own:
         sentences.append("Each strategy is compared at its own cost.")
     if abs(costs[0] - costs[1]) > 0.1 * max(costs):
-        first, second = (f"{question.titles[n]} {money(c, question.currency)}" for n, c in zip(pair, costs, strict=True))
+        first, second = (
+            f"{question.titles[n]} {money(c, question.currency)}" for n, c in zip(pair, costs, strict=True)
+        )
         sentences.append(f"The two best do not cost the same: {first}, {second}.")
     return " ".join(sentences)
 
@@ -350,7 +352,10 @@ def _left_out(question: Question, fight: Duel) -> str:
 def _nothing_to_compare(question: Question, ranked: list[str]) -> Recommendation:
     label, count = question.outcome.label, len(question.titles)
     if count == 1:
-        headline, reason = "Nothing to compare.", "Only one strategy was run, so none is recommended; name at least two."
+        headline, reason = (
+            "Nothing to compare.",
+            "Only one strategy was run, so none is recommended; name at least two.",
+        )
     elif ranked:
         reason = f"Only {question.titles[ranked[0]]} has a value for {label}, so none is recommended."
         headline = "Nothing to compare."

@@ -52,7 +52,9 @@ def value(x: float, unit: str, currency: str) -> str:
         return f"{x:.0%}".replace("-", "−")
     if unit in ("index", "ratio"):
         return f"{x:.2f}".replace("-", "−")
-    return short(x) + (" h" if unit == "hours" else "")
+    if unit == "hours":
+        return f"{x:,.0f} h".replace("-", "−")
+    return short(x)
 
 
 def difference(x: float, unit: str, currency: str) -> str:

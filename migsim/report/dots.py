@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 DOTS = 20
-_ROW = 0.58
-_BINS = 52
+_ROW = 0.52
+_BINS = 40
 
 
 def quantile_dots(x: Floats, count: int = DOTS) -> Floats:
@@ -30,12 +30,14 @@ def quantile_dots(x: Floats, count: int = DOTS) -> Floats:
 def stack(dots: Floats, low: float, width: float) -> tuple[Floats, Floats]:
     """Put dots into bins and pile them up.
 
+    Values of exactly 0 (ties) stand on the zero line.
+
     Returns
     -------
     centre, level : array of float
         Middle of each dot's bin, and its place in the pile from 0.
     """
-    bins = np.floor((dots - low) / width)
+    bins = np.where(dots == 0, -low / width - 0.5, np.floor((dots - low) / width + 1e-9))
     level = np.zeros(len(dots))
     for i in range(1, len(dots)):
         level[i] = level[i - 1] + 1 if bins[i] == bins[i - 1] else 0
@@ -52,8 +54,17 @@ def outcome_dots(comparison: Comparison) -> "Figure":
         _pile(axes, i, dots, tints, low, width, _always(comparison, dots))
         centre = mean(comparison.futures.of(comparison.objective, key))
         if len(dots) and np.ptp(dots) > 0:
-            axes.plot([centre, centre], [i * _ROW + 0.05, (i + 1) * _ROW], color=colour[key], lw=0.9, ls=(0, (2, 2)), zorder=1)
-    write(figure, NAMES + (WIDTH - NAMES - 0.25) / 2, figure.get_size_inches()[1] - 0.14, _axis_words(comparison), ha="center", color=QUIET)
+            axes.plot(
+                [centre, centre], [i * _ROW + 0.05, (i + 1) * _ROW], color=colour[key], lw=0.9, ls=(0, (2, 2)), zorder=1
+            )
+    write(
+        figure,
+        NAMES + (WIDTH - NAMES - 0.25) / 2,
+        figure.get_size_inches()[1] - 0.14,
+        _axis_words(comparison),
+        ha="center",
+        color=QUIET,
+    )
     return figure
 
 
@@ -64,12 +75,14 @@ def lead_dots(comparison: Comparison) -> "Figure | None":
         return None
     colour, futures, sign = colours(comparison.titles), comparison.futures, comparison.outcome.sign
     ours = futures.of(comparison.objective, told.leader)
-    leads = {key: sign * (ours - futures.of(comparison.objective, key)) for key in comparison.titles if key != told.leader}
+    leads = {
+        key: sign * (ours - futures.of(comparison.objective, key)) for key in comparison.titles if key != told.leader
+    }
     leads = {key: lead for key, lead in leads.items() if np.isfinite(lead).any()}
     rows = {key: quantile_dots(lead) for key, lead in leads.items()}
     figure, axes, low, width = _rows(comparison, rows, top=0.42, right=1.0, zero=True)
     for i, (key, dots) in enumerate(rows.items()):
-        tints = np.where(dots > 0, colour[told.leader], colour[key]).astype(object)
+        tints = np.select([dots > 0, dots < 0], [colour[told.leader], colour[key]], default=QUIET).astype(object)
         _pile(axes, i, dots, tints, low, width, _always(comparison, dots))
         known = leads[key][np.isfinite(leads[key])]
         won = tenths(int(np.count_nonzero(known > 0)), len(known))
@@ -79,7 +92,9 @@ def lead_dots(comparison: Comparison) -> "Figure | None":
     write(figure, _inches(axes, 0.0) + 0.08, 0.2, f"{_cut(title)} is better →", color=INK, fontweight="bold")
     write(figure, _inches(axes, 0.0) - 0.08, 0.2, "← the other is better", color=QUIET, ha="right")
     words = f"{comparison.outcome.label}: lead over the strategy named at the left"
-    write(figure, NAMES + (WIDTH - NAMES - 1.0) / 2, figure.get_size_inches()[1] - 0.14, words, ha="center", color=QUIET)
+    write(
+        figure, NAMES + (WIDTH - NAMES - 1.0) / 2, figure.get_size_inches()[1] - 0.14, words, ha="center", color=QUIET
+    )
     return figure
 
 
@@ -99,11 +114,16 @@ def _rows(
     axes = panel(figure, NAMES, top, WIDTH - NAMES - right, height)
     low, high = _span(rows, zero)
     width = (high - low) / _BINS
+    if low < 0 < high:  # zero is an edge of bins, so that no dot lands on the wrong side
+        low = -width * np.ceil(-low / width)
+        high = low + _BINS * width
     axes.set(xlim=(low, high), ylim=(height, 0))
     axes.patch.set_visible(False)
     axes.spines[["left", "bottom"]].set_visible(False)
     axes.xaxis.set_major_locator(MaxNLocator(7))
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda x, _: value(x, comparison.outcome.unit, comparison.scenario.currency)))
+    axes.xaxis.set_major_formatter(
+        FuncFormatter(lambda x, _: value(x, comparison.outcome.unit, comparison.scenario.currency))
+    )
     axes.tick_params(axis="x", length=0, pad=5)
     axes.set_yticks([])
     axes.grid(axis="x", color=RULE, lw=0.6, zorder=-3)
@@ -130,7 +150,13 @@ def _span(rows: dict[str, Floats], zero: bool) -> tuple[float, float]:
 
 
 def _pile(
-    axes: "Axes", row: int, dots: Floats, tints: "np.ndarray[tuple[int], np.dtype[np.object_]]", low: float, width: float, always: str
+    axes: "Axes",
+    row: int,
+    dots: Floats,
+    tints: "np.ndarray[tuple[int], np.dtype[np.object_]]",
+    low: float,
+    width: float,
+    always: str,
 ) -> None:
     if not len(dots):
         axes.text(low + width, (row + 0.5) * _ROW, "no value in any future", color=QUIET, va="center", style="italic")
@@ -146,7 +172,13 @@ def _pile(
     y = (row + 1) * _ROW - 0.03 - size / 2 - level * step
     order = np.argsort(level)
     axes.scatter(
-        centre[order], y[order], s=(72 * size * 0.96) ** 2, c=list(tints[order]), linewidths=0.5, edgecolors=GROUND, zorder=3
+        centre[order],
+        y[order],
+        s=(72 * size * 0.96) ** 2,
+        c=list(tints[order]),
+        linewidths=0.5,
+        edgecolors=GROUND,
+        zorder=3,
     )
 
 

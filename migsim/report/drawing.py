@@ -17,10 +17,12 @@ if TYPE_CHECKING:
 
 WIDTH = 8.3
 NAMES = 1.5
-_NAME_WIDTH = 17
+_NAME_WIDTH = 16
 _FONT_LIST = re.compile(r"(font: [^;\"']*?px )('[^;\"]*|sans-serif)(?=[;\"])")
 _GROUP_ID = re.compile(r'<g id="[^"]*">')
 _STYLE_BLOCK = re.compile(r"\s*<metadata>.*?</metadata>", re.DOTALL)
+_NUMBER = re.compile(r"-?\d+\.\d{3,}")
+_PATH = re.compile(r'(?<= d=")[^"]*|(?<= (?:x|y)=")[^"]*')
 _SPACES = re.compile(r">\s+<(?!/?(?:text|tspan))")
 
 
@@ -93,7 +95,8 @@ def to_svg(figure: "Figure", key: str, description: str) -> str:
     family = ", ".join(f"'{font}'" if " " in font else font for font in FONTS)
     svg = _FONT_LIST.sub(rf"\g<1>{family}", svg)
     for found in set(re.findall(r'id="([^"]+)"', svg)):
-        svg = svg.replace(f'id="{found}"', f'id="{key}-{found}"').replace(f"#{found}\"", f"#{key}-{found}\"")
+        svg = svg.replace(f'id="{found}"', f'id="{key}-{found}"').replace(f'#{found}"', f'#{key}-{found}"')
         svg = svg.replace(f"url(#{found})", f"url(#{key}-{found})")
+    svg = _PATH.sub(lambda path: _NUMBER.sub(lambda number: f"{float(number[0]):.2f}", path[0]), svg)
     opening = f'<svg role="img" aria-label="{escape(description)}" class="figure" '
     return _SPACES.sub("><", svg.replace("<svg ", opening, 1))

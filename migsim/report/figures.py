@@ -1,5 +1,6 @@
 """All figures of the report, in order, each with its words."""
 
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -41,7 +42,9 @@ def drawings(comparison: Comparison) -> dict[str, Drawing]:
     """Draw everything; keys are in the order of the report."""
     import matplotlib
 
-    with matplotlib.rc_context(matplotlib_settings()):
+    with matplotlib.rc_context(matplotlib_settings()), warnings.catch_warnings():
+        # Measuring a name in a script that the measuring font lacks is no problem: the reader's own font shows it.
+        warnings.filterwarnings("ignore", message="Glyph .* missing from")
         made = [
             Drawing(key, title, words, to_svg(figure, key, f"{title}. {words}"))
             for key, title, words, figure in _all(comparison)

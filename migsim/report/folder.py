@@ -4,6 +4,7 @@ Every file is first written into a hidden folder beside its final place; only wh
 place, the manifest last. An earlier result (known by its manifest) is replaced; files that it did not write stay.
 """
 
+import dataclasses
 import hashlib
 import json
 import os
@@ -86,8 +87,8 @@ def _write_files(comparison: Comparison, folder: Path, decimal_comma: bool) -> N
     for name, table in tables(comparison).items():
         write_csv(table, folder / "tables" / f"{name}.csv", decimal_comma)
     joined = comparison.runs.merge(comparison.parameters, on="run", how="left", suffixes=("", "_parameter"))
-    joined.to_parquet(folder / "runs.parquet", index=False)
-    comparison.weekly.to_parquet(folder / "weekly.parquet", index=False)
+    joined.to_parquet(folder / "runs.parquet", index=False, compression="zstd")
+    comparison.weekly.to_parquet(folder / "weekly.parquet", index=False, compression="zstd")
     html = page(comparison, drawn)
     (folder / "report.html").write_text(html, encoding="utf-8", newline="\n")
     files = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
@@ -145,7 +146,13 @@ def _versions() -> dict[str, str]:
 
 
 def _hash_of(thing: Any) -> str:
-    text = thing.model_dump_json() if hasattr(thing, "model_dump_json") else repr(type(thing).__qualname__)
+    """Hash of a scenario's or strategy's content; of its name and class where it is code."""
+    if hasattr(thing, "model_dump_json"):
+        text = thing.model_dump_json()
+    elif dataclasses.is_dataclass(thing) and not isinstance(thing, type):
+        text = json.dumps(dataclasses.asdict(thing), sort_keys=True, default=str)
+    else:
+        text = f"{type(thing).__qualname__} {getattr(thing, 'name', '')}"
     return _sha256(text.encode())
 
 

@@ -69,7 +69,7 @@ def bars(comparison: Comparison, columns: Columns, unit: str) -> "Figure":
                 axes.barh(i + 0.5, x, 0.42, color=colour[key], alpha=0.85, zorder=2)
             place = x if np.isfinite(x) else 0.0
             side = -1 if place < 0 else 1
-            style = {"ha": "right" if side < 0 else "left", "va": "center", "fontsize": 8, "color": ink(colour[key])}
+            style = {"ha": "right" if side < 0 else "left", "va": "center", "fontsize": 8.5, "color": ink(colour[key])}
             axes.text(place + side * 0.05 * inch, i + 0.5, text, **style)
     return figure
 

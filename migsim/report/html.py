@@ -158,7 +158,7 @@ def cost_parts(comparison: Comparison, name: str) -> str:
     rest = mean(comparison.futures.of("cost", name)) - paid
     rate = money(costs.facilitator_hour, currency)
     other = f" + {money(rest, currency)} other" if rest > 0.005 * paid else ""
-    return f"{short(round(hours, -1) if hours > 200 else hours)} h × {rate}{other}"
+    return f"{hours:,.0f} h × {rate}{other}"
 
 
 def out_of_ten(shares: "np.ndarray[Any, np.dtype[np.float64]]") -> list[int]:
@@ -203,9 +203,12 @@ def sources(figures: Any) -> list[dict[str, Any]]:
     """Sources of the scenario with their grade and how many figures rest on each, most first."""
     if not len(figures):
         return []
-    counted = figures.groupby(["source", "citation", "grade"], sort=False).size().sort_values(ascending=False, kind="stable")
+    counted = (
+        figures.groupby(["source", "citation", "grade"], sort=False).size().sort_values(ascending=False, kind="stable")
+    )
     return [
-        {"id": source, "citation": text, "grade": grade, "count": int(n)} for (source, text, grade), n in counted.items()
+        {"id": source, "citation": text, "grade": grade, "count": int(n)}
+        for (source, text, grade), n in counted.items()
     ]
 
 

@@ -20,22 +20,26 @@ if TYPE_CHECKING:
 AFTER_EXIT = 104
 _WEEKS_A_MONTH = 52 / 12
 _POINTS = 65
-_ROW, _TOP, _LABEL = 0.6, 0.5, 0.42
+_ROW, _TOP, _LABEL, _MARGIN = 0.6, 0.5, 0.42, 0.09
 
 
 @dataclass(frozen=True)
 class Measure:
-    """One column: heading, unit, and how it is made from the weekly series."""
+    """One column: heading, unit, and how it is made from the weekly series.
+
+    A flow (`a_month`) is a sum over weeks, so it has no value at week 0 and is shown as a rate.
+    """
 
     key: str
     heading: str
     unit: str
     make: Callable[[pd.DataFrame], "pd.Series[float]"]
+    a_month: bool = False
 
 
 MEASURES = (
     Measure("trust", "Trust", "index", lambda w: w["trust"]),
-    Measure("meetings", "Meetings\na month", "count", lambda w: w["meetings"] * _WEEKS_A_MONTH),
+    Measure("meetings", "Meetings\na month", "count", lambda w: w["meetings"] * _WEEKS_A_MONTH, a_month=True),
     Measure("deals_running", "Deals\nrunning", "count", lambda w: w["deals_running"]),
     Measure("severity", "Constraints left\n(start = 100%)", "share", lambda w: w["severity"]),
     Measure(
@@ -43,6 +47,7 @@ MEASURES = (
         "Extra income\na month",
         "money",
         lambda w: (w["member_income"] + w["constituent_income"] + w["wider_income"]) * _WEEKS_A_MONTH,
+        a_month=True,
     ),
 )
 
@@ -82,10 +87,16 @@ def courses(weekly: pd.DataFrame, strategies: list[str]) -> dict[str, dict[str, 
         runs, run = np.unique(rows["run"].to_numpy(), return_inverse=True)
         week = rows["week"].to_numpy(dtype=np.int64)
         result[key] = {
-            m.key: _course(m.make(rows).to_numpy(dtype=np.float64), run, week, (len(runs), last + 1), bin_of, middle)
-            for m in MEASURES
+            m.key: _course(_series(m, rows), run, week, (len(runs), last + 1), bin_of, middle) for m in MEASURES
         }
     return result
+
+
+def _series(measure: Measure, rows: pd.DataFrame) -> Floats:
+    x = measure.make(rows).to_numpy(dtype=np.float64, copy=True)
+    if measure.a_month:
+        x[rows["week"].to_numpy() == 0] = np.nan
+    return x
 
 
 def _course(
@@ -100,7 +111,8 @@ def _course(
     binned = np.where(count > 0, total / np.maximum(count, 1), np.nan)
     empty = ~np.isfinite(binned).any(axis=0)
     binned[:, empty] = 0.0
-    low, high = np.nanquantile(binned, (0.1, 0.9), axis=0)
+    quantile = np.nanquantile if np.isnan(binned).any() else np.quantile  # the former is far slower
+    low, high = quantile(binned, (0.1, 0.9), axis=0)
     lines = (np.where(empty, np.nan, line) for line in (np.nanmean(binned, axis=0), low, high))
     return Course(middle, *lines)
 
@@ -129,18 +141,20 @@ def over_time(comparison: Comparison) -> "Figure":
         rule(figure, _TOP + i * _ROW)
         if key == leader and len(keys) > 1:
             stripe(figure, _TOP + i * _ROW, _ROW, colour[key])
+    write(figure, NAMES - 0.2, _TOP + len(keys) * _ROW + 0.14, "year", ha="right", color=QUIET)
     for j, measure in enumerate(MEASURES):
         left = NAMES + j * across
         write(figure, left, 0.22, measure.heading, fontweight="bold", linespacing=1.15)
-        limits = _limits([drawn[key][measure.key] for key in keys])
+        place = _Place([drawn[key][measure.key] for key in keys])
+        axes = panel(figure, left, _TOP, across - _LABEL - 0.1, _ROW * len(keys))
+        bare(axes)
+        axes.set(xlim=(0, drawn[keys[0]][measure.key].week[-1]), ylim=(_ROW * len(keys), 0))
         for i, key in enumerate(keys):
-            axes = panel(figure, left, _TOP + i * _ROW + 0.07, across - _LABEL - 0.1, _ROW - 0.14)
-            base = drawn.get("no-project", {}).get(measure.key) if key != "no-project" else None
-            _cell(axes, drawn[key][measure.key], base, exits.get(key), colour[key], limits)
-            shown = _after(exits.get(key), drawn[key][measure.key])
-            number = value(drawn[key][measure.key].at(shown), measure.unit, comparison.scenario.currency)
+            course, base = drawn[key][measure.key], drawn.get("no-project", {}).get(measure.key)
+            _cell(axes, place, i, course, base if key != "no-project" else None, exits.get(key), colour[key])
+            number = value(course.at(_after(exits.get(key), course)), measure.unit, comparison.scenario.currency)
             where = left + across - _LABEL - 0.05
-            write(figure, where, _TOP + (i + 0.5) * _ROW, number, color=ink(colour[key]), fontsize=8)
+            write(figure, where, _TOP + (i + 0.5) * _ROW, number, color=ink(colour[key]), fontsize=8.5)
         _years(figure, left, across - _LABEL - 0.1, _TOP + len(keys) * _ROW, drawn[keys[0]][measure.key].week[-1])
     return figure
 
@@ -151,27 +165,34 @@ def _after(exit_week: float | None, course: Course) -> float:
     return last if exit_week is None else min(exit_week + AFTER_EXIT, last)
 
 
-def _limits(lines: list[Course]) -> tuple[float, float]:
-    known = np.concatenate([np.concatenate([c.low, c.high, c.mean]) for c in lines])
-    known = known[np.isfinite(known)]
-    low, high = (float(known.min()), float(known.max())) if len(known) else (0.0, 1.0)
-    room = 0.06 * (high - low) or 0.5
-    return low - room, high + room
+class _Place:
+    """Where a value lies within a row (inches from the top of the first row), on the scale shared by a column."""
+
+    def __init__(self, lines: list[Course]) -> None:
+        known = np.concatenate([np.concatenate([c.low, c.high, c.mean]) for c in lines])
+        known = known[np.isfinite(known)]
+        self.low, self.high = (float(known.min()), float(known.max())) if len(known) else (0.0, 1.0)
+
+    def __call__(self, row: int, x: Floats) -> Floats:
+        """Heights of values in a row; in the middle when nothing ever differs."""
+        share = (x - self.low) / (self.high - self.low) if self.high > self.low else 0 * x + 0.5
+        return row * _ROW + _MARGIN + (1 - share) * (_ROW - 2 * _MARGIN)
 
 
 def _cell(
-    axes: "Axes", course: Course, base: Course | None, exit_week: float | None, colour: str, limits: tuple[float, float]
+    axes: "Axes", place: _Place, row: int, course: Course, base: Course | None, exit_week: float | None, colour: str
 ) -> None:
-    bare(axes)
-    axes.set(xlim=(0, course.week[-1]), ylim=limits)
     if base is not None:
-        axes.plot(base.week, base.mean, color=QUIET, lw=0.8, ls=(0, (1, 1.5)), zorder=2)
-    axes.fill_between(course.week, course.low, course.high, color=colour, alpha=0.18, lw=0, zorder=1)
-    axes.plot(course.week, course.mean, color=colour, lw=1.5, zorder=3)
+        axes.plot(base.week, place(row, base.mean), color=QUIET, lw=0.8, ls=(0, (1, 1.5)), zorder=2)
+    band = place(row, course.low), place(row, course.high)
+    axes.fill_between(course.week, *band, color=colour, alpha=0.18, lw=0, zorder=1)
+    axes.plot(course.week, place(row, course.mean), color=colour, lw=1.5, zorder=3)
     if exit_week is not None:
-        axes.axvline(exit_week, color=INK, lw=0.9, ls=(0, (3, 2)), zorder=2)
+        ends = [row * _ROW + 0.05, (row + 1) * _ROW - 0.05]
+        axes.plot([exit_week, exit_week], ends, color=INK, lw=0.9, ls=(0, (3, 2)), zorder=2)
     week = _after(exit_week, course)
-    axes.plot([week], [course.at(week)], "o", ms=5, color=colour, mec=GROUND, mew=1, clip_on=False, zorder=4)
+    height = place(row, np.array([course.at(week)]))
+    axes.plot([week], height, "o", ms=5, color=colour, mec=GROUND, mew=1, clip_on=False, zorder=4)
 
 
 def _years(figure: "Figure", left: float, across: float, top: float, last: float) -> None:
@@ -180,5 +201,4 @@ def _years(figure: "Figure", left: float, across: float, top: float, last: float
     years = int(last // 52)
     every = max(1, -(-years // 3))
     for year in range(0, years + 1, every):
-        words = "year 0" if year == 0 else str(year)
-        write(figure, left + across * min(1.0, 52 * year / last), top + 0.13, words, ha="center" if year else "left", color=QUIET)
+        write(figure, left + across * min(1.0, 52 * year / last), top + 0.14, str(year), ha="center", color=QUIET)

@@ -68,7 +68,7 @@ def matplotlib_settings() -> dict[str, Any]:
         "text.parse_math": False,
         "font.family": "sans-serif",
         "font.sans-serif": ["DejaVu Sans"],
-        "font.size": 8.5,
+        "font.size": 9,
         "text.color": INK,
         "axes.edgecolor": RULE,
         "axes.linewidth": 0.8,

@@ -8,7 +8,19 @@ from migsim.analysis.words import money, short, value
 _WIDTH = 100
 _TITLE = 24
 _PLAIN = str.maketrans(
-    {"–": "-", "−": "-", "×": "x", "…": ".", "’": "'", "“": '"', "”": '"', "→": "->", "≥": ">=", "≤": "<=", "\N{NO-BREAK SPACE}": " "}
+    {
+        "–": "-",
+        "−": "-",
+        "×": "x",
+        "…": ".",
+        "’": "'",
+        "“": '"',
+        "”": '"',
+        "→": "->",
+        "≥": ">=",
+        "≤": "<=",
+        "\N{NO-BREAK SPACE}": " ",
+    }
 )
 _MONEY = {"£": "GBP ", "€": "EUR ", "¥": "JPY ", "₹": "INR ", "₦": "NGN "}
 

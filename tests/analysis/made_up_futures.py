@@ -141,10 +141,20 @@ def _groups(name, benefit, runs, rng):
 
 def made_up_scenario(**changes):
     figure = SimpleNamespace(
-        where="constraints.diseases.severity", value=0.7, unit="share", source="guidance", text="Practice guidance, 2021", grade="assumed"
+        where="constraints.diseases.severity",
+        value=0.7,
+        unit="share",
+        source="guidance",
+        text="Practice guidance, 2021",
+        grade="assumed",
     )
     measured = SimpleNamespace(
-        where="costs.facilitator_hour", value=35.0, unit="money/hour", source="budget", text="Programme budget <2020>", grade="measured"
+        where="costs.facilitator_hour",
+        value=35.0,
+        unit="money/hour",
+        source="budget",
+        text="Programme budget <2020>",
+        grade="measured",
     )
     plain = {
         "name": "made-up",
@@ -159,3 +169,22 @@ def made_up_scenario(**changes):
         "model_dump_json": lambda: '{"name": "made-up"}',
     }
     return SimpleNamespace(**(plain | changes))
+
+
+def made_up_parameters():
+    rows = {
+        name: SimpleNamespace(
+            name=name,
+            symbol="x",
+            unit="share",
+            default=0.2,
+            low=0.1,
+            high=0.4,
+            source="made up",
+            grade="assumed",
+            what=f"Made-up {name.replace('_', ' ')}.",
+        )
+        for name in PARAMETER_NAMES
+    }
+    rows["breach"].what = "Chance that a promise is broken."
+    return rows
