@@ -101,7 +101,7 @@ def strongest_dependence(lead: Floats, parameters: pd.DataFrame, words: Mapping[
     return _describe(name, words.get(name), correlations[best], drawn[name].to_numpy(dtype=np.float64), lead)
 
 
-def _correlations(columns: Floats, y: Floats) -> Floats:
+def _correlations(columns: Floats, y: "np.ndarray[Any, Any]") -> Floats:
     x = columns - columns.mean(axis=0)
     y = y - y.mean()
     result: Floats = (x * y[:, None]).sum(axis=0) / np.sqrt((x**2).sum(axis=0) * (y**2).sum())

@@ -45,7 +45,7 @@ def stack(dots: Floats, low: float, width: float) -> tuple[Floats, Floats]:
 
 
 def outcome_dots(comparison: Comparison) -> "Figure":
-    """What each strategy brings: twenty equally likely futures of the objective for each."""
+    """Show what each strategy brings: twenty equally likely futures of the objective for each."""
     colour = colours(comparison.titles)
     rows = {key: quantile_dots(comparison.futures.of(comparison.objective, key)) for key in comparison.titles}
     figure, axes, low, width = _rows(comparison, rows, top=0.12, right=0.25, zero=False)
@@ -69,7 +69,7 @@ def outcome_dots(comparison: Comparison) -> "Figure":
 
 
 def lead_dots(comparison: Comparison) -> "Figure | None":
-    """The leader against every other strategy within the same futures; None without anything to compare."""
+    """Hold the leader against every other strategy within the same futures; None without anything to compare."""
     told = comparison.recommendation()
     if told.leader is None or told.runner_up is None:
         return None

@@ -1,7 +1,7 @@
 """The results folder: written whole or not at all, never over somebody else's files.
 
-Every file is first written into a hidden folder beside its final place; only when all are complete are they renamed into
-place, the manifest last. An earlier result (known by its manifest) is replaced; files that it did not write stay.
+Every file is first written into a hidden folder beside its final place; only when all are complete are they renamed
+into place, the manifest last. An earlier result (known by its manifest) is replaced; files that it did not write stay.
 """
 
 import dataclasses
@@ -111,7 +111,7 @@ def _move(staged: Path, out: Path, earlier: list[str]) -> None:
 
 
 def _manifest(comparison: Comparison, files: dict[str, str]) -> dict[str, Any]:
-    """What was run and how to run it again; nothing of the machine."""
+    """Record what was run and how to run it again; nothing of the machine."""
     told = comparison.document()
     prior = comparison.runs["prior"].iloc[0] if "prior" in comparison.runs and len(comparison.runs) else None
     return {

@@ -1,7 +1,7 @@
 """Who gains: bars with their numbers, one row for each strategy, one column for each group of people."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -69,8 +69,8 @@ def bars(comparison: Comparison, columns: Columns, unit: str) -> "Figure":
                 axes.barh(i + 0.5, x, 0.42, color=colour[key], alpha=0.85, zorder=2)
             place = x if np.isfinite(x) else 0.0
             side = -1 if place < 0 else 1
-            style = {"ha": "right" if side < 0 else "left", "va": "center", "fontsize": 8.5, "color": ink(colour[key])}
-            axes.text(place + side * 0.05 * inch, i + 0.5, text, **style)
+            side_style: dict[str, Any] = {"ha": "right" if side < 0 else "left", "color": ink(colour[key])}
+            axes.text(place + side * 0.05 * inch, i + 0.5, text, va="center", fontsize=8.5, **side_style)
     return figure
 
 

@@ -91,8 +91,8 @@ def page(comparison: Comparison, drawn: Mapping[str, Drawing]) -> str:
         options=options(comparison),
         also=also(comparison),
         also_columns=[OUTCOMES[name] for name in _also_columns(comparison)],
-        drawings={key: drawing for key, drawing in drawn.items()},
-        svg={key: Markup(drawing.svg) for key, drawing in drawn.items()},  # noqa: S704 (escaped by the renderer)
+        drawings=dict(drawn),
+        svg={key: Markup(drawing.svg) for key, drawing in drawn.items()},  # the renderer has escaped its text
         grades=Counter(figures["grade"]) + Counter(table["grade"]),
         sources=sources(figures),
         figures=figures.to_dict("records"),
@@ -200,7 +200,7 @@ def _best(means: Mapping[str, float], sign: float) -> set[str]:
 
 
 def sources(figures: Any) -> list[dict[str, Any]]:
-    """Sources of the scenario with their grade and how many figures rest on each, most first."""
+    """List the sources of the scenario with their grade and how many figures rest on each, most first."""
     if not len(figures):
         return []
     counted = (

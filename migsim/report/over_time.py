@@ -93,7 +93,7 @@ def courses(weekly: pd.DataFrame, strategies: list[str]) -> dict[str, dict[str, 
 
 
 def _series(measure: Measure, rows: pd.DataFrame) -> Floats:
-    x = measure.make(rows).to_numpy(dtype=np.float64, copy=True)
+    x: Floats = np.array(measure.make(rows), dtype=np.float64)
     if measure.a_month:
         x[rows["week"].to_numpy() == 0] = np.nan
     return x

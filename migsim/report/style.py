@@ -60,8 +60,8 @@ def two_lines(text: str, width: int) -> str:
     return "\n".join(lines)
 
 
-def matplotlib_settings() -> dict[str, Any]:
-    """Settings of every figure: real text in the SVG, never read as formulas; the same bytes every time."""
+def matplotlib_settings() -> Any:
+    """Set up every figure: real text in the SVG, never read as formulas; the same bytes every time."""
     return {
         "svg.fonttype": "none",
         "svg.hashsalt": "migsim",

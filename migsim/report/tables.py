@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 
 from migsim.analysis import Comparison
-from migsim.analysis.compare import parameter_table
+from migsim.analysis.comparison import parameter_table
 from migsim.report.over_time import MEASURES, courses, exit_weeks
 
 
@@ -65,7 +65,7 @@ def scenario_figures(comparison: Comparison) -> pd.DataFrame:
 
 
 def parameters() -> pd.DataFrame:
-    """The parameter table: how people and groups behave in any market."""
+    """List the parameters: how people and groups behave in any market."""
     names = ("name", "symbol", "unit", "default", "low", "high", "what", "source", "grade")
     rows = [{name: getattr(row, name) for name in names} for row in parameter_table().values()]
     return pd.DataFrame(rows, columns=list(names))
@@ -73,5 +73,5 @@ def parameters() -> pd.DataFrame:
 
 def write_csv(table: pd.DataFrame, path: Path, decimal_comma: bool) -> None:
     """Write one table; with decimal commas, fields are separated by semicolons."""
-    marks = {"sep": ";", "decimal": ","} if decimal_comma else {"sep": ",", "decimal": "."}
-    table.to_csv(path, index=False, encoding="utf-8", lineterminator="\n", **marks)
+    separator, point = (";", ",") if decimal_comma else (",", ".")
+    table.to_csv(path, index=False, encoding="utf-8", lineterminator="\n", sep=separator, decimal=point)

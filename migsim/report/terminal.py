@@ -58,7 +58,9 @@ def terminal_text(comparison: Comparison, encoding: str | None = "utf-8", width:
 
 def _table(comparison: Comparison, width: int) -> list[str]:
     outcome, currency = comparison.outcome, comparison.scenario.currency
-    rows = [("Strategy", "Cost", _heading(outcome.label), "8 of 10 futures", "Households", "Each costs", "Best in")]
+    rows: list[tuple[str, ...]] = [
+        ("Strategy", "Cost", _heading(outcome.label), "8 of 10 futures", "Households", "Each costs", "Best in")
+    ]
     table = comparison.table()
     leader = comparison.recommendation().leader
     for row in table.to_dict("records"):

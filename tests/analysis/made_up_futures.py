@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-
 from migsim.analysis.outcomes import OUTCOMES
 
 #             title, benefit, cost, households, exit, cost basis

@@ -3,11 +3,10 @@ import math
 import sys
 from types import ModuleType
 
+import migsim.analysis
 import numpy as np
 import pytest
 from made_up_futures import LIBRARY, made_up_ensemble, made_up_scenario
-
-import migsim.analysis
 from migsim.analysis import Comparison, compare
 from migsim.analysis.outcomes import OUTCOMES
 from migsim.errors import InputError

@@ -5,10 +5,9 @@ import numpy as np
 import pandas as pd
 import pytest
 from made_up_futures import MadeUpEnsemble, made_up_scenario
-
 from migsim.analysis import Comparison
 from migsim.analysis.caveat import strongest_dependence
-from migsim.analysis.recommend import NO_PROJECT
+from migsim.analysis.wording import NO_PROJECT
 
 N = 40
 
@@ -167,7 +166,7 @@ def test_chance_associations_are_rare_in_noise():
     rng = np.random.default_rng(0)
     named = 0
     for _ in range(200):
-        drawn = pd.DataFrame(rng.uniform(size=(60, 30)))
+        drawn = pd.DataFrame(rng.uniform(size=(60, 30))).add_prefix("p")
         named += strongest_dependence(rng.normal(size=60), drawn, {}) is not None
     assert named <= 20  # 5 % of 200 expected
 

@@ -3,7 +3,6 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
-
 from migsim.analysis.statistics import probability_best, side_by_side, summary
 from migsim.analysis.words import difference, listed, money, short, tenths, value
 

@@ -2,11 +2,10 @@ import json
 import os
 from pathlib import Path
 
+import migsim.report.folder
 import pandas as pd
 import pytest
 from made_up_futures import made_up_ensemble, made_up_scenario
-
-import migsim.report.folder
 from migsim.analysis import Comparison
 from migsim.errors import InputError
 from migsim.report.tables import write_csv

@@ -1,6 +1,5 @@
 import pytest
 from made_up_futures import LIBRARY, made_up_ensemble, made_up_scenario
-
 from migsim.analysis import Comparison
 from migsim.report.terminal import plain, terminal_text
 
