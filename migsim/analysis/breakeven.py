@@ -54,7 +54,7 @@ class BreakEven:
 
 def is_direct_delivery(name: str, strategy: Any) -> bool:
     """Whether a strategy pays for relief instead of facilitating groups."""
-    return name == DIRECT_DELIVERY or bool(getattr(strategy, "direct_delivery", False))
+    return name == DIRECT_DELIVERY or getattr(getattr(strategy, "plan", None), "delivery", None) is not None
 
 
 def break_even(futures: Futures, outcome: Outcome, direct: str, against: str) -> BreakEven | None:

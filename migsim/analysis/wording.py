@@ -28,6 +28,8 @@ def reason(question: Question, fight: Duel) -> str:
     """Say by how much and how often the leader is ahead, or what keeps it from being a clear winner."""
     outcome, leader, runner = question.outcome, question.titles[fight.leader], question.titles[fight.runner_up]
     most, more = ("lowest", "less") if outcome.lower_is_better else ("highest", "more")
+    if outcome.unit == "count":
+        most = "most"
     average = question.show(mean(question.futures.of(outcome.name, fight.leader)))
     gap = question.show_difference(fight.margin)
     often = f"{tenths(fight.won, fight.of)} simulated futures ({fight.won} of {fight.of})"
@@ -48,12 +50,12 @@ def reason(question: Question, fight: Duel) -> str:
 
 def caveat(question: Question, fight: Duel, dependence: Dependence | None) -> str:
     """Say what could overturn the answer or, without a clear winner, what to find out first."""
-    runner = question.titles[fight.runner_up]
+    leader, runner = question.titles[fight.leader], question.titles[fight.runner_up]
     if dependence is not None:
         about = f"“{dependence.what}”: {dependence.sentence()}."
         if fight.clear:
             return f"{'It hangs most on' if dependence.threshold is None else 'What could overturn it is'} {about}"
-        return f"Find out first: {about} (The lead is that of {question.titles[fight.leader]} over {runner}.)"
+        return f"Find out first: {about} (The lead is that of {leader} over {runner}.)"
     if not (question.parameters.nunique() > 1).any():
         return (
             "All assumptions were held at one value, so these futures differ by luck alone: "
@@ -61,7 +63,7 @@ def caveat(question: Question, fight: Duel, dependence: Dependence | None) -> st
         )
     if fight.of < FEW_FUTURES:
         return f"This rests on {fight.of} futures only: run at least 100 (--runs) before using it."
-    return f"No single assumption stands out: luck dominates in deciding between it and {runner}."
+    return f"No single assumption stands out: luck dominates in deciding between {leader} and {runner}."
 
 
 def break_even_first(question: Question, fight: Duel, tie: BreakEven | None) -> str:

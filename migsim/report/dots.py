@@ -20,24 +20,29 @@ _BINS = 40
 
 
 def quantile_dots(x: Floats, count: int = DOTS) -> Floats:
-    """Twenty equally likely values: the quantiles at 2.5 %, 7.5 %, … 97.5 % of those that are known."""
+    """Twenty equally likely values: those seen at the quantiles 2.5 %, 7.5 %, … 97.5 %, missing ones left out."""
     kept = x[np.isfinite(x)]
     levels = (np.arange(count) + 0.5) / count
-    dots: Floats = np.quantile(kept, levels) if len(kept) else np.empty(0)
+    dots: Floats = np.quantile(kept, levels, method="inverted_cdf") if len(kept) else np.empty(0)
     return dots
 
 
 def stack(dots: Floats, low: float, width: float) -> tuple[Floats, Floats]:
     """Put dots into bins and pile them up.
 
-    Values of exactly 0 (ties) stand on the zero line.
+    Values of exactly 0 (ties) stand on the zero line; values that are far enough apart anyway (counts) stand where they
+    are.
 
     Returns
     -------
     centre, level : array of float
         Middle of each dot's bin, and its place in the pile from 0.
     """
-    bins = np.where(dots == 0, -low / width - 0.5, np.floor((dots - low) / width + 1e-9))
+    apart = np.diff(np.unique(dots))
+    if len(apart) and apart.min() >= width:
+        bins = (dots - low) / width - 0.5
+    else:
+        bins = np.where(dots == 0, -low / width - 0.5, np.floor((dots - low) / width + 1e-9))
     level = np.zeros(len(dots))
     for i in range(1, len(dots)):
         level[i] = level[i - 1] + 1 if bins[i] == bins[i - 1] else 0
@@ -120,7 +125,7 @@ def _rows(
     axes.set(xlim=(low, high), ylim=(height, 0))
     axes.patch.set_visible(False)
     axes.spines[["left", "bottom"]].set_visible(False)
-    axes.xaxis.set_major_locator(MaxNLocator(7))
+    axes.xaxis.set_major_locator(MaxNLocator(7, integer=comparison.outcome.unit == "count"))
     axes.xaxis.set_major_formatter(
         FuncFormatter(lambda x, _: value(x, comparison.outcome.unit, comparison.scenario.currency))
     )

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 WIDTH = 8.3
-NAMES = 1.5
-_NAME_WIDTH = 16
+NAMES = 1.55
+_NAME_WIDTH = 17
 _FONT_LIST = re.compile(r"(font: [^;\"']*?px )('[^;\"]*|sans-serif)(?=[;\"])")
 _GROUP_ID = re.compile(r'<g id="[^"]*">')
 _STYLE_BLOCK = re.compile(r"\s*<metadata>.*?</metadata>", re.DOTALL)

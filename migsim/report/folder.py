@@ -4,8 +4,8 @@ Every file is first written into a hidden folder beside its final place; only wh
 into place, the manifest last. An earlier result (known by its manifest) is replaced; files that it did not write stay.
 """
 
-import dataclasses
 import hashlib
+import inspect
 import json
 import os
 import platform
@@ -146,12 +146,13 @@ def _versions() -> dict[str, str]:
 
 
 def _hash_of(thing: Any) -> str:
-    """Hash of a scenario's or strategy's content; of its name and class where it is code."""
-    if hasattr(thing, "model_dump_json"):
-        text = thing.model_dump_json()
-    elif dataclasses.is_dataclass(thing) and not isinstance(thing, type):
-        text = json.dumps(dataclasses.asdict(thing), sort_keys=True, default=str)
-    else:
+    """Hash of a scenario's or a strategy file's content, or of the source of a strategy that is a Python class."""
+    data = getattr(thing, "plan", thing)
+    if hasattr(data, "model_dump_json"):
+        return _sha256(data.model_dump_json().encode())
+    try:
+        text = inspect.getsource(type(thing))
+    except (OSError, TypeError):  # typed at a prompt: there is no source to read
         text = f"{type(thing).__qualname__} {getattr(thing, 'name', '')}"
     return _sha256(text.encode())
 

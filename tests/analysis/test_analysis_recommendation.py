@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 from made_up_futures import MadeUpEnsemble, made_up_scenario
 from migsim.analysis import Comparison
+from migsim.analysis.breakeven import is_direct_delivery
 from migsim.analysis.caveat import strongest_dependence
 from migsim.analysis.wording import NO_PROJECT
 
@@ -190,6 +191,12 @@ def test_break_even_of_direct_delivery_behind_the_leader():
     table = result.table().set_index("strategy")
     assert table.loc["direct-delivery", "break_even"] == pytest.approx(3)
     assert math.isnan(table.loc["a", "break_even"])
+
+
+def test_direct_delivery_is_known_by_what_it_does_not_by_its_name():
+    plan = SimpleNamespace(delivery=SimpleNamespace(weeks=52))
+    assert is_direct_delivery("cash", SimpleNamespace(plan=plan))
+    assert not is_direct_delivery("cash", SimpleNamespace(plan=SimpleNamespace(delivery=None)))
 
 
 def test_unequal_cost_is_said():
