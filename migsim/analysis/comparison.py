@@ -11,13 +11,14 @@ import numpy as np
 import pandas as pd
 
 from migsim.analysis.breakeven import break_even, is_direct_delivery
-from migsim.analysis.outcomes import Outcome, nearest, outcome_named
+from migsim.analysis.outcomes import Outcome, outcome_named
 from migsim.analysis.recommend import Recommendation, recommend
 from migsim.analysis.rule import Question
 from migsim.analysis.statistics import Futures, mean, probability_best, side_by_side
 from migsim.analysis.summaries import difference_table, nested, outcome_table, spread, without_nan
 from migsim.analysis.wording import NO_PROJECT
 from migsim.errors import InputError
+from migsim.scenario.suggest import advice
 
 if TYPE_CHECKING:
     from migsim.scenario.schema import Scenario
@@ -167,9 +168,7 @@ class Comparison:
         reference = self.reference if reference is None else reference
         names = self.futures.strategies
         if reference not in names:
-            raise InputError(
-                f"reference = {reference!r}: not among the strategies run; {nearest(reference, list(names))}"
-            )
+            raise InputError(f"reference = {reference!r}: not among the strategies run; {advice(reference, names)}")
         return difference_table(self.futures, reference)
 
     def outcomes(self) -> pd.DataFrame:

@@ -1,9 +1,9 @@
 """The scorecard's columns in words: what each is called, its unit, and which way is better."""
 
-import difflib
 from dataclasses import dataclass
 
 from migsim.errors import InputError
+from migsim.scenario.suggest import advice
 
 
 @dataclass(frozen=True)
@@ -84,12 +84,6 @@ def outcome_named(name: str) -> Outcome:
         When the scorecard has no such column; proposes the nearest.
     """
     if name not in OUTCOMES:
-        raise InputError(f"objective = {name!r}: the scorecard has no such column; {nearest(name, list(OUTCOMES))}")
+        known = advice(name, OUTCOMES, shown=len(OUTCOMES))
+        raise InputError(f"objective = {name!r}: the scorecard has no such column; {known}")
     return OUTCOMES[name]
-
-
-def nearest(name: str, known: list[str]) -> str:
-    """Say which of the known names may have been meant, or list them all."""
-    close = difflib.get_close_matches(name.strip().lower().replace(" ", "_"), known, n=1, cutoff=0.5)
-    close = close or difflib.get_close_matches(name.strip().lower().replace(" ", "-"), known, n=1, cutoff=0.5)
-    return f"did you mean {close[0]!r}?" if close else f"choose one of: {', '.join(known)}"
