@@ -30,7 +30,7 @@ _COMPILED = (
     "state.py",
     "stages/*.py",
     "engine/run.py",
-    "scenario/parameters.py",
+    "scenario/market.py",
 )
 _KEPT_FOLDERS = 3
 

@@ -1,0 +1,100 @@
+"""The main job: which facilitation strategy for my market, how sure, and what could change the answer."""
+
+import math
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from migsim.analysis.comparison import Comparison
+from migsim.analysis.outcomes import outcome_named
+from migsim.errors import InputError
+
+if TYPE_CHECKING:
+    from migsim.scenario.schema import Scenario
+
+Progress = Callable[[int, int], None]
+
+
+def compare(
+    scenario: "str | Path | Scenario",
+    strategies: Sequence[Any] | None = None,
+    runs: int = 500,
+    seed: int = 1,
+    *,
+    objective: str = "net_benefit",
+    matters: float | None = None,
+    fixed: bool = False,
+    prior: str | Path = "wide",
+    threads: int | None = None,
+    progress: Progress | None = None,
+) -> Comparison:
+    """Run strategies on the same simulated futures and say which does best, and how sure that is.
+
+    Parameters
+    ----------
+    scenario : str, Path or Scenario
+        A built-in name, a path to a scenario file, or a loaded scenario.
+    strategies : sequence, optional
+        Names of the library, paths of strategy files, or `migsim.Strategy` objects; the standard ones by default.
+    runs : int
+        Simulated futures for each strategy.
+    seed : int
+        Same seed, same numbers.
+    objective : str
+        Scorecard column to judge by; see `migsim.analysis.outcomes.OUTCOMES`.
+    matters : float, optional
+        Smallest difference that counts, in the objective's unit. By default 5 % of the leader's mean cost (of its own
+        mean, for outcomes that are not money on the programme's scale).
+    fixed : bool
+        Hold parameters at their defaults instead of drawing them from their priors.
+    prior : str or Path
+        ``wide``, ``fitted``, or a file written by ``migsim calibrate``.
+    threads : int, optional
+        Threads to use; all cores by default. Does not change the numbers.
+    progress : callable, optional
+        Called as ``progress(done_runs, total_runs)``.
+
+    Returns
+    -------
+    Comparison
+
+    Raises
+    ------
+    InputError
+        For anything wrong in the input, all that could be found at once.
+
+    Examples
+    --------
+    >>> result = compare("treyl-poultry", ["no-project", "light-touch"], runs=100)  # doctest: +SKIP
+    >>> print(result.recommendation().text)  # doctest: +SKIP
+    """
+    mistakes = _mistakes(objective, matters)
+    if mistakes:
+        raise InputError(mistakes)
+    from migsim.engine import ensemble
+    from migsim.scenario import load_scenario
+
+    loaded = load_scenario(scenario)
+    results = ensemble(
+        loaded, strategies, runs=runs, seed=seed, fixed=fixed, prior=prior, threads=threads, progress=progress
+    )
+    asked = (_as_typed(scenario), *(_as_typed(strategy) for strategy in strategies or ()))
+    return Comparison(loaded, results, seed=seed, objective=objective, matters=matters, asked=asked)
+
+
+def _mistakes(objective: str, matters: float | None) -> list[str]:
+    mistakes = []
+    try:
+        outcome_named(objective)
+    except InputError as error:
+        mistakes += error.messages
+    if matters is not None and not (math.isfinite(matters) and matters >= 0):
+        mistakes.append(f"matters = {matters}: the smallest difference that counts must be 0 or more; give an amount")
+    return mistakes
+
+
+def _as_typed(thing: Any) -> str:
+    """Name a scenario or strategy as in a command, without the folders of this machine."""
+    if isinstance(thing, str | Path):
+        return Path(thing).name
+    return str(getattr(thing, "name", thing))

@@ -1,0 +1,262 @@
+"""What comes out of a comparison: its tables, differences, recommendation, JSON document and report."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+import pandas as pd
+
+from migsim.analysis.breakeven import break_even, is_direct_delivery
+from migsim.analysis.outcomes import Outcome, outcome_named
+from migsim.analysis.recommend import Recommendation, recommend
+from migsim.analysis.rule import Question
+from migsim.analysis.statistics import Futures, mean, probability_best, side_by_side
+from migsim.analysis.summaries import difference_table, nested, outcome_table, spread, without_nan
+from migsim.analysis.wording import NO_PROJECT
+from migsim.errors import InputError
+from migsim.scenario.suggest import advice
+
+if TYPE_CHECKING:
+    from migsim.scenario.schema import Scenario
+
+
+class Ensemble(Protocol):
+    """What a comparison needs of the engine's results (see `migsim.engine.ensemble`)."""
+
+    @property
+    def runs(self) -> pd.DataFrame:
+        """Scorecard, one row for each strategy and run."""
+
+    @property
+    def weekly(self) -> pd.DataFrame:
+        """Weekly series of the first runs."""
+
+    @property
+    def groups(self) -> pd.DataFrame:
+        """Gains by group."""
+
+    @property
+    def parameters(self) -> pd.DataFrame:
+        """Drawn parameters, one row for each run."""
+
+    @property
+    def strategies(self) -> Mapping[str, Any]:
+        """Definitions of the strategies by name."""
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Strategies compared over the same simulated futures.
+
+    Attributes
+    ----------
+    scenario : Scenario
+        The market.
+    ensemble : Ensemble
+        The engine's results.
+    seed : int
+        Seed of the futures.
+    objective : str
+        Scorecard column that decides.
+    matters : float or None
+        The smallest difference that counts, as given; None for the default.
+    asked : tuple of str
+        Scenario and strategies as they would be typed, to make the comparison again.
+    """
+
+    scenario: "Scenario"
+    ensemble: Ensemble
+    seed: int = 1
+    objective: str = "net_benefit"
+    matters: float | None = None
+    asked: tuple[str, ...] = ()
+
+    @property
+    def runs(self) -> pd.DataFrame:
+        """The scorecard: one row for each strategy and run."""
+        return self.ensemble.runs
+
+    @property
+    def weekly(self) -> pd.DataFrame:
+        """Weekly series of the first runs: one row for each strategy, run and week."""
+        return self.ensemble.weekly
+
+    @property
+    def groups(self) -> pd.DataFrame:
+        """Gains by group: one row for each strategy, run and group."""
+        return self.ensemble.groups
+
+    @property
+    def parameters(self) -> pd.DataFrame:
+        """Drawn parameters: one row for each run, the same for all strategies."""
+        return self.ensemble.parameters
+
+    @cached_property
+    def outcome(self) -> Outcome:
+        """The objective in words."""
+        return outcome_named(self.objective)
+
+    @cached_property
+    def futures(self) -> Futures:
+        """Outcomes side by side, one row for each future and one column for each strategy."""
+        return side_by_side(self.runs)
+
+    @cached_property
+    def titles(self) -> dict[str, str]:
+        """Strategy name to title."""
+        return {
+            name: str(getattr(self.ensemble.strategies.get(name), "title", "") or name)
+            for name in self.futures.strategies
+        }
+
+    @property
+    def reference(self) -> str:
+        """What differences are taken against: no project, else the strategy named first."""
+        names = self.futures.strategies
+        return NO_PROJECT if NO_PROJECT in names else names[0]
+
+    @cached_property
+    def _recommendation(self) -> Recommendation:
+        drawn = self.parameters.set_index("run").reindex(self.futures.runs)
+        return recommend(
+            Question(
+                futures=self.futures,
+                outcome=self.outcome,
+                matters=self.matters,
+                titles=self.titles,
+                strategies=self.ensemble.strategies,
+                parameters=drawn.select_dtypes("number"),
+                parameter_words=parameter_table(),
+                currency=self.scenario.currency,
+            )
+        )
+
+    def recommendation(self) -> Recommendation:
+        """Which strategy, how sure, and the one caveat that could overturn it."""
+        return self._recommendation
+
+    def probability_best(self) -> pd.Series:
+        """Share of futures in which each strategy is best on the objective (0–1), by strategy name."""
+        share = probability_best(self.futures.values[self.objective], self.outcome.sign)
+        return pd.Series(share, index=list(self.futures.strategies), name="probability_best")
+
+    def differences(self, reference: str | None = None) -> pd.DataFrame:
+        """Differences from a reference strategy within each future, summarised.
+
+        Parameters
+        ----------
+        reference : str, optional
+            Strategy to subtract; no project (or the first named) by default.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row for each other strategy and outcome: ``strategy``, ``reference``, ``outcome``; ``mean``, ``low`` and
+            ``high`` (5th and 95th percentile over futures), ``mean_low`` and ``mean_high`` (90 % interval of the mean),
+            all in the outcome's unit; ``better``, share of futures in which the strategy does better; ``futures``
+            compared.
+
+        Raises
+        ------
+        InputError
+            When the reference was not among the strategies run.
+        """
+        reference = self.reference if reference is None else reference
+        names = self.futures.strategies
+        if reference not in names:
+            raise InputError(f"reference = {reference!r}: not among the strategies run; {advice(reference, names)}")
+        return difference_table(self.futures, reference)
+
+    def outcomes(self) -> pd.DataFrame:
+        """Every outcome of every strategy, summarised as in `differences`: one row for each strategy and outcome."""
+        return outcome_table(self.futures)
+
+    def table(self) -> pd.DataFrame:
+        """Make the designer's table: one row for each strategy.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``strategy``, ``title``; ``compared_at`` (``equal`` or ``own`` cost); ``cost`` (mean, money); the
+            objective's mean with ``…_low`` and ``…_high`` (8 of 10 futures lie between); ``households_reached`` and
+            ``cost_per_household`` (median, with the same range); ``best_in`` (share of futures in which it is best);
+            ``break_even`` (direct delivery only: factor on its assumed productivity at which it ties with the leader);
+            ``futures`` with a value of the objective.
+        """
+        best = self.probability_best()
+        return pd.DataFrame([self._row(name) | {"best_in": float(best[name])} for name in self.titles])
+
+    def _row(self, name: str) -> dict[str, Any]:
+        told, strategy, futures = self.recommendation(), self.ensemble.strategies.get(name), self.futures
+        row: dict[str, Any] = {"strategy": name, "title": self.titles[name]}
+        row |= {"compared_at": getattr(strategy, "cost", None), "cost": mean(futures.of("cost", name))}
+        row |= spread(futures, self.objective, name, typical="mean")
+        for column in ("households_reached", "cost_per_household"):
+            if column != self.objective:
+                row |= spread(futures, column, name, typical="median")
+        tie = None
+        if is_direct_delivery(name, strategy) and told.leader and told.runner_up:
+            against = told.runner_up if name == told.leader else told.leader
+            tie = break_even(futures, self.outcome, name, against)
+        row["break_even"] = tie.factor if tie else math.nan
+        row["futures"] = int(np.isfinite(futures.of(self.objective, name)).sum())
+        return row
+
+    def document(self) -> dict[str, Any]:
+        """Make one JSON-ready document of it all: plain numbers, text and None."""
+        told = self.recommendation()
+        document = {
+            "scenario": self.scenario.name,
+            "seed": self.seed,
+            "runs": len(self.futures.runs),
+            "objective": self.objective,
+            "matters": told.matters if math.isfinite(told.matters) else self.matters,
+            "outcomes": nested(self.outcomes()),
+            "differences": nested(self.differences()),
+            "probability_best": {name: float(p) for name, p in self.probability_best().items()},
+            "runner_up": told.runner_up,
+            "recommendation": {
+                "strategy": told.strategy,
+                "text": told.text,
+                "futures_won": told.futures_won,
+                "of": told.of,
+            },
+        }
+        return {key: without_nan(part) for key, part in document.items()}
+
+    def report(self, out: str | Path, *, decimal_comma: bool = False) -> Path:
+        """Write the results folder: the report, its tables and figures, all runs, and a manifest.
+
+        Parameters
+        ----------
+        out : str or Path
+            Folder to write; created when missing. An earlier result of this command is replaced, anything else is left
+            alone and refused.
+        decimal_comma : bool
+            Write CSV with decimal commas and semicolons.
+
+        Returns
+        -------
+        Path
+            The report, ``out/report.html``.
+
+        Raises
+        ------
+        InputError
+            When the folder holds something else or cannot be written.
+        """
+        from migsim.report import write_report
+
+        return write_report(self, Path(out), decimal_comma=decimal_comma)
+
+
+def parameter_table() -> dict[str, Any]:
+    """Rows of the parameter table by name."""
+    from migsim.scenario.parameters import PARAMETERS
+
+    rows = PARAMETERS.values() if isinstance(PARAMETERS, Mapping) else PARAMETERS
+    return {row.name: row for row in rows}

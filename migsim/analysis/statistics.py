@@ -1,0 +1,121 @@
+"""Statistics of paired futures: summaries, differences within the same future, and who comes out best.
+
+A *future* is one run: the same people, parameters, luck and shocks for every strategy. Comparing within a future leaves
+only what the strategies cause. A value that has no meaning in a future is missing (NaN) and that future is left out.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from migsim.analysis.outcomes import OUTCOMES
+
+Floats = NDArray[np.float64]
+Summary = dict[str, float]
+
+SUMMARY_COLUMNS = ("mean", "low", "high", "mean_low", "mean_high")
+
+
+@dataclass(frozen=True)
+class Futures:
+    """Outcomes side by side: one row for each future, one column for each strategy.
+
+    Attributes
+    ----------
+    strategies : tuple of str
+        Names, in the order of the results.
+    runs : array of int, shape (futures,)
+        Run numbers.
+    values : mapping of str to array of float, shape (futures, strategies)
+        One array for each scorecard column; NaN where there is no value.
+    """
+
+    strategies: tuple[str, ...]
+    runs: NDArray[np.int64]
+    values: Mapping[str, Floats]
+
+    def of(self, column: str, strategy: str) -> Floats:
+        """Values of one column for one strategy, one for each future."""
+        return self.values[column][:, self.strategies.index(strategy)]
+
+
+def side_by_side(runs: pd.DataFrame) -> Futures:
+    """Arrange the rows of a results table by future and strategy.
+
+    Parameters
+    ----------
+    runs : pandas.DataFrame
+        One row for each (strategy, run) with scorecard columns; rows whose status is not ``ok`` count as missing.
+    """
+    good = runs[runs["status"] == "ok"] if "status" in runs else runs
+    strategies = tuple(str(name) for name in pd.unique(runs["strategy"]))
+    numbers = np.unique(runs["run"].to_numpy(dtype=np.int64))
+    row = np.searchsorted(numbers, good["run"].to_numpy(dtype=np.int64))
+    column = pd.Categorical(good["strategy"].astype(str), categories=list(strategies)).codes
+    values = {}
+    for name in OUTCOMES:
+        if name in good:
+            table = np.full((len(numbers), len(strategies)), np.nan)
+            table[row, column] = good[name].to_numpy(dtype=np.float64)
+            values[name] = table
+    return Futures(strategies, numbers, values)
+
+
+def summary(x: Floats) -> Summary:
+    """Summarise one value a future.
+
+    Returns
+    -------
+    dict
+        ``mean``; ``low`` and ``high``, the 5th and 95th percentile over futures; ``mean_low`` and ``mean_high``, the
+        90 % interval of the mean (Student's t). NaN where there is nothing to summarise.
+    """
+    from scipy.special import stdtrit
+
+    kept = x[np.isfinite(x)]
+    n = len(kept)
+    if n == 0:
+        return dict.fromkeys(SUMMARY_COLUMNS, float("nan"))
+    mean = float(kept.mean())
+    low, high = (float(q) for q in np.quantile(kept, (0.05, 0.95)))
+    half = float(stdtrit(n - 1, 0.95) * kept.std(ddof=1) / np.sqrt(n)) if n > 1 else float("nan")
+    return {"mean": mean, "low": low, "high": high, "mean_low": mean - half, "mean_high": mean + half}
+
+
+def mean(x: Floats) -> float:
+    """Mean over the futures that have a value, NaN when none has."""
+    kept = x[np.isfinite(x)]
+    return float(kept.mean()) if len(kept) else float("nan")
+
+
+def quantiles(x: Floats, levels: tuple[float, ...]) -> tuple[float, ...]:
+    """Quantiles over the futures that have a value, NaN when none has."""
+    kept = x[np.isfinite(x)]
+    return tuple(float(q) for q in np.quantile(kept, levels)) if len(kept) else (float("nan"),) * len(levels)
+
+
+def probability_best(values: Floats, sign: float) -> Floats:
+    """Share of futures in which each strategy comes out best; equals share the future between them.
+
+    Parameters
+    ----------
+    values : array of float, shape (futures, strategies)
+        The objective; NaN where there is no value.
+    sign : float
+        +1 where more is better, −1 where less is.
+
+    Returns
+    -------
+    array of float, shape (strategies,)
+        Sums to 1, or all NaN when no future has a value.
+    """
+    score = np.where(np.isfinite(values), sign * values, -np.inf)
+    score = score[np.isfinite(score).any(axis=1)]
+    if not len(score):
+        return np.full(values.shape[1], np.nan)
+    best = score == score.max(axis=1, keepdims=True)
+    share: Floats = (best / best.sum(axis=1, keepdims=True)).mean(axis=0)
+    return share

@@ -1,0 +1,133 @@
+"""The recommendation in sentences. Words before symbols; futures are simulated futures."""
+
+from migsim.analysis.breakeven import BreakEven, is_direct_delivery
+from migsim.analysis.caveat import Dependence
+from migsim.analysis.rule import Duel, Question, duel
+from migsim.analysis.statistics import mean, summary
+from migsim.analysis.words import listed, money, tenths
+
+NO_PROJECT = "no-project"
+FEW_FUTURES = 30
+
+
+def sureness(fight: Duel) -> str:
+    """Say how sure it is, in a word."""
+    if not fight.clear:
+        return "no clear winner"
+    if fight.of < FEW_FUTURES or summary(fight.lead)["mean_low"] <= 0:
+        return "low"
+    return "high" if 10 * fight.won >= 9 * fight.of else "moderate"
+
+
+def headline(question: Question, fight: Duel) -> str:
+    """Name the winner, or say that there is none."""
+    return f"{question.titles[fight.leader]}." if fight.clear else "No clear winner."
+
+
+def reason(question: Question, fight: Duel) -> str:
+    """Say by how much and how often the leader is ahead, or what keeps it from being a clear winner."""
+    outcome, leader, runner = question.outcome, question.titles[fight.leader], question.titles[fight.runner_up]
+    most, more = ("lowest", "less") if outcome.lower_is_better else ("highest", "more")
+    if outcome.unit == "count":
+        most = "most"
+    average = question.show(mean(question.futures.of(outcome.name, fight.leader)))
+    gap = question.show_difference(fight.margin)
+    often = f"{tenths(fight.won, fight.of)} simulated futures ({fight.won} of {fight.of})"
+    count = f" of the {len(question.titles)} strategies" if len(question.titles) > 2 else ""
+    if fight.clear:
+        return (
+            f"It has the {most} {outcome.label}{count}: {average} on average, {gap} {more} than the next best, "
+            f"{runner}, which it beats in {often}."
+        )
+    start = f"{leader} has the {most} {outcome.label} on average ({average})"
+    if not fight.comparable:
+        return f"{start}, but it and {runner} can be compared in only {fight.of} of {len(fight.lead)} futures."
+    if not fight.often_enough:
+        return f"{start}, but it beats the next best, {runner}, in only {often}; 7 of 10 are asked for."
+    matters = question.show_difference(fight.matters)
+    return f"{start}, but only {gap} {more} than the next best, {runner}; a difference of {matters} is what matters."
+
+
+def caveat(question: Question, fight: Duel, dependence: Dependence | None) -> str:
+    """Say what could overturn the answer or, without a clear winner, what to find out first."""
+    leader, runner = question.titles[fight.leader], question.titles[fight.runner_up]
+    if dependence is not None:
+        about = f"“{dependence.what}”: {dependence.sentence()}."
+        if fight.clear:
+            return f"{'It hangs most on' if dependence.threshold is None else 'What could overturn it is'} {about}"
+        return f"Find out first: {about} (The lead is that of {leader} over {runner}.)"
+    if not (question.parameters.nunique() > 1).any():
+        return (
+            "All assumptions were held at one value, so these futures differ by luck alone: "
+            "run it without --fixed to see what the assumptions could change."
+        )
+    if fight.of < FEW_FUTURES:
+        return f"This rests on {fight.of} futures only: run at least 100 (--runs) before using it."
+    return f"No single assumption stands out: luck dominates in deciding between {leader} and {runner}."
+
+
+def break_even_first(question: Question, fight: Duel, tie: BreakEven | None) -> str:
+    """Put the break-even before anything else when direct delivery leads: its rank rests on an assumption."""
+    if not is_direct_delivery(fight.leader, question.strategies.get(fight.leader)):
+        return ""
+    warning = "its rank rests on a declared assumption, what money buys when it is handed out"
+    if tie is None:
+        return f"{question.titles[fight.leader]} leads, but {warning}."
+    return f"{tie.sentence(question.titles[tie.strategy], question.titles[tie.against])}; {warning}."
+
+
+def notes(question: Question, fight: Duel, ranked: list[str], tie: BreakEven | None) -> list[str]:
+    """Say what else a reader must know: break-even, costs that differ, no project, futures left out."""
+    notes = [_next_facilitated(question, fight, ranked), _against_no_project(question, fight)]
+    if tie is not None and tie.strategy != fight.leader:
+        notes.append(f"{tie.sentence(question.titles[tie.strategy], question.titles[tie.against])}.")
+    notes += [_unequal_cost(question, fight), _left_out(question, fight)]
+    return [note for note in notes if note]
+
+
+def _next_facilitated(question: Question, fight: Duel, ranked: list[str]) -> str:
+    """When direct delivery leads, say what leads among the rest."""
+    direct = {name for name in ranked if is_direct_delivery(name, question.strategies.get(name))}
+    rest = [name for name in ranked if name not in direct]
+    if fight.leader not in direct or len(rest) < 2:
+        return ""
+    inner = duel(question, rest[0], rest[1])
+    often = f"{tenths(inner.won, inner.of)} futures"
+    return f"Without it, {question.titles[rest[0]]} leads; it beats {question.titles[rest[1]]} in {often}."
+
+
+def _against_no_project(question: Question, fight: Duel) -> str:
+    if NO_PROJECT not in question.titles or NO_PROJECT in (fight.leader, fight.runner_up):
+        return ""
+    other = duel(question, fight.leader, NO_PROJECT)
+    if not other.of:
+        return ""
+    who = "It" if fight.clear else question.titles[fight.leader]
+    return f"{who} does better than {question.titles[NO_PROJECT]} in {tenths(other.won, other.of)} futures."
+
+
+def _unequal_cost(question: Question, fight: Duel) -> str:
+    """Say it when strategies are not compared at equal cost."""
+    if question.outcome.name == "cost":
+        return ""
+    own = [name for name in question.titles if getattr(question.strategies.get(name), "cost", None) == "own"]
+    pair = (fight.leader, fight.runner_up)
+    costs = [mean(question.futures.of("cost", name)) for name in pair]
+    sentences = []
+    if own and len(own) < len(question.titles):
+        sentences.append(f"Compared at equal cost, except {listed([question.titles[n] for n in own])} (own cost).")
+    elif own:
+        sentences.append("Each strategy is compared at its own cost.")
+    if abs(costs[0] - costs[1]) > 0.1 * max(costs):
+        first, second = (
+            f"{question.titles[n]} {money(c, question.currency)}" for n, c in zip(pair, costs, strict=True)
+        )
+        sentences.append(f"The two best do not cost the same: {first}, {second}.")
+    return " ".join(sentences)
+
+
+def _left_out(question: Question, fight: Duel) -> str:
+    missing = len(fight.lead) - fight.of
+    if not missing:
+        return ""
+    return f"Left out: {missing} of {len(fight.lead)} futures in which one of the two has no {question.outcome.label}."

@@ -1,0 +1,97 @@
+"""One cell of an experiment made ready: the arrays that a future needs, and the memory it runs in."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from migsim.facilitation.schedule import design_of, schedule_of
+from migsim.facilitation.strategy import FileStrategy, Strategy
+from migsim.scenario.market import build_market
+from migsim.scenario.schema import Scenario
+from migsim.stages.record import WEEKLY
+from migsim.stages.scorecard import SCORECARD, SPLITS
+from migsim.state import LEVERS, Array, Market, State, allocate
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One strategy on one market.
+
+    Attributes
+    ----------
+    scenario, strategy : Scenario, Strategy
+    market : Market
+    design : ndarray
+        DESIGN record, shape (1,).
+    schedule : ndarray
+        Weekly levers, shape (T + 1,); empty for a strategy that decides in Python.
+    seed : int
+    """
+
+    scenario: Scenario
+    strategy: Strategy
+    market: Market
+    design: Array
+    schedule: Array
+    seed: int
+
+    @property
+    def weeks(self) -> int:
+        """Horizon."""
+        return int(self.market.figures[0]["weeks"])
+
+    @property
+    def compiled(self) -> bool:
+        """Whether the strategy is data, so that whole futures run in machine code."""
+        return len(self.schedule) > 0
+
+
+def prepare_cell(
+    scenario: Scenario, strategy: Strategy, seed: int, weeks: int | None = None, market: Market | None = None
+) -> Cell:
+    """Make one cell ready; `market` can be shared between the cells of one seed and horizon."""
+    market = market or build_market(scenario, seed, weeks)
+    horizon = int(market.figures[0]["weeks"])
+    if isinstance(strategy, FileStrategy):
+        design, schedule = design_of(strategy.start, strategy.plan), schedule_of(strategy, scenario, horizon)
+    else:
+        design, schedule = design_of(strategy.start), np.zeros(0, LEVERS)
+    return Cell(scenario, strategy, market, design, schedule, seed)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Memory for one future at a time, used again and again.
+
+    Attributes
+    ----------
+    state : State
+    weekly, incomes : ndarray
+        Weekly measures, shape (T + 1, 15), and incomes of the pool (money a week), shape (T + 1, P); no rows when
+        nothing is recorded.
+    scorecard : ndarray
+        Shape (31,).
+    splits, gains : ndarray
+        See `migsim.stages.scorecard.fill_scorecard`.
+    """
+
+    state: State
+    weekly: Array
+    incomes: Array
+    scorecard: Array
+    splits: Array
+    gains: Array
+
+
+def make_desk(market: Market, groups: int, recorded: bool = False, event_capacity: int = 0) -> Desk:
+    """Allocate a desk for one market with so many group labels."""
+    rows = int(market.figures[0]["weeks"]) + 1 if recorded else 0
+    nodes = len(market.pool) + len(market.outside)
+    return Desk(
+        state=allocate(market, event_capacity),
+        weekly=np.zeros((rows, len(WEEKLY))),
+        incomes=np.zeros((rows, len(market.pool))),
+        scorecard=np.zeros(len(SCORECARD)),
+        splits=np.zeros((SPLITS + groups, 4)),
+        gains=np.zeros((nodes, 3)),
+    )

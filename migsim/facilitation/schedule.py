@@ -1,0 +1,153 @@
+"""From a strategy to the arrays that the stages read, and what it is planned to cost."""
+
+import numpy as np
+
+from migsim.errors import InputError
+from migsim.facilitation.schema import Phase, Plan, Start
+from migsim.facilitation.strategy import Actions, FileStrategy, Strategy
+from migsim.scenario.schema import Scenario
+from migsim.state import DESIGN, HANDOVERS, LEVERS, PRACTICES, VOTE_RULES, WHEN_READY, Array
+
+LIFE_AFTER = 104  # weeks that have to follow the exit
+
+# What a planned cost assumes of meetings, which have not happened yet: groups of ten, a meeting every four weeks,
+# three in four members there (guidance; F1, F7).
+_PLANNED_INTERVAL, _PLANNED_COMING = 4.0, 7.5
+
+
+def design_of(start: Start | None, plan: Plan | None = None) -> Array:
+    """Lay out what a strategy settles before week 1, shape (1,)."""
+    design = np.zeros(1, DESIGN)
+    d, s = design[0], start or Start()
+    d["workshop"] = start is not None
+    d["breadth"] = s.breadth
+    d["seats"] = s.marginalised_first
+    d["mapping_days"] = s.mapping_days
+    d["preparation"] = [s.preparation.get(practice, 0.0) for practice in PRACTICES]
+    d["workshop_support"] = s.workshop_support
+    d["vote"] = VOTE_RULES.index(s.vote)
+    d["secret"] = s.ballot == "secret"
+    d["groups"] = s.groups
+    d["existing"] = s.group == "existing"
+    d["members_choose"] = s.chair == "members"
+    d["interval"] = s.interval
+    if plan is not None:
+        h = plan.handover
+        d["handover"] = HANDOVERS.index(h.kind)
+        d["taper"] = h.weeks
+        d["earliest"] = h.earliest
+        d["latest"] = 1 + sum(phase.weeks for phase in plan.phases)
+        d["ready_attendance"], d["ready_kept"], d["ready_members_ran"] = h.attendance, h.kept, h.members_ran
+    return design
+
+
+def phase_of(plan: Plan, week: int) -> Phase | None:
+    """Phase that `week` (from 1) lies in; None after the last. Readiness may stretch the last phase."""
+    end = 0
+    for phase in plan.phases:
+        end += phase.weeks
+        if week <= end:
+            return phase
+    return plan.phases[-1] if plan.phases and plan.handover.kind == "when-ready" else None
+
+
+def taper_share(plan: Plan, week: int) -> float:
+    """Share of the phase's levers that a taper leaves in `week`: falling in equal steps over its last weeks."""
+    total, weeks = sum(phase.weeks for phase in plan.phases), plan.handover.weeks
+    if plan.handover.kind != "taper" or week <= total - weeks:
+        return 1.0
+    return (total - week + 1) / (weeks + 1)
+
+
+def write_levers(row: Array, actions: Actions | None) -> None:
+    """Write one week's actions into a lever record; nothing at all for None."""
+    row["present"] = actions is not None
+    if actions is None:
+        actions = Actions()
+    unknown = sorted(set(actions.hours) - set(PRACTICES))
+    numbers = [*actions.hours.values(), actions.style, actions.travel_support, actions.fund]
+    if unknown or not all(np.isfinite(n) and n >= 0 for n in numbers) or max(actions.style, actions.travel_support) > 1:
+        raise InputError(
+            f"actions {actions} are not possible: hours and money from 0, style and travel support from 0 to 1, "
+            f"practices {', '.join(PRACTICES)}"
+        )
+    row["hours"] = [actions.hours.get(practice, 0.0) for practice in PRACTICES]
+    row["style"], row["travel_support"], row["fund"] = actions.style, actions.travel_support, actions.fund
+
+
+def schedule_of(strategy: FileStrategy, scenario: Scenario, weeks: int) -> Array:
+    """Lay out the weekly levers, shape (T + 1,), scaled to the budget where the strategy is compared at equal cost.
+
+    Raises
+    ------
+    InputError
+        The budget does not cover what the strategy spends beside weekly hours, or too few weeks follow the exit.
+    """
+    from migsim.facilitation.strategy import Observation
+
+    plan = strategy.plan
+    check_horizon(strategy, weeks)
+    schedule = np.zeros(weeks + 1, LEVERS)
+    for week in range(1, weeks + 1):
+        write_levers(schedule[week], strategy.decide(Observation(week, weeks, (), 0.0, 0.0)))
+    if plan.handover.kind == "when-ready":
+        schedule[1 + latest_week(plan) :] = np.zeros(1, LEVERS)[0]
+    if plan.delivery is not None:
+        schedule["delivery"][1 : plan.delivery.weeks + 1] = scenario.costs.budget / plan.delivery.weeks
+    elif plan.cost == "equal":
+        schedule["hours"] *= budget_scale(strategy, scenario, schedule)
+    return schedule
+
+
+def latest_week(plan: Plan) -> int:
+    """Last week that can be paid."""
+    return sum(phase.weeks for phase in plan.phases) + (plan.handover.weeks if plan.handover.kind == "when-ready" else 0)
+
+
+def check_horizon(strategy: Strategy, weeks: int) -> None:
+    """Raise an `InputError` when fewer than 104 weeks follow the strategy's latest exit."""
+    if strategy.exit_week is not None and strategy.exit_week + LIFE_AFTER > weeks:
+        raise InputError(
+            f"strategy {strategy.name}: it leaves in week {strategy.exit_week} and life after it is judged "
+            f"{LIFE_AFTER} weeks later; give the scenario a horizon of at least {strategy.exit_week + LIFE_AFTER} weeks "
+            f"(it has {weeks})"
+        )
+
+
+def planned_cost(strategy: FileStrategy, scenario: Scenario, schedule: Array) -> tuple[float, float]:
+    """Money that a strategy is planned to spend, not discounted: on weekly hours, and on everything else.
+
+    Meetings are planned as every four weeks of each of the most groups, with three in four of ten members there.
+    """
+    plan, costs = strategy.plan, scenario.costs
+    hourly = float(schedule["hours"].sum()) * costs.facilitator_hour
+    other = float(schedule["delivery"].sum())
+    if plan.start is not None:
+        roles = {role.name: role for role in scenario.roles}
+        journeys = [roles[a.role].travel if a.travel is None else a.travel for a in scenario.actors]
+        journey = sum(journeys) / len(journeys)
+        start = plan.start
+        other += sum(start.preparation.values()) * costs.facilitator_hour
+        other += start.mapping_days * (costs.workshop_day + start.workshop_support * scenario.room * journey)
+        meetings = start.groups / _PLANNED_INTERVAL
+        other += float(schedule["present"].sum()) * meetings * costs.meeting
+        other += float(schedule["travel_support"].sum()) * meetings * _PLANNED_COMING * journey
+        other += float(schedule["fund"].sum()) * start.groups
+    return hourly, other
+
+
+def budget_scale(strategy: FileStrategy, scenario: Scenario, schedule: Array) -> float:
+    """Factor on weekly hours that makes the planned cost equal to the scenario's budget."""
+    hourly, other = planned_cost(strategy, scenario, schedule)
+    budget = scenario.costs.budget
+    if hourly <= 0.0 or budget <= other:
+        raise InputError(
+            f"strategy {strategy.name}: {other:,.0f} {scenario.currency} go on preparation, workshop, meetings, travel and "
+            f"funds, which the scenario's budget of {budget:,.0f} does not cover; raise costs.budget or write cost = \"own\""
+        )
+    return (budget - other) / hourly
+
+
+def is_when_ready(strategy: Strategy) -> bool:
+    """Whether the hand-over waits for what the facilitator sees."""
+    return isinstance(strategy, FileStrategy) and HANDOVERS.index(strategy.handover.kind) == WHEN_READY

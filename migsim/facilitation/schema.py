@@ -1,0 +1,98 @@
+"""What a strategy file says: how the workshop is prepared, what the facilitator does in each phase, how it hands over."""
+
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from migsim.scenario.checked import Checked, Mistake, Name, Strict
+from migsim.scenario.schema import Number, Share, Whole, YesNo, figure
+
+Practice = Literal[
+    "starting", "interdependence", "management", "inclusion", "communication", "prioritising", "reflection"
+]
+Hours = Annotated[Number, Field(ge=0, le=2000)]
+Money = Annotated[Number, Field(ge=0, le=1e9)]
+Weeks = Annotated[Whole, Field(ge=1, le=2600)]
+
+
+class Start(Strict):
+    """Before and in week 0: preparation, invitation, mapping and vote."""
+
+    preparation: dict[Practice, Hours] = figure("hours", "facilitator hours before the workshop, by practice", default={})
+    mapping_days: Annotated[Whole, Field(ge=1, le=20)] = figure("days", "days of market mapping", default=2)
+    breadth: Share = figure("share", "invitation: 0 takes the powerful, 1 takes anybody", default=0.5)
+    marginalised_first: Share = figure("score", "invitation: what a marginalised actor scores more", default=0.0)
+    workshop_support: Share = figure("share", "share of the travel to the workshop that is paid", default=0.0)
+    vote: Literal["dot", "plurality", "approval", "borda"] = Field(default="dot", description="voting rule")
+    ballot: Literal["open", "secret"] = Field(default="open", description="show of hands, or secret")
+    groups: Annotated[Whole, Field(ge=1, le=5)] = figure("groups", "the most groups that are formed", default=3)
+    group: Literal["new", "existing"] = Field(default="new", description="new groups, or existing formal ones")
+    chair: Literal["members", "facilitator"] = Field(default="members", description="who decides on chair and interval")
+    interval: Annotated[Whole, Field(ge=0, le=52)] = figure(
+        "weeks", "weeks between meetings that the facilitator proposes; 0: members decide alone", default=0
+    )
+
+
+class Phase(Strict):
+    """A stretch of weeks with the same weekly levers."""
+
+    weeks: Weeks = figure("weeks", "how long the phase lasts")
+    hours: dict[Practice, Hours] = figure("hours/week", "facilitator hours a week for all groups together, by practice")
+    style: Share = figure("share", "0 coaches, 1 does the work for the group", default=0.0)
+    travel_support: Share = figure("share", "share of members' travel that is paid", default=0.0)
+    fund: Money = figure("money/week", "catalytic fund for each live group", default=0.0)
+
+
+class Handover(Strict):
+    """How the facilitator leaves."""
+
+    kind: Literal["fixed", "taper", "when-ready"] = Field(default="fixed", description="how the hand-over is timed")
+    weeks: Annotated[Whole, Field(ge=0, le=520)] = figure(
+        "weeks", "how long hours fade: the last weeks of the phases (taper), or from readiness on", default=0
+    )
+    earliest: Annotated[Whole, Field(ge=0, le=2600)] = figure("week", "when-ready: not before this week", default=0)
+    attendance: Share = figure("share", "when-ready: members who come, as a running average", default=0.6)
+    kept: Share = figure("share", "when-ready: commitments kept, as a running average", default=0.6)
+    members_ran: Share = figure("share", "when-ready: members' part in running meetings, as a running average", default=0.5)
+
+
+class Delivery(Strict):
+    """Direct delivery: the programme's budget spent on relief for households, without any group."""
+
+    weeks: Weeks = figure("weeks", "over how many weeks the budget is spent", default=52)
+
+
+class Plan(Checked):
+    """A facilitation strategy as data."""
+
+    name: Name = Field(description="short name, as typed on the command line")
+    title: Name = Field(description="name in words")
+    description: str = Field(min_length=1, description="what it is")
+    source: str = Field(min_length=1, description="where in practice or literature it comes from")
+    cost: Literal["equal", "own"] = Field(
+        default="own", description="equal: weekly hours are scaled to the scenario's budget; own: taken as written"
+    )
+    start: Start | None = Field(default=None, description="missing: no workshop, no groups")
+    phases: tuple[Phase, ...] = Field(default=(), description="one after the other from week 1")
+    handover: Handover = Handover()
+    delivery: Delivery | None = None
+
+    @classmethod
+    def cross_check(cls, data: Mapping[str, Any], context: Any = None) -> Iterable[Mistake]:
+        """Yield what is wrong between the tables of a strategy."""
+        phases = data.get("phases") or ()
+        total = sum(p["weeks"] for p in phases if isinstance(p, Mapping) and isinstance(p.get("weeks"), int))
+        handover = data.get("handover") or {}
+        if phases and not data.get("start"):
+            yield Mistake(("phases",), "there are phases but no workshop; add a [start] table")
+        if data.get("delivery") and (data.get("start") or phases):
+            yield Mistake(("delivery",), "direct delivery stands alone; take out [start] and the phases")
+        if isinstance(handover, Mapping):
+            weeks = handover.get("weeks", 0)
+            if handover.get("kind") == "taper" and isinstance(weeks, int) and not 0 < weeks <= total:
+                yield Mistake(
+                    ("handover", "weeks"), f"a taper needs 1 to {total} weeks, as many as the phases have; mend the number"
+                )
+        if data.get("cost") == "equal" and not phases and not data.get("delivery"):
+            yield Mistake(("cost",), "there are no weekly hours to scale; write cost = \"own\"")

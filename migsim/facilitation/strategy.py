@@ -1,0 +1,182 @@
+"""Strategies: what a facilitator does, as data or as a Python class, on the same footing."""
+
+import copy
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from migsim.facilitation.schema import Handover, Plan, Start
+
+
+@dataclass(frozen=True)
+class GroupSeen:
+    """One group as a facilitator can see it.
+
+    Attributes
+    ----------
+    constraint : str
+        What it works on.
+    status : str
+        "active", "dormant", "dissolved" or "goal reached".
+    members : int
+    meetings : int
+        Held with a quorum so far.
+    attendance, kept, members_ran, mood : float
+        Running averages, 0 to 1: members who come, commitments kept, the members' part in running meetings, and mood
+        (noisy).
+    deals_heard : int
+        Side-deals that the facilitator heard of; about half of those struck.
+    """
+
+    constraint: str
+    status: str
+    members: int
+    meetings: int
+    attendance: float
+    kept: float
+    members_ran: float
+    mood: float
+    deals_heard: int
+
+
+@dataclass(frozen=True)
+class Observation:
+    """What a strategy sees at the start of a week; never the true state.
+
+    Attributes
+    ----------
+    week, horizon : int
+    groups : tuple of GroupSeen
+    hours_spent : float
+        Facilitator hours so far, preparation included.
+    money_spent : float
+        Programme spending so far (present value, the scenario's currency).
+    """
+
+    week: int
+    horizon: int
+    groups: tuple[GroupSeen, ...]
+    hours_spent: float
+    money_spent: float
+
+
+@dataclass(frozen=True)
+class Actions:
+    """What the facilitator does this week. Everything is charged by the engine.
+
+    Attributes
+    ----------
+    hours : mapping of str to float
+        Hours this week by practice, for all groups together.
+    style : float
+        0 coaches, 1 does the work for the group.
+    travel_support : float
+        Share of members' travel that is paid.
+    fund : float
+        Money for each live group.
+    """
+
+    hours: Mapping[str, float] = field(default_factory=dict)
+    style: float = 0.0
+    travel_support: float = 0.0
+    fund: float = 0.0
+
+
+class Strategy:
+    """A facilitation strategy. Subclass it and write `decide` for anything that a file cannot say.
+
+    A subclass has a docstring that says what it is and where it comes from. `start` settles everything before week 1;
+    from then on `decide` is asked once a week what to do, and returns `Actions`, or None for nothing.
+
+    Examples
+    --------
+    >>> import migsim
+    >>> class Weekly(migsim.Strategy):
+    ...     '''Eight hours of management a week for half a year.'''
+    ...     name = "weekly"
+    ...     def decide(self, seen):
+    ...         if seen.week <= 26:
+    ...             return migsim.Actions(hours={"management": 8})
+    >>> history = migsim.simulate("treyl-poultry", Weekly(), seed=1)
+    """
+
+    name: str = ""
+    title: str = ""
+    source: str = "own strategy"
+    cost: str = "own"
+    start: Start | None = Start()
+    exit_week: int | None = None
+
+    @property
+    def description(self) -> str:
+        """The docstring."""
+        return (self.__doc__ or "").strip()
+
+    def begin(self) -> "Strategy":
+        """Return the strategy as it stands at the start of one future: a fresh copy, so that futures share nothing."""
+        return copy.deepcopy(self)
+
+    def decide(self, seen: Observation) -> Actions | None:
+        """Return this week's actions.
+
+        Parameters
+        ----------
+        seen : Observation
+            What a facilitator can see; read only.
+
+        Returns
+        -------
+        Actions or None
+            None when nothing is done and nothing paid.
+        """
+        raise NotImplementedError("write decide(self, seen) in your strategy")
+
+
+class FileStrategy(Strategy):
+    """A strategy that is data: a `Plan`, from the library or from a file of one's own."""
+
+    def __init__(self, plan: Plan, path: Path | None = None) -> None:
+        self.plan = plan
+        self.path = path
+        self.name = plan.name
+        self.title = plan.title
+        self.source = plan.source
+        self.cost = plan.cost
+        self.start = plan.start
+
+    @property
+    def description(self) -> str:
+        """What it is, from the file."""
+        return self.plan.description.strip()
+
+    @property
+    def handover(self) -> Handover:
+        """How the facilitator leaves."""
+        return self.plan.handover
+
+    @property
+    def exit_week(self) -> int | None:  # type: ignore[override]
+        """First week without paid support as planned at the latest; None where there is no group to leave (weeks)."""
+        if self.plan.start is None:
+            return None
+        weeks = sum(phase.weeks for phase in self.plan.phases)
+        return 1 + weeks + (self.handover.weeks if self.handover.kind == "when-ready" else 0)
+
+    def decide(self, seen: Observation) -> Actions | None:
+        """Return the actions of the phase that `seen.week` lies in (a compiled run reads the same from its schedule)."""
+        from migsim.facilitation.schedule import phase_of, taper_share
+
+        phase = phase_of(self.plan, seen.week)
+        if phase is None:
+            return None
+        share = taper_share(self.plan, seen.week)
+        return Actions(
+            hours={practice: hours * share for practice, hours in phase.hours.items()},
+            style=phase.style,
+            travel_support=phase.travel_support * share,
+            fund=phase.fund * share,
+        )
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> "FileStrategy":
+        return self

@@ -1,0 +1,107 @@
+"""All figures of the report, in order, each with its words."""
+
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from migsim.analysis import Comparison
+from migsim.report.dots import lead_dots, outcome_dots
+from migsim.report.drawing import to_svg
+from migsim.report.gains import bars, by_group, totals
+from migsim.report.over_time import over_time
+from migsim.report.style import matplotlib_settings
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A figure as SVG.
+
+    Attributes
+    ----------
+    key : str
+        File name without its ending.
+    title : str
+        Heading.
+    words : str
+        How to read it, in a sentence or two.
+    svg : str
+        The SVG element.
+    """
+
+    key: str
+    title: str
+    words: str
+    svg: str
+
+
+def drawings(comparison: Comparison) -> dict[str, Drawing]:
+    """Draw everything; keys are in the order of the report."""
+    import matplotlib
+
+    with matplotlib.rc_context(matplotlib_settings()), warnings.catch_warnings():
+        # Measuring a name in a script that the measuring font lacks is no problem: the reader's own font shows it.
+        warnings.filterwarnings("ignore", message="Glyph .* missing from")
+        made = [
+            Drawing(key, title, words, to_svg(figure, key, f"{title}. {words}"))
+            for key, title, words, figure in _all(comparison)
+            if figure is not None
+        ]
+    return {drawing.key: drawing for drawing in made}
+
+
+def _all(comparison: Comparison) -> "Iterator[tuple[str, str, str, Figure | None]]":
+    label = comparison.outcome.label
+    yield (
+        "outcomes",
+        f"What each strategy brings: {label}",
+        "Each dot is one of 20 equally likely simulated futures. Where dots pile up, the result is most likely.",
+        outcome_dots(comparison),
+    )
+    told = comparison.recommendation()
+    leader = comparison.titles.get(told.leader or "", "")
+    yield (
+        "leads",
+        f"The same futures, side by side: {leader} against each of the others",
+        "Every strategy meets the same people, the same luck and the same shocks, so it can be compared within each "
+        f"future. A dot to the right of the line is a future in which {leader} does better.",
+        lead_dots(comparison),
+    )
+    yield (
+        "over-time",
+        "What happens over the years",
+        "Line: average over futures; band: 8 of 10 futures. Dashed upright line: the exit, when paid support ends. "
+        "Dot and number: what is left two years later (at the end, where there is no exit). "
+        "Dotted line: the same market without a project.",
+        over_time(comparison),
+    )
+    currency = comparison.scenario.currency
+    yield (
+        "gains-total",
+        "All gains together",
+        f"Present value over the whole time, average over futures ({currency}). Members are in a group; constituents "
+        "are outside the room but tied to a delegate in it; the wider market is everybody else.",
+        bars(comparison, totals(comparison), "money"),
+    )
+    groups = comparison.groups
+    yield (
+        "gains-each",
+        "The gain of one person or business",
+        f"Average present value for each, in {currency}.",
+        bars(comparison, by_group(groups, "gain", social=True), "money"),
+    )
+    yield (
+        "gains-relative",
+        "The same gain, as a share of a year’s turnover",
+        "Sums in money favour large businesses; this shows what the gain means to those who have it.",
+        bars(comparison, by_group(groups, "gain_relative", social=True), "share"),
+    )
+    yield (
+        "gains-relative-position",
+        "Inside and outside the groups, as a share of a year’s turnover",
+        "The further right the bars of the wider market, the further the change has spread beyond the groups.",
+        bars(comparison, by_group(groups, "gain_relative", social=False), "share"),
+    )

@@ -1,0 +1,245 @@
+"""The designer's report: one self-contained page that opens offline and prints to A4."""
+
+import shlex
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+import migsim
+from migsim.analysis import Comparison
+from migsim.analysis.outcomes import OUTCOMES
+from migsim.analysis.statistics import mean
+from migsim.analysis.words import NOTHING, difference, money, short, value
+from migsim.report.figures import Drawing
+from migsim.report.style import colours, ink
+from migsim.report.tables import parameters, scenario_figures
+
+_ALSO = (
+    "trust",
+    "deals",
+    "partners",
+    "goals_reached",
+    "migs_alive",
+    "attendance",
+    "voice_gap",
+    "benefit_gap_relative",
+    "resilience",
+    "member_hours",
+)
+_TEN = 10
+
+
+@dataclass(frozen=True)
+class Option:
+    """One row of the options table, ready to print."""
+
+    title: str
+    colour: str
+    ink: str
+    leads: bool
+    own_cost: bool
+    cost: str
+    cost_parts: str
+    typical: str
+    spread: str
+    households: str
+    households_spread: str
+    each: str
+    each_spread: str
+    dots: int
+    best_in: str
+    break_even: str
+
+
+@dataclass(frozen=True)
+class Also:
+    """One row of the wider scorecard: shown values, and whether each is the best of its column."""
+
+    title: str
+    ink: str
+    cells: tuple[tuple[str, bool], ...]
+
+
+def page(comparison: Comparison, drawn: Mapping[str, Drawing]) -> str:
+    """Render the report."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+    from markupsafe import Markup
+
+    environment = Environment(
+        loader=PackageLoader("migsim.report", "."),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    told = comparison.recommendation()
+    figures = scenario_figures(comparison)
+    table = parameters()
+    colour = colours(comparison.titles)
+    return environment.get_template("report.html.j2").render(
+        scenario=comparison.scenario,
+        told=told,
+        outcome=comparison.outcome,
+        futures=len(comparison.futures.runs),
+        years=short(comparison.scenario.horizon / 52),
+        seed=comparison.seed,
+        accent=colour[told.strategy] if told.strategy else "#5d6874",
+        headline=told.headline.removesuffix("."),
+        options=options(comparison),
+        also=also(comparison),
+        also_columns=[OUTCOMES[name] for name in _also_columns(comparison)],
+        drawings=dict(drawn),
+        svg={key: Markup(drawing.svg) for key, drawing in drawn.items()},  # the renderer has escaped its text
+        grades=Counter(figures["grade"]) + Counter(table["grade"]),
+        sources=sources(figures),
+        figures=figures.to_dict("records"),
+        parameters=table.to_dict("records"),
+        parameters_fixed=not (comparison.parameters.drop(columns="run").nunique() > 1).any(),
+        strategies=[
+            {"title": title, "ink": ink(colour[name]), "about": _about(comparison, name)}
+            for name, title in comparison.titles.items()
+        ],
+        command=command(comparison),
+        matters=difference(told.matters, comparison.outcome.unit, comparison.scenario.currency),
+        version=migsim.__version__,
+        number=_number,
+    )
+
+
+def options(comparison: Comparison) -> list[Option]:
+    """Rows of the options table."""
+    colour, currency = colours(comparison.titles), comparison.scenario.currency
+    outcome, told = comparison.outcome, comparison.recommendation()
+    table = comparison.table()
+    dots = out_of_ten(table["best_in"].to_numpy(dtype=np.float64))
+    rows = []
+    for row, filled in zip(table.to_dict("records"), dots, strict=True):
+        name = str(row["strategy"])
+        spread = _range(row, outcome.name, outcome.unit, currency)
+        rows.append(
+            Option(
+                title=str(row["title"]),
+                colour=colour[name],
+                ink=ink(colour[name]),
+                leads=name == told.leader and len(table) > 1,
+                own_cost=row["compared_at"] == "own",
+                cost=money(row["cost"], currency),
+                cost_parts=cost_parts(comparison, name),
+                typical=value(row[outcome.name], outcome.unit, currency),
+                spread=spread,
+                households=short(row["households_reached"]),
+                households_spread=_range(row, "households_reached", "count", currency),
+                each=money(row["cost_per_household"], currency),
+                each_spread=_range(row, "cost_per_household", "money", currency),
+                dots=filled,
+                best_in=_percent(row["best_in"]),
+                break_even="" if row["break_even"] != row["break_even"] else short(row["break_even"]),
+            )
+        )
+    return rows
+
+
+def cost_parts(comparison: Comparison, name: str) -> str:
+    """Say what a strategy's cost is made of: hours × rate, and everything else.
+
+    Hours are known for the futures with weekly series; each hour is discounted as the scorecard discounts cost.
+    """
+    rows = comparison.weekly[comparison.weekly["strategy"] == name]
+    count = rows["run"].nunique()
+    hours = float(rows["facilitator_hours"].sum()) / max(count, 1)
+    costs, currency = comparison.scenario.costs, comparison.scenario.currency
+    if not hours:
+        return ""
+    discount = (1 + costs.discount) ** (-rows["week"].to_numpy(dtype=np.float64) / 52)
+    paid = float((rows["facilitator_hours"].to_numpy() * discount).sum()) / count * costs.facilitator_hour
+    rest = mean(comparison.futures.of("cost", name)) - paid
+    rate = money(costs.facilitator_hour, currency)
+    other = f" + {money(rest, currency)} other" if rest > 0.005 * paid else ""
+    return f"{hours:,.0f} h × {rate}{other}"
+
+
+def out_of_ten(shares: "np.ndarray[Any, np.dtype[np.float64]]") -> list[int]:
+    """Round shares to tenths that add up to ten (largest remainders), so that ten dots are filled in all."""
+    if not np.isfinite(shares).all():
+        return [0] * len(shares)
+    exact = shares * _TEN
+    filled = np.floor(exact + 1e-9).astype(int)
+    for i in np.argsort(filled - exact, kind="stable")[: _TEN - int(filled.sum())]:
+        filled[i] += 1
+    return [int(n) for n in filled]
+
+
+def also(comparison: Comparison) -> list[Also]:
+    """Rows of the wider scorecard: means, with the best of each column marked."""
+    colour, currency = colours(comparison.titles), comparison.scenario.currency
+    columns = _also_columns(comparison)
+    means = {c: {s: mean(comparison.futures.of(c, s)) for s in comparison.titles} for c in columns}
+    best = {c: _best(means[c], OUTCOMES[c].sign) for c in columns}
+    return [
+        Also(
+            title,
+            ink(colour[name]),
+            tuple((value(means[c][name], OUTCOMES[c].unit, currency), name in best[c]) for c in columns),
+        )
+        for name, title in comparison.titles.items()
+    ]
+
+
+def _also_columns(comparison: Comparison) -> list[str]:
+    return [c for c in _ALSO if c in comparison.futures.values and c != comparison.objective]
+
+
+def _best(means: Mapping[str, float], sign: float) -> set[str]:
+    known = {name: sign * m for name, m in means.items() if m == m}
+    top = max(known.values(), default=0.0)
+    winners = {name for name, m in known.items() if m == top}
+    return winners if len(winners) < len(known) else set()
+
+
+def sources(figures: Any) -> list[dict[str, Any]]:
+    """List the sources of the scenario with their grade and how many figures rest on each, most first."""
+    if not len(figures):
+        return []
+    counted = (
+        figures.groupby(["source", "citation", "grade"], sort=False).size().sort_values(ascending=False, kind="stable")
+    )
+    return [
+        {"id": source, "citation": text, "grade": grade, "count": int(n)}
+        for (source, text, grade), n in counted.items()
+    ]
+
+
+def command(comparison: Comparison) -> str:
+    """Compose the command that makes this report again."""
+    words = ["migsim", "compare", *(comparison.asked or (comparison.scenario.name, *comparison.titles))]
+    words += ["--runs", str(len(comparison.futures.runs)), "--seed", str(comparison.seed)]
+    if comparison.objective != "net_benefit":
+        words += ["--objective", comparison.objective]
+    if comparison.matters is not None:
+        words += ["--matters", f"{comparison.matters:g}"]
+    prior = str(comparison.runs["prior"].iloc[0]) if len(comparison.runs) and "prior" in comparison.runs else "wide"
+    if prior == "fixed":
+        words.append("--fixed")
+    elif prior != "wide":
+        words += ["--prior", prior]
+    return shlex.join(words)
+
+
+def _about(comparison: Comparison, name: str) -> str:
+    return str(getattr(comparison.ensemble.strategies.get(name), "description", "") or "").strip()
+
+
+def _range(row: Mapping[Any, Any], column: str, unit: str, currency: str) -> str:
+    low, high = (value(float(row[f"{column}_{end}"]), unit, currency) for end in ("low", "high"))
+    return "" if NOTHING in (low, high) or low == high else f"{low} to {high}"
+
+
+def _percent(share: float) -> str:
+    return f"{share:.0%}" if share == share else NOTHING
+
+
+def _number(x: float) -> str:
+    return f"{x:,.6g}".replace("-", "−")

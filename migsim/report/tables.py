@@ -1,0 +1,77 @@
+"""Tables of the results folder, as CSV that a spreadsheet opens."""
+
+from pathlib import Path
+
+import pandas as pd
+
+from migsim.analysis import Comparison
+from migsim.analysis.comparison import parameter_table
+from migsim.report.over_time import MEASURES, courses, exit_weeks
+
+
+def tables(comparison: Comparison) -> dict[str, pd.DataFrame]:
+    """All tables by file name (without its ending)."""
+    return {
+        "options": comparison.table(),
+        "outcomes": comparison.outcomes(),
+        "differences": comparison.differences(),
+        "over_time": over_time_table(comparison),
+        "who_gains": who_gains(comparison),
+        "figures_of_the_scenario": scenario_figures(comparison),
+        "parameters": parameters(),
+    }
+
+
+def over_time_table(comparison: Comparison) -> pd.DataFrame:
+    """Course of each measure: mean over futures and the range that 8 of 10 lie in."""
+    keys = list(comparison.titles)
+    exits = exit_weeks(comparison.weekly)
+    drawn = courses(comparison.weekly, keys)
+    parts = [
+        pd.DataFrame(
+            {
+                "strategy": key,
+                "exit_week": exits.get(key),
+                "measure": measure.key,
+                "week": course.week,
+                "mean": course.mean,
+                "low": course.low,
+                "high": course.high,
+            }
+        ).astype({"exit_week": float})
+        for key in keys
+        for measure in MEASURES
+        for course in [drawn[key][measure.key]]
+    ]
+    return pd.concat(parts, ignore_index=True)
+
+
+def who_gains(comparison: Comparison) -> pd.DataFrame:
+    """Gain of each group under each strategy: mean over futures, and the range that 8 of 10 lie in."""
+    grouped = comparison.groups.groupby(["strategy", "group"], sort=False)
+    columns = {}
+    for name in ("gain", "gain_relative"):
+        columns[name] = grouped[name].mean()
+        columns[f"{name}_low"] = grouped[name].quantile(0.1)
+        columns[f"{name}_high"] = grouped[name].quantile(0.9)
+    return pd.DataFrame({"actors": grouped["actors"].mean(), **columns}).reset_index()
+
+
+def scenario_figures(comparison: Comparison) -> pd.DataFrame:
+    """Every figure of the scenario with unit, source and grade."""
+    names = ("where", "value", "unit", "source", "text", "grade")
+    rows = [{name: getattr(figure, name) for name in names} for figure in comparison.scenario.figures()]
+    return pd.DataFrame(rows, columns=list(names)).rename(columns={"text": "citation"})
+
+
+def parameters() -> pd.DataFrame:
+    """List the parameters: how people and groups behave in any market."""
+    names = ("name", "symbol", "unit", "default", "low", "high", "what", "source", "grade")
+    rows = [{name: getattr(row, name) for name in names} for row in parameter_table().values()]
+    return pd.DataFrame(rows, columns=list(names))
+
+
+def write_csv(table: pd.DataFrame, path: Path, decimal_comma: bool) -> None:
+    """Write one table; with decimal commas, fields are separated by semicolons."""
+    separator, point = (";", ",") if decimal_comma else (",", ".")
+    table.to_csv(path, index=False, encoding="utf-8", lineterminator="\n", sep=separator, decimal=point)

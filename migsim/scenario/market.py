@@ -1,0 +1,347 @@
+"""From a scenario to the arrays that the stages read."""
+
+from typing import Any
+
+import numpy as np
+
+from migsim.chance import NETWORK, OUTSIDE_LABEL, OUTSIDE_TURNOVER, permanent_id, uniform
+from migsim.kernel import kernel
+from migsim.numerics import exp, normal_quantile
+from migsim.scenario.schema import Scenario
+from migsim.state import (
+    CONSTRAINT,
+    FIGURES,
+    LEVELS,
+    OUTSIDE_ACTOR,
+    POOL_ACTOR,
+    ROLE,
+    SHOCK,
+    SHOCK_KINDS,
+    Array,
+    Market,
+)
+
+_MARKET_RUN = (1 << 32) - 1  # the network and the people outside belong to the seed, not to one future
+_FIRST_OUTSIDE = 1 << 24  # above the ids of named actors
+_MARGINALISED_POWER = 0.6  # outside, against others of the role (assumed)
+_HOMOPHILY_TRIES = 2  # of two possible contacts the one alike is taken: McPherson et al. 2001 for the sign
+
+
+def build_market(scenario: Scenario, seed: int, weeks: int | None = None) -> Market:
+    """Lay a scenario out as arrays; the outside and its contact network are drawn by `seed`.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        What is given.
+    seed : int
+        All futures of a seed share one outside and one network.
+    weeks : int, optional
+        Horizon, where it differs from the scenario's.
+
+    Returns
+    -------
+    Market
+        Read-only arrays; see `migsim.state.Market` for shapes.
+    """
+    roles = sorted(scenario.roles, key=lambda role: role.name)
+    role_row = {role.name: row for row, role in enumerate(roles)}
+    constraint_row = {constraint.name: row for row, constraint in enumerate(scenario.constraints)}
+    pool = _pool(scenario, role_row)
+    outside = _outside(scenario, roles, role_row, pool, seed)
+    role_table = _roles(scenario, roles, pool, outside)
+    burden = np.zeros((len(roles), len(constraint_row)))
+    needs = np.zeros((len(constraint_row), len(roles)), np.bool_)
+    for k, constraint in enumerate(scenario.constraints):
+        for name, share in constraint.burden.items():
+            burden[role_row[name], k] = share
+        for name in constraint.needs:
+            needs[k, role_row[name]] = True
+    complements = np.zeros((len(roles), len(roles)))
+    for pair in scenario.complements:
+        a, b = (role_row[name] for name in pair.roles)
+        complements[a, b] = complements[b, a] = pair.strength
+    start, contacts = _network(scenario, pool, outside, seed)
+    constituents, constituent_start = _constituents(len(pool), outside)
+    market = Market(
+        figures=_figures(scenario, weeks, role_table, pool, outside),
+        roles=role_table,
+        pool=pool,
+        outside=outside,
+        constraints=_constraints(scenario),
+        shocks=_shocks(scenario, role_row, constraint_row),
+        burden=burden,
+        needs=needs,
+        complements=complements,
+        flow=relief_flow(influence_matrix(scenario)),
+        contact_start=start,
+        contacts=contacts,
+        alike=count_alike(start, contacts, *_standing(pool, outside)),
+        constituent_start=constituent_start,
+        constituents=constituents,
+    )
+    for array in market:
+        array.setflags(write=False)
+    return market
+
+
+def influence_matrix(scenario: Scenario) -> Array:
+    """Influence as an array [cause, effect], shape (K, K): share of the effect's severity that is due to the cause."""
+    row = {constraint.name: k for k, constraint in enumerate(scenario.constraints)}
+    influence = np.zeros((len(row), len(row)))
+    for cause, effects in scenario.influence.items():
+        for effect, share in effects.items():
+            influence[row[cause], row[effect]] = share
+    return influence
+
+
+def relief_flow(influence: Array) -> Array:
+    """Relief of each constraint by work on each, shape (K, K), rows summing to 1.
+
+    A constraint's severity is its own to the share that no other causes: ``relief = D worked + A' relief``, so
+    ``relief = (I - A')^-1 D worked``. Full work on everything relieves everything fully, and no more.
+    """
+    own = np.diag(1.0 - influence.sum(axis=0))
+    # Gauss-Jordan by hand on a small matrix: the same bits on every processor, which a tuned library does not promise.
+    size = len(influence)
+    left, right = np.eye(size) - influence.T, own.copy()
+    for pivot in range(size):
+        scale = left[pivot, pivot]
+        left[pivot] /= scale
+        right[pivot] /= scale
+        for other in range(size):
+            if other != pivot:
+                factor = left[other, pivot]
+                left[other] -= factor * left[pivot]
+                right[other] -= factor * right[pivot]
+    return np.ascontiguousarray(right)
+
+
+def _figures(scenario: Scenario, weeks: int | None, roles: Array, pool: Array, outside: Array) -> Array:
+    costs, figures = scenario.costs, np.zeros(1, FIGURES)
+    test = next((shock.week for shock in scenario.shocks if shock.test), None)
+    households = roles["household"]
+    for name, value in {
+        "room": scenario.room,
+        "weeks": weeks or scenario.horizon,
+        "target_cut": scenario.target_cut,
+        "facilitator_hour": costs.facilitator_hour,
+        "workshop_day": costs.workshop_day,
+        "meeting": costs.meeting,
+        "relief_per_household": costs.relief_per_household,
+        "relief_share": costs.relief_share,
+        "relief_fade": costs.relief_fade,
+        "reach_threshold": scenario.outside.reach_threshold,
+        "discount": (1.0 + costs.discount) ** (-1.0 / 52.0),
+        "households": int(households[pool["role"]].sum() + households[outside["role"]].sum()),
+        "test_week": test if test is not None else -1,
+    }.items():
+        figures[name] = value
+    return figures
+
+
+def _roles(scenario: Scenario, roles: list[Any], pool: Array, outside: Array) -> Array:
+    tiers = sorted({role.tier for role in roles})
+    table = np.zeros(len(roles), ROLE)
+    for row, role in enumerate(roles):
+        for name in ("turnover", "spread", "hour_value", "deals", "household"):
+            table[row][name] = getattr(role, name)
+        table[row]["id"] = permanent_id("role", role.name)
+        table[row]["tier"] = tiers.index(role.tier)
+        table[row]["present"] = (pool["role"] == row).sum()
+        table[row]["outside_turnover"] = role.turnover * (outside["role"] == row).sum()
+    return table
+
+
+def _pool(scenario: Scenario, role_row: dict[str, int]) -> Array:
+    roles = {role.name: role for role in scenario.roles}
+    groups = {group.name: (bit, group) for bit, group in enumerate(scenario.groups)}
+    pool = np.zeros(len(scenario.actors), POOL_ACTOR)
+    for row, actor in enumerate(scenario.actors):
+        role, mine = roles[actor.role], [groups[name] for name in actor.groups]
+        entry = pool[row]
+        entry["id"] = permanent_id("actor", actor.name)
+        entry["role"] = role_row[actor.role]
+        entry["groups"] = sum(1 << bit for bit, _ in mine)
+        entry["marginalised"] = any(group.marginalised for _, group in mine)
+        entry["represents"] = actor.represents
+        for name in ("turnover", "power", "voice", "hours", "travel", "competence"):
+            own = getattr(actor, name)
+            entry[name] = getattr(role, name) if own is None else own
+        # Who belongs to two groups is held back by the heavier of the two, not by their product.
+        if actor.voice is None:
+            entry["voice"] = min(entry["voice"] * min((group.voice for _, group in mine), default=1.0), 1.0)
+        entry["burdened"] = max((group.travel for _, group in mine), default=1.0)
+    return pool
+
+
+def _outside(scenario: Scenario, roles: list[Any], role_row: dict[str, int], pool: Array, seed: int) -> Array:
+    """Draw the outside: roles by largest remainder, turnover and labels by the seed, constituents of the delegates."""
+    size = scenario.outside.size
+    outside = np.zeros(size, OUTSIDE_ACTOR)
+    outside["id"] = _FIRST_OUTSIDE + np.arange(size)
+    outside["role"] = np.repeat(np.arange(len(roles)), _apportion([role.outside_share for role in roles], size))
+    medians = np.array([role.turnover for role in roles])
+    spreads = np.array([role.spread for role in roles])
+    fill_turnover(outside, medians, spreads, (seed, _MARKET_RUN))
+    outside["power"] = np.array([role.power for role in roles])[outside["role"]]
+    for bit, group in enumerate(scenario.groups):
+        shares = np.array([group.outside_share.get(role.name, 0.0) for role in roles])
+        label_outside(outside, shares, permanent_id("group", group.name), bit, group.marginalised, (seed, _MARKET_RUN))
+    outside["power"][outside["marginalised"]] *= _MARGINALISED_POWER
+    outside["delegate"] = -1
+    for row in sorted(range(len(pool)), key=lambda row: int(pool["id"][row])):
+        free = np.flatnonzero((outside["role"] == pool["role"][row]) & (outside["delegate"] < 0))
+        outside["delegate"][free[: pool["represents"][row]]] = row
+    return outside
+
+
+def _apportion(shares: list[float], size: int) -> Array:
+    """Whole numbers that add up to `size`, by largest remainder."""
+    exact = np.array(shares) / sum(shares) * size if sum(shares) > 0 else np.zeros(len(shares))
+    counts = np.floor(exact).astype(np.int64)
+    if exact.sum() > 0:
+        for row in np.argsort(counts - exact, kind="stable")[: size - counts.sum()]:
+            counts[row] += 1
+    return counts
+
+
+@kernel
+def fill_turnover(outside: Array, medians: Array, spreads: Array, key: tuple[int, int]) -> None:
+    """Draw each outside actor's turnover, log-normal about its role's median. Draws: OUTSIDE_TURNOVER per actor."""
+    for o in range(len(outside)):
+        a = outside[o]
+        z = normal_quantile(uniform(key, OUTSIDE_TURNOVER, 0, a.id, 0))
+        a.turnover = max(medians[a.role], 1.0) * exp(spreads[a.role] * z)
+
+
+@kernel
+def label_outside(
+    outside: Array, shares: Array, group: int, bit: int, marginalised: bool, key: tuple[int, int]
+) -> None:
+    """Give outside actors a group's label with their role's share as chance. Draws: OUTSIDE_LABEL per actor and group."""
+    for o in range(len(outside)):
+        a = outside[o]
+        if uniform(key, OUTSIDE_LABEL, 0, a.id, group) < shares[a.role]:
+            a.groups |= 1 << bit
+            a.marginalised |= marginalised
+
+
+def _standing(pool: Array, outside: Array) -> tuple[Array, Array]:
+    """Role and standing of every node, pool first, shape (M,) each."""
+    role = np.concatenate([pool["role"], outside["role"]])
+    low = np.concatenate([pool["marginalised"], outside["marginalised"]])
+    return role, low
+
+
+def _network(scenario: Scenario, pool: Array, outside: Array, seed: int) -> tuple[Array, Array]:
+    """Contact network in compressed rows: `contacts[start[i]:start[i + 1]]` are the contacts of node i."""
+    nodes = len(pool) + len(outside)
+    role, low = _standing(pool, outside)
+    ids = np.concatenate([pool["id"].astype(np.int64), outside["id"].astype(np.int64)])
+    # Pool nodes are taken in the order of their ids, so that the order of the file does not matter.
+    order = np.concatenate([np.argsort(pool["id"], kind="stable"), len(pool) + np.arange(len(outside))])
+    edges = draw_edges(order, len(pool), ids, role, low, scenario.outside.contacts / 2.0, (seed, _MARKET_RUN))
+    return compress(edges, nodes)
+
+
+@kernel
+def draw_edges(
+    order: Array, pool_size: int, ids: Array, role: Array, low: Array, half_degree: float, key: tuple[int, int]
+) -> Array:
+    """Draw contacts: each node picks half the mean degree; of two candidates it takes the one alike.
+
+    Draws: NETWORK per node and candidate. Returns node pairs, shape (E, 2); a pair may be drawn twice.
+    """
+    nodes = len(order)
+    whole = int(half_degree)
+    edges = np.empty((nodes * (whole + 1), 2), np.int32)
+    count = 0
+    if nodes < 2:
+        return edges[:0]
+    for n in range(nodes):
+        node = order[n]
+        kind = 0 if node < pool_size else 1
+        picks = whole + (1 if uniform(key, NETWORK, 0, ids[node], kind) < half_degree - whole else 0)
+        for pick in range(picks):
+            chosen = -1
+            for attempt in range(_HOMOPHILY_TRIES):
+                u = uniform(key, NETWORK, 1 + pick * _HOMOPHILY_TRIES + attempt, ids[node], kind)
+                other = order[min(int(u * (nodes - 1)), nodes - 2)]
+                if other == node:
+                    other = order[nodes - 1]
+                if chosen < 0:
+                    chosen = other
+                elif role[other] == role[node] and low[other] == low[node]:
+                    if not (role[chosen] == role[node] and low[chosen] == low[node]):
+                        chosen = other
+            edges[count, 0] = node
+            edges[count, 1] = chosen
+            count += 1
+    return edges[:count]
+
+
+@kernel
+def compress(edges: Array, nodes: int) -> tuple[Array, Array]:
+    """Turn node pairs into compressed rows by counting, both ways."""
+    start = np.zeros(nodes + 1, np.int32)
+    for e in range(len(edges)):
+        start[edges[e, 0] + 1] += 1
+        start[edges[e, 1] + 1] += 1
+    for n in range(nodes):
+        start[n + 1] += start[n]
+    place = start[:-1].copy()
+    contacts = np.empty(2 * len(edges), np.int32)
+    for e in range(len(edges)):
+        a, b = edges[e, 0], edges[e, 1]
+        contacts[place[a]] = b
+        place[a] += 1
+        contacts[place[b]] = a
+        place[b] += 1
+    return start, contacts
+
+
+@kernel
+def count_alike(start: Array, contacts: Array, role: Array, low: Array) -> Array:
+    """Contacts of each node that are of its own role and standing, shape (M,)."""
+    counts = np.zeros(len(role), np.int32)
+    for node in range(len(role)):
+        for at in range(start[node], start[node + 1]):
+            other = contacts[at]
+            counts[node] += role[other] == role[node] and low[other] == low[node]
+    return counts
+
+
+def _constituents(pool_size: int, outside: Array) -> tuple[Array, Array]:
+    """Outside rows by delegate, and where each delegate's begin, shape (P + 1,)."""
+    tied = np.flatnonzero(outside["delegate"] >= 0)
+    rows = tied[np.argsort(outside["delegate"][tied], kind="stable")].astype(np.int32)
+    counts = np.bincount(outside["delegate"][tied], minlength=pool_size)
+    return rows, np.concatenate([[0], np.cumsum(counts)]).astype(np.int32)
+
+
+def _constraints(scenario: Scenario) -> Array:
+    table = np.zeros(len(scenario.constraints), CONSTRAINT)
+    for row, constraint in enumerate(scenario.constraints):
+        entry = table[row]
+        entry["id"] = permanent_id("constraint", constraint.name)
+        entry["level"] = LEVELS.index(constraint.level)
+        entry["severity"] = constraint.severity
+        entry["visibility"] = constraint.visibility
+        entry["tractability"] = constraint.tractability
+    return table
+
+
+def _shocks(scenario: Scenario, role_row: dict[str, int], constraint_row: dict[str, int]) -> Array:
+    table = np.zeros(len(scenario.shocks), SHOCK)
+    for row, shock in enumerate(scenario.shocks):
+        entry = table[row]
+        entry["id"] = permanent_id("shock", shock.name)
+        entry["kind"] = SHOCK_KINDS.index(shock.kind)
+        entry["week"] = -1 if shock.week is None else shock.week
+        entry["rate"] = 0.0 if shock.rate is None else 1.0 - (1.0 - shock.rate) ** (1.0 / 52.0)
+        entry["constraint"] = -1 if shock.constraint is None else constraint_row[shock.constraint]
+        entry["size"] = shock.size
+        entry["weeks"] = shock.weeks
+        entry["role"] = -1 if shock.role is None else role_row[shock.role]
+    return table
