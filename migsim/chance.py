@@ -10,7 +10,7 @@ import hashlib
 
 import numpy as np
 
-from migsim.kernel import kernel
+from migsim.kernel import entry
 
 # The events. A number is part of every result: add at the end, never renumber.
 PARAMETER = 1  # i: parameter
@@ -57,7 +57,7 @@ _32 = np.uint64(32)
 _TO_UNIT = 1.0 / 4503599627370496.0
 
 
-@kernel
+@entry
 def philox(c0: int, c1: int, c2: int, c3: int, k0: int, k1: int) -> tuple[int, int, int, int]:
     """Encipher four 32-bit counter words under two 32-bit key words: ten rounds of Philox4x32.
 
@@ -74,7 +74,7 @@ def philox(c0: int, c1: int, c2: int, c3: int, k0: int, k1: int) -> tuple[int, i
     return a, b, c, d
 
 
-@kernel
+@entry
 def uniform(key: tuple[int, int], event: int, week: int, i: int, j: int) -> float:
     """Draw from the open interval (0, 1) that belongs to this event alone, on a grid of 2^-52."""
     a, b, _, _ = philox(week, event, i, j, key[0], key[1])
@@ -83,7 +83,7 @@ def uniform(key: tuple[int, int], event: int, week: int, i: int, j: int) -> floa
     return (high * 67108864.0 + low + 0.5) * _TO_UNIT
 
 
-@kernel
+@entry
 def in_mig(event: int, mig_id: int) -> int:
     """Event word of `event` within one MIG: a pair that meets in two MIGs in one week has two draws."""
     return event | (mig_id << _MIG_SHIFT)

@@ -79,17 +79,35 @@ def _prune(parent: Path, keep: str) -> None:
         shutil.rmtree(path, ignore_errors=True)
 
 
-def kernel(function: F) -> F:
-    """Compile `function` on first use: no fastmath (bits), no lock (threads), NumPy's division (vectorises), cached.
+def _compiled(function: F, entry: bool) -> F:
+    """Compile on first use: no fastmath (bits), no lock (threads), NumPy's division (vectorises).
 
+    Only what Python calls has a wrapper for Python, and only that is cached: the rest is part of its machine code.
     Numba reads the cache folder from a process-wide setting when a function is decorated; the setting is put back at
     once, so that other packages' caches stay where they are.
     """
-    folder = cache_folder()
+    folder = cache_folder() if entry else None
     before = config.CACHE_DIR
     try:
         if folder is not None:
             config.CACHE_DIR = str(folder)
-        return numba.njit(nogil=True, error_model="numpy", fastmath=False, cache=folder is not None)(function)  # type: ignore[no-any-return]
+        return numba.njit(  # type: ignore[no-any-return]
+            nogil=True,
+            error_model="numpy",
+            fastmath=False,
+            cache=folder is not None,
+            no_cpython_wrapper=not entry,
+            no_cfunc_wrapper=not entry,
+        )(function)
     finally:
         config.CACHE_DIR = before
+
+
+def kernel(function: F) -> F:
+    """Compile a function that other compiled functions call; Python cannot (tests reach it through `entry`)."""
+    return _compiled(function, entry=False)
+
+
+def entry(function: F) -> F:
+    """Compile a function that Python calls."""
+    return _compiled(function, entry=True)

@@ -13,7 +13,7 @@ from llvmlite import ir
 from numba import types
 from numba.extending import intrinsic
 
-from migsim.kernel import kernel
+from migsim.kernel import entry, kernel
 
 _LOG2_E = 1.4426950408889634
 # ln 2 in two parts: the first has trailing zeros, so that a whole multiple of it is exact (Cody & Waite 1980).
@@ -71,7 +71,7 @@ def _bits_from_float(typingctx: Any, value: Any) -> Any:
     return types.int64(types.float64), codegen
 
 
-@kernel
+@entry
 def exp(x: float) -> float:
     """Exponential of `x`, clamped to [-708, 709] where doubles are normal numbers.
 
@@ -96,7 +96,7 @@ def exp(x: float) -> float:
     return y * _float_from_bits((np.int64(k) + np.int64(1023)) << np.int64(52))
 
 
-@kernel
+@entry
 def log(x: float) -> float:
     """Natural logarithm of a positive, normal `x`; the caller answers for the domain.
 
@@ -132,7 +132,7 @@ def log(x: float) -> float:
     return k * _LN2_HIGH - ((half - (s * (half + r) + k * _LN2_LOW)) - f)
 
 
-@kernel
+@entry
 def logistic(x: float) -> float:
     """Chance ``1 / (1 + exp(-x))`` of a logit `x`."""
     return 1.0 / (1.0 + exp(-x))
@@ -147,7 +147,7 @@ def _polynomial(x: float, coefficients: tuple[float, ...]) -> float:
     return total
 
 
-@kernel
+@entry
 def normal_quantile(u: float) -> float:
     """Value that a standard normal stays below with chance `u`, for 0 < u < 1.
 

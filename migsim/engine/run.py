@@ -1,14 +1,14 @@
-"""One whole future in machine code."""
+"""The doors from Python into the compiled model: one whole future, or one week at a time."""
 
-from migsim.kernel import kernel
+from migsim.kernel import entry
 from migsim.stages import begin, step
 from migsim.stages.facilitate import plan_week
 from migsim.stages.record import record_week
 from migsim.stages.scorecard import fill_scorecard
-from migsim.state import Array, Market, State
+from migsim.state import Array, Market, State, market_reference, state_reference
 
 
-@kernel
+@entry
 def run_future(
     state: State,
     market: Market,
@@ -27,13 +27,61 @@ def run_future(
     `weekly`, shape (T + 1, 15), and `incomes`, shape (T + 1, P), are filled when they have rows; with no rows nothing is
     recorded, and nothing else differs.
     """
-    begin(state, market, parameters, design, key)
+    s, m = state_reference(state), market_reference(market)
+    begin(s, m, parameters, design, key)
     recorded = len(weekly) > 0
     if recorded:
-        record_week(state, market, parameters, key, 0, weekly[0], incomes[0])
-    for week in range(1, market.figures[0].weeks + 1):
-        plan_week(state, design, schedule, week)
-        step(state, market, parameters, key, week)
+        record_week(s, m, parameters, key, 0, weekly[0], incomes[0])
+    for week in range(1, m.figures[0].weeks + 1):
+        plan_week(s, design, schedule, week)
+        step(s, m, parameters, key, week)
         if recorded:
-            record_week(state, market, parameters, key, week, weekly[week], incomes[week])
-    fill_scorecard(state, market, parameters, key, scorecard, splits, gains)
+            record_week(s, m, parameters, key, week, weekly[week], incomes[week])
+    fill_scorecard(s, m, parameters, key, scorecard, splits, gains)
+
+
+@entry
+def begin_future(
+    state: State,
+    market: Market,
+    parameters: Array,
+    design: Array,
+    key: tuple[int, int],
+    weekly: Array,
+    incomes: Array,
+) -> None:
+    """Week 0 alone; records it when `weekly` has rows."""
+    s, m = state_reference(state), market_reference(market)
+    begin(s, m, parameters, design, key)
+    if len(weekly) > 0:
+        record_week(s, m, parameters, key, 0, weekly[0], incomes[0])
+
+
+@entry
+def step_future(
+    state: State,
+    market: Market,
+    parameters: Array,
+    design: Array,
+    schedule: Array,
+    key: tuple[int, int],
+    week: int,
+    weekly: Array,
+    incomes: Array,
+) -> None:
+    """One week; its levers come from `schedule`, or stand in ``state.levers`` already when that is empty."""
+    s, m = state_reference(state), market_reference(market)
+    if len(schedule) > 0:
+        plan_week(s, design, schedule, week)
+    step(s, m, parameters, key, week)
+    if len(weekly) > 0:
+        record_week(s, m, parameters, key, week, weekly[week], incomes[week])
+
+
+@entry
+def finish_future(
+    state: State, market: Market, parameters: Array, key: tuple[int, int], scorecard: Array, splits: Array, gains: Array
+) -> None:
+    """Fill the scorecard of a future that has been stepped to its horizon, or to wherever it stands."""
+    s, m = state_reference(state), market_reference(market)
+    fill_scorecard(s, m, parameters, key, scorecard, splits, gains)

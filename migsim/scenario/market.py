@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from migsim.chance import NETWORK, OUTSIDE_LABEL, OUTSIDE_TURNOVER, permanent_id, uniform
-from migsim.kernel import kernel
+from migsim.kernel import entry
 from migsim.numerics import exp, normal_quantile
 from migsim.scenario.schema import Scenario
 from migsim.state import (
@@ -206,7 +206,7 @@ def _apportion(shares: list[float], size: int) -> Array:
     return counts
 
 
-@kernel
+@entry
 def fill_turnover(outside: Array, medians: Array, spreads: Array, key: tuple[int, int]) -> None:
     """Draw each outside actor's turnover, log-normal about its role's median. Draws: OUTSIDE_TURNOVER per actor."""
     for o in range(len(outside)):
@@ -215,7 +215,7 @@ def fill_turnover(outside: Array, medians: Array, spreads: Array, key: tuple[int
         a.turnover = max(medians[a.role], 1.0) * exp(spreads[a.role] * z)
 
 
-@kernel
+@entry
 def label_outside(
     outside: Array, shares: Array, group: int, bit: int, marginalised: bool, key: tuple[int, int]
 ) -> None:
@@ -245,7 +245,7 @@ def _network(scenario: Scenario, pool: Array, outside: Array, seed: int) -> tupl
     return compress(edges, nodes)
 
 
-@kernel
+@entry
 def draw_edges(
     order: Array, pool_size: int, ids: Array, role: Array, low: Array, half_degree: float, key: tuple[int, int]
 ) -> Array:
@@ -281,7 +281,7 @@ def draw_edges(
     return edges[:count]
 
 
-@kernel
+@entry
 def compress(edges: Array, nodes: int) -> tuple[Array, Array]:
     """Turn node pairs into compressed rows by counting, both ways."""
     start = np.zeros(nodes + 1, np.int32)
@@ -301,7 +301,7 @@ def compress(edges: Array, nodes: int) -> tuple[Array, Array]:
     return start, contacts
 
 
-@kernel
+@entry
 def count_alike(start: Array, contacts: Array, role: Array, low: Array) -> Array:
     """Contacts of each node that are of its own role and standing, shape (M,)."""
     counts = np.zeros(len(role), np.int32)
