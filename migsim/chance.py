@@ -19,32 +19,28 @@ COOPERATION_TYPE = 3
 RELIABILITY = 4
 GENERAL_TRUST = 5
 INTEREST = 6  # i: actor, j: constraint
-BELIEF = 7
-INVITATION = 8  # i: actor
-MAPPING_ATTENDANCE = 9  # i: actor, week: mapping day
-CHAIR_TIE = 10
-DEAL_FOUND = 11  # event with MIG; i, j: pair, lower id first
-DEAL_SIZE = 12
-DEAL_HONOURED = 13  # i: who keeps or breaks it, j: the partner, week of maturity
-ATTENDANCE = 14  # event with MIG; i: actor
-COMMITMENT_KEPT = 15  # event with MIG; i: actor
-COMMITMENT_SEEN = 16  # event with MIG; i: who sees, j: whose commitment
-PLAN = 17  # event with MIG; i: plan number, j: 0 dead end or not, 1 how good
-REVIEW = 18  # event with MIG; i: plan number
-JOIN = 19  # event with MIG; i: actor
-SHOCK = 20  # i: shock
-SHOCK_LEAVES = 21  # i: actor, j: shock
-TAKE_UP = 22  # i: actor, j: constraint
-NETWORK = 23  # i: actor, j: contact number
-OUTSIDE_TURNOVER = 24  # i: actor
-OUTSIDE_LABEL = 25  # i: actor, j: group
-COMPLEX = 26  # i: actor
-BALLOT_TIE = 27  # i: constraint
-OBSERVATION = 28  # event with MIG; j: what is observed
-PAIR_PRIOR = 29  # i, j: pair
-COMPLEMENT_FOUND = 30
-CONVENED = 31  # event with MIG
-POSTERIOR = 32
+INVITATION = 7  # i: actor
+MAPPING_ATTENDANCE = 8  # i: actor, week: mapping day
+DEAL_FOUND = 9  # event with MIG; i, j: pair, lower id first
+DEAL_SIZE = 10
+DEAL_HONOURED = 11  # i: who keeps or breaks it, j: the partner, week of maturity
+ATTENDANCE = 12  # event with MIG; i: actor
+COMMITMENT_KEPT = 13  # event with MIG; i: actor
+COMMITMENT_SEEN = 14  # event with MIG; i: who sees, j: whose commitment
+PLAN = 15  # event with MIG; i: plan number, j: 0 dead end or not, 1 how good
+REVIEW = 16  # event with MIG; i: plan number
+JOIN = 17  # event with MIG; i: actor
+SHOCK = 18  # i: shock
+SHOCK_LEAVES = 19  # i: actor, j: shock
+TAKE_UP = 20  # i: actor, j: constraint
+NETWORK = 21  # i: actor, j: contact number
+OUTSIDE_TURNOVER = 22  # i: actor
+OUTSIDE_LABEL = 23  # i: actor, j: group
+COMPLEX = 24  # i: actor
+BALLOT_TIE = 25  # i: constraint
+OBSERVATION = 26  # event with MIG; j: what is observed
+CONVENED = 27  # event with MIG
+POSTERIOR = 28
 
 _MIG_SHIFT = 8
 
@@ -71,7 +67,7 @@ def philox(c0: int, c1: int, c2: int, c3: int, k0: int, k1: int) -> tuple[int, i
         a, b, c, d = (second >> _32) ^ b ^ x, second & _LOW, (first >> _32) ^ d ^ y, first & _LOW
         x = (x + _WEYL_0) & _LOW
         y = (y + _WEYL_1) & _LOW
-    return a, b, c, d
+    return a, b, c, d  # type: ignore[return-value]
 
 
 @entry

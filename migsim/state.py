@@ -315,7 +315,9 @@ class State(NamedTuple):
     due: Array  # (K, M) clock at which i takes it up if nothing else happens
     neighbours: Array  # (K, M) int32 neighbours that took it up
     needed: Array  # (M,) int32 neighbours that somebody needs before they count: 0, or several
-    sums: Array  # (K, 2, 4) money a week of constituents and others outside: gain and gain * power of those with access,
+    sums: (
+        Array  # (K, 2, 4) money a week of constituents and others outside: gain and gain * power of those with access,
+    )
     # losses of those who live off the constraint, burden of all at full severity
     path: Array  # (T + 1, K, 4) sums since week 1 of relief, relief * tilt, relief * uptake, shock, discounted
     plain_path: Array  # (T + 1, K, 4) the same, not discounted

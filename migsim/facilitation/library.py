@@ -62,7 +62,9 @@ def load_strategies(which: Sequence[str | Path | Strategy] | None) -> list[Strat
         except InputError as error:
             wrong += error.messages
     names = [strategy.name for strategy in loaded]
-    wrong += [f"strategy {name!r} is named twice; name it once" for name in sorted({n for n in names if names.count(n) > 1})]
+    wrong += [
+        f"strategy {name!r} is named twice; name it once" for name in sorted({n for n in names if names.count(n) > 1})
+    ]
     if wrong:
         raise InputError(wrong)
     return loaded

@@ -23,7 +23,7 @@ def design_of(start: Start | None, plan: Plan | None = None) -> Array:
     d["breadth"] = s.breadth
     d["seats"] = s.marginalised_first
     d["mapping_days"] = s.mapping_days
-    d["preparation"] = [s.preparation.get(practice, 0.0) for practice in PRACTICES]
+    d["preparation"] = [dict[str, float](s.preparation).get(practice, 0.0) for practice in PRACTICES]
     d["workshop_support"] = s.workshop_support
     d["vote"] = VOTE_RULES.index(s.vote)
     d["secret"] = s.ballot == "secret"
@@ -101,7 +101,9 @@ def schedule_of(strategy: FileStrategy, scenario: Scenario, weeks: int) -> Array
 
 def latest_week(plan: Plan) -> int:
     """Last week that can be paid."""
-    return sum(phase.weeks for phase in plan.phases) + (plan.handover.weeks if plan.handover.kind == "when-ready" else 0)
+    return sum(phase.weeks for phase in plan.phases) + (
+        plan.handover.weeks if plan.handover.kind == "when-ready" else 0
+    )
 
 
 def check_horizon(strategy: Strategy, weeks: int) -> None:
@@ -143,7 +145,7 @@ def budget_scale(strategy: FileStrategy, scenario: Scenario, schedule: Array) ->
     if hourly <= 0.0 or budget <= other:
         raise InputError(
             f"strategy {strategy.name}: {other:,.0f} {scenario.currency} go on preparation, workshop, meetings, travel and "
-            f"funds, which the scenario's budget of {budget:,.0f} does not cover; raise costs.budget or write cost = \"own\""
+            f'funds, which the scenario\'s budget of {budget:,.0f} does not cover; raise costs.budget or write cost = "own"'
         )
     return (budget - other) / hourly
 

@@ -19,7 +19,9 @@ Weeks = Annotated[Whole, Field(ge=1, le=2600)]
 class Start(Strict):
     """Before and in week 0: preparation, invitation, mapping and vote."""
 
-    preparation: dict[Practice, Hours] = figure("hours", "facilitator hours before the workshop, by practice", default={})
+    preparation: dict[Practice, Hours] = figure(
+        "hours", "facilitator hours before the workshop, by practice", default={}
+    )
     mapping_days: Annotated[Whole, Field(ge=1, le=20)] = figure("days", "days of market mapping", default=2)
     breadth: Share = figure("share", "invitation: 0 takes the powerful, 1 takes anybody", default=0.5)
     marginalised_first: Share = figure("score", "invitation: what a marginalised actor scores more", default=0.0)
@@ -54,7 +56,9 @@ class Handover(Strict):
     earliest: Annotated[Whole, Field(ge=0, le=2600)] = figure("week", "when-ready: not before this week", default=0)
     attendance: Share = figure("share", "when-ready: members who come, as a running average", default=0.6)
     kept: Share = figure("share", "when-ready: commitments kept, as a running average", default=0.6)
-    members_ran: Share = figure("share", "when-ready: members' part in running meetings, as a running average", default=0.5)
+    members_ran: Share = figure(
+        "share", "when-ready: members' part in running meetings, as a running average", default=0.5
+    )
 
 
 class Delivery(Strict):
@@ -92,7 +96,8 @@ class Plan(Checked):
             weeks = handover.get("weeks", 0)
             if handover.get("kind") == "taper" and isinstance(weeks, int) and not 0 < weeks <= total:
                 yield Mistake(
-                    ("handover", "weeks"), f"a taper needs 1 to {total} weeks, as many as the phases have; mend the number"
+                    ("handover", "weeks"),
+                    f"a taper needs 1 to {total} weeks, as many as the phases have; mend the number",
                 )
         if data.get("cost") == "equal" and not phases and not data.get("delivery"):
-            yield Mistake(("cost",), "there are no weekly hours to scale; write cost = \"own\"")
+            yield Mistake(("cost",), 'there are no weekly hours to scale; write cost = "own"')

@@ -49,6 +49,7 @@ def review_commitments(
         if m.committed > 0.0:
             promised += 1
             kept += m.kept
+            events.log(state, events.KEPT if m.kept else events.BROKEN, g, i, -1, m.share)
             m.committed = 0.0
     if promised > 0:
         mig.seen_kept += 0.3 * (kept / promised - mig.seen_kept)

@@ -1,6 +1,6 @@
 """Side-deals: business between members at the margins of meetings, and the partners that come of it."""
 
-from migsim.chance import DEAL_FOUND, DEAL_HONOURED, DEAL_SIZE, in_mig, uniform
+from migsim.chance import DEAL_FOUND, DEAL_HONOURED, DEAL_SIZE, OBSERVATION, in_mig, uniform
 from migsim.kernel import kernel
 from migsim.numerics import exp, logistic, normal_quantile
 from migsim.stages import events
@@ -9,6 +9,8 @@ from migsim.stages.trust import add_negative, add_positive, trust_in
 from migsim.state import INTERDEPENDENCE, LONGEST_DEAL, NO_TIE, PARTNER, RUNNING_DEAL, Array, Market, State
 
 _WORKSHOP = (1 << 24) - 1  # stands for the MIG in the event word of a deal struck at the workshop
+
+_HEARD = 0.5  # chance that the facilitator hears of a deal (assumed)
 
 
 @kernel
@@ -33,9 +35,9 @@ def strike_deals(
     Two who came, whose roles complement each other and who have no tie, find each other with a chance that grows with
     mutual understanding: ``theta x complement x understanding x (1 + theta_i f)``. Each accepts if it expects to gain. All
     chances are taken from the state at the start; where an actor has no room for all its finds, those found first (the
-    smallest draws) are struck.
+    smallest draws) are struck. The facilitator hears of every other one.
 
-    Draws: DEAL_FOUND, DEAL_SIZE per pair and MIG. Cost: one pass over the room's pairs.
+    Draws: DEAL_FOUND, DEAL_SIZE, OBSERVATION per pair and MIG. Cost: one pass over the room's pairs.
     Source: trust as the chance of being paid, Jøsang & Ismail (2002); ODD, "Side-deals".
     """
     p = parameters[0]
@@ -48,7 +50,11 @@ def strike_deals(
         for second in range(first + 1, len(room)):
             i, j = min(room[first], room[second]), max(room[first], room[second])
             complement = market.complements[market.pool[i].role, market.pool[j].role]
-            if complement == 0.0 or state.tie[i, j] != NO_TIE or not (has_room(state, market, i) and has_room(state, market, j)):
+            if (
+                complement == 0.0
+                or state.tie[i, j] != NO_TIE
+                or not (has_room(state, market, i) and has_room(state, market, j))
+            ):
                 continue
             known = 0.5 * (state.understanding[i, j] + state.understanding[j, i])
             low, high = ordered_ids(market, i, j)
@@ -105,6 +111,8 @@ def offer_deal(
     if g >= 0:
         state.members[g, i].struck += 1
         state.members[g, j].struck += 1
+        if uniform(key, in_mig(OBSERVATION, mig), week, low, high) < _HEARD:
+            state.migs[g].seen_deals += 1.0
 
 
 @kernel
@@ -140,7 +148,9 @@ def close_tie(state: State, i: int, j: int) -> None:
 
 
 @kernel
-def keeps_promise(state: State, market: Market, parameters: Array, key: tuple[int, int], week: int, i: int, j: int) -> bool:
+def keeps_promise(
+    state: State, market: Market, parameters: Array, key: tuple[int, int], week: int, i: int, j: int
+) -> bool:
     """Whether i honours its deal with j: by its reliability, its trust in j, and the temptation of an outside price.
 
     Draw: DEAL_HONOURED, i, j in the week of maturity.

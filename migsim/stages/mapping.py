@@ -2,6 +2,7 @@
 
 from migsim.chance import MAPPING_ATTENDANCE, uniform
 from migsim.kernel import kernel
+from migsim.stages import events
 from migsim.stages.deals import strike_deals
 from migsim.stages.income import pay_own_cost, spend
 from migsim.stages.trust import add_positive
@@ -57,6 +58,9 @@ def map_market(
             for i in room:
                 state.actors[i].systems += min(depth, 1.0) * (1.0 - state.actors[i].systems)
             meet_the_other_side(state, parameters, room)
+    for i in range(len(market.pool)):
+        if state.actors[i].came > 0:
+            events.log(state, events.CAME, -1, i, -1, float(state.actors[i].came))
 
 
 @kernel

@@ -13,9 +13,7 @@ _LEAVING = 1  # second word of the draw that a captured member leaves by
 
 
 @kernel
-def join_and_leave(
-    state: State, market: Market, parameters: Array, key: tuple[int, int], week: int, g: int
-) -> None:
+def join_and_leave(state: State, market: Market, parameters: Array, key: tuple[int, int], week: int, g: int) -> None:
     """Let members who have had enough go, and others of the room join a group that works.
 
     A member leaves when its motivation is spent; a marginalised one also with chance ``leave_rate (1 - access)`` when

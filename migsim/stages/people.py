@@ -54,7 +54,9 @@ def draw_people(state: State, market: Market, parameters: Array, key: tuple[int,
         actor.voice = given.voice
         actor.voice_peak = given.voice
         for k in range(k_count):
-            felt = exp(p.interest_spread * normal_quantile(uniform(key, INTEREST, 0, given.id, market.constraints[k].id)))
+            felt = exp(
+                p.interest_spread * normal_quantile(uniform(key, INTEREST, 0, given.id, market.constraints[k].id))
+            )
             state.ballot[i, k] = felt
         for k in range(k_count):
             total = 0.0

@@ -32,9 +32,7 @@ def reaction(state: State, mig_capacity: float) -> float:
 
 
 @kernel
-def review(
-    state: State, market: Market, parameters: Array, key: tuple[int, int], week: int, g: int
-) -> None:
+def review(state: State, market: Market, parameters: Array, key: tuple[int, int], week: int, g: int) -> None:
     """Review the plan every few meetings, more often with reflection work.
 
     Goal reached: the group takes on another constraint with a chance equal to its ownership, else it is done. Belief in

@@ -47,9 +47,7 @@ SPLITS = 4  # splits before the scenario's groups: members, constituents, wider,
 
 
 @kernel
-def outside_gain(
-    state: State, market: Market, parameters: Array, key: tuple[int, int], o: int, totals: Array
-) -> None:
+def outside_gain(state: State, market: Market, parameters: Array, key: tuple[int, int], o: int, totals: Array) -> None:
     """Reckon what outside actor o gained: present value over the horizon, and over the last 52 weeks, into `totals` (2,).
 
     From the sums of relief since the week it took each practice up; the enabling environment from the start.
@@ -157,7 +155,11 @@ def benefit_gaps(market: Market, gains: Array, out: Array) -> None:
     """
     sums = np.zeros((2, 3))
     for node in range(len(gains)):
-        low = market.pool[node].marginalised if node < len(market.pool) else market.outside[node - len(market.pool)].marginalised
+        low = (
+            market.pool[node].marginalised
+            if node < len(market.pool)
+            else market.outside[node - len(market.pool)].marginalised
+        )
         if gains[node, 1] == gains[node, 1]:
             side = 1 if low else 0
             sums[side, 0] += 1.0

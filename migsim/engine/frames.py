@@ -1,0 +1,90 @@
+"""Results as tidy data frames, one row an observation."""
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from migsim.engine.worlds import Cell
+from migsim.scenario.parameters import PARAMETERS
+from migsim.stages.record import WEEKLY
+from migsim.stages.scorecard import EXIT_COLUMNS, SCORECARD, SPLITS
+from migsim.state import CATEGORIES, Array
+
+if TYPE_CHECKING:
+    from migsim.engine.ensemble import Tables
+
+_COUNTS = ("households_reached", "deals", "partners", "migs_formed", "goals_reached", "migs_alive_end")
+
+
+def frames(cells: list[Cell], tables: "Tables", parameters: Array, prior: str) -> dict[str, pd.DataFrame]:
+    """Turn result arrays into the four frames of an `Ensemble`."""
+    return {
+        "runs": runs_frame(cells, tables.scorecards, prior),
+        "weekly": weekly_frame(cells, tables.weekly),
+        "groups": groups_frame(cells, tables.splits),
+        "parameters": parameters_frame(parameters),
+    }
+
+
+def runs_frame(cells: list[Cell], scorecards: Array, prior: str) -> pd.DataFrame:
+    """One row for each strategy and future."""
+    runs = scorecards.shape[1]
+    frame = pd.DataFrame(scorecards.reshape(-1, len(SCORECARD)), columns=list(SCORECARD))
+    frame[list(_COUNTS)] = frame[list(_COUNTS)].round().astype("int64")
+    head = {
+        "scenario": cells[0].scenario.name,
+        "strategy": np.repeat([cell.strategy.name for cell in cells], runs),
+        "point": 0,
+        "run": np.tile(np.arange(runs), len(cells)),
+        "seed": cells[0].seed,
+        "prior": prior,
+        "status": "ok",
+    }
+    frame = pd.concat([pd.DataFrame(head, index=frame.index), frame], axis=1)
+    for cell in cells:
+        if not cell.design[0]["workshop"]:
+            frame.loc[frame["strategy"] == cell.strategy.name, list(EXIT_COLUMNS)] = np.nan
+    return frame
+
+
+def weekly_frame(cells: list[Cell], weekly: Array) -> pd.DataFrame:
+    """One row for each strategy, future and week."""
+    _, runs, weeks, _ = weekly.shape
+    frame = pd.DataFrame(weekly.reshape(-1, len(WEEKLY)), columns=list(WEEKLY))
+    frame.insert(0, "week", np.tile(np.arange(weeks), len(cells) * runs))
+    frame.insert(0, "run", np.tile(np.repeat(np.arange(runs), weeks), len(cells)))
+    frame.insert(0, "strategy", np.repeat([cell.strategy.name for cell in cells], runs * weeks))
+    return frame
+
+
+def split_names(cell: Cell) -> list[str]:
+    """Names of the splits of gains, in the order of the array."""
+    names = [*CATEGORIES, "others", *(group.name for group in cell.scenario.groups)]
+    assert len(names) == SPLITS + len(cell.scenario.groups)
+    return names
+
+
+def groups_frame(cells: list[Cell], splits: Array) -> pd.DataFrame:
+    """One row for each strategy, future and split of the actors; means over actors, missing for an empty split."""
+    names, runs = split_names(cells[0]), splits.shape[1]
+    flat = splits.reshape(-1, 4)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        gain, relative = flat[:, 1] / flat[:, 0], flat[:, 3] / flat[:, 2]
+    return pd.DataFrame(
+        {
+            "strategy": np.repeat([cell.strategy.name for cell in cells], runs * len(names)),
+            "run": np.tile(np.repeat(np.arange(runs), len(names)), len(cells)),
+            "group": np.tile(names, len(cells) * runs),
+            "actors": flat[:, 0].astype("int64"),
+            "gain": gain,
+            "gain_relative": relative,
+        }
+    )
+
+
+def parameters_frame(parameters: Array) -> pd.DataFrame:
+    """One row a future, one column a parameter."""
+    columns: dict[str, Any] = {"run": np.arange(len(parameters))}
+    columns |= {parameter.name: parameters[parameter.name] for parameter in PARAMETERS}
+    return pd.DataFrame(columns)

@@ -1,0 +1,244 @@
+"""One future told in full: every week, every actor, every event."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from migsim.engine.future import play
+from migsim.engine.worlds import Cell, Desk, make_desk, prepare_cell
+from migsim.facilitation.library import load_strategy
+from migsim.facilitation.strategy import Strategy
+from migsim.scenario.library import load_scenario
+from migsim.scenario.parameters import PARAMETERS
+from migsim.scenario.priors import prior_parameters
+from migsim.scenario.schema import Scenario
+from migsim.stages import events
+from migsim.stages.record import WEEKLY
+from migsim.stages.scorecard import EXIT_COLUMNS, SCORECARD
+from migsim.state import MIG_STATUS, NO_MIG, Array
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_FIRST_CAPACITY = 4096
+_TYPES = ("conditional cooperator", "free rider", "unconditional cooperator")
+# What the column `other` of an event refers to.
+_OTHER_CONSTRAINT = {events.VOTED, events.FORMED, events.REPLANNED, events.CHANGED, events.GOAL, events.COMPLETED}
+_OTHER_ACTOR = {events.DEAL, events.DEAL_HONOURED, events.DEAL_BROKEN, events.PARTNERS, events.TIE_ENDED}
+
+
+@dataclass(frozen=True)
+class History:
+    """One future in full.
+
+    Attributes
+    ----------
+    scenario, strategy, seed, run
+        What it is a history of.
+    weekly : DataFrame
+        Week and the weekly measures; rows 0 to the horizon.
+    actors : DataFrame
+        One row for each actor of the pool, as it stands at the end.
+    migs : DataFrame
+        One row for each group that was formed.
+    constraints : DataFrame
+        Week, constraint, relief (share of severity relieved).
+    events : DataFrame
+        Week, event, mig (number from 1), actor, other, value.
+    scorecard : dict
+        Missing values are None.
+    parameters : dict
+        As drawn for this future.
+    """
+
+    scenario: Scenario
+    strategy: Strategy
+    seed: int
+    run: int
+    weekly: "pd.DataFrame"
+    actors: "pd.DataFrame"
+    migs: "pd.DataFrame"
+    constraints: "pd.DataFrame"
+    events: "pd.DataFrame"
+    scorecard: dict[str, float | None]
+    parameters: dict[str, float]
+
+
+def simulate(
+    scenario: str | Path | Scenario,
+    strategy: str | Path | Strategy,
+    seed: int = 1,
+    run: int = 0,
+    *,
+    fixed: bool = False,
+    prior: str | Path = "wide",
+    weeks: int | None = None,
+) -> History:
+    """Run one future and keep everything about it.
+
+    Parameters
+    ----------
+    scenario : str, Path or Scenario
+    strategy : str, Path or Strategy
+    seed, run : int
+        The same future as row `run` of an ensemble of that seed.
+    fixed : bool
+        Take every parameter at its default instead of drawing it.
+    prior : str or Path
+        As in `ensemble`.
+    weeks : int, optional
+        Horizon; the scenario's when missing.
+
+    Raises
+    ------
+    InputError
+        Whatever is wrong with the input.
+    """
+    from migsim.engine.ensemble import check_counts
+
+    check_counts(seed=seed, run=run, weeks=weeks)
+    scenario = load_scenario(scenario)
+    cell = prepare_cell(scenario, load_strategy(strategy), seed, weeks)
+    parameters, _ = prior_parameters(seed, range(run, run + 1), fixed=fixed, prior=prior)
+    desk = make_desk(cell.market, len(scenario.groups), recorded=True, event_capacity=_FIRST_CAPACITY)
+    play(cell, desk, parameters, run)
+    logged = int(desk.state.ledger[0]["events"])
+    if logged > _FIRST_CAPACITY:
+        # Draws are keyed by event, so running again with a longer log is the same future.
+        desk = make_desk(cell.market, len(scenario.groups), recorded=True, event_capacity=logged)
+        play(cell, desk, parameters, run)
+    return tell_history(cell, desk, parameters, run)
+
+
+def tell_history(cell: Cell, desk: Desk, parameters: Array, run: int) -> History:
+    """Read a history off a desk on which a future was played."""
+    import pandas as pd
+
+    weekly = pd.DataFrame(desk.weekly, columns=list(WEEKLY))
+    weekly.insert(0, "week", np.arange(len(weekly)))
+    return History(
+        scenario=cell.scenario,
+        strategy=cell.strategy,
+        seed=cell.seed,
+        run=run,
+        weekly=weekly,
+        actors=actors_frame(cell, desk),
+        migs=migs_frame(cell, desk),
+        constraints=constraints_frame(cell, desk, bool(parameters["influence_on"][0])),
+        events=events_frame(cell, desk),
+        scorecard=scorecard_dict(cell, desk),
+        parameters={p.name: float(parameters[p.name][0]) for p in PARAMETERS},
+    )
+
+
+def scorecard_dict(cell: Cell, desk: Desk) -> dict[str, float | None]:
+    """Scorecard by column, None where a value has no meaning."""
+    values: dict[str, float | None] = {}
+    for name, value in zip(SCORECARD, desk.scorecard, strict=True):
+        meaningless = np.isnan(value) or (name in EXIT_COLUMNS and not cell.design[0]["workshop"])
+        values[name] = None if meaningless else float(value)
+    return values
+
+
+def actors_frame(cell: Cell, desk: Desk) -> "pd.DataFrame":
+    """One row for each actor of the pool."""
+    import pandas as pd
+
+    state, scenario = desk.state.actors, cell.scenario
+    traded = state["turnover"] > 0
+    return pd.DataFrame(
+        {
+            "actor": [actor.name for actor in scenario.actors],
+            "role": [actor.role for actor in scenario.actors],
+            "groups": [", ".join(actor.groups) for actor in scenario.actors],
+            "in_room": state["in_room"],
+            "mapping_days": state["came"],
+            "member": state["member_ever"],
+            "memberships": state["memberships"],
+            "turnover": state["turnover"],
+            "cooperation": [_TYPES[int(kind)] for kind in state["type"]],
+            "voice": state["voice"],
+            "ties": state["ties"],
+            "gain": desk.gains[: len(state), 0],
+            "gain_relative": np.where(traded, desk.gains[: len(state), 1], np.nan),
+            "hours_given": state["hours_given"],
+        }
+    )
+
+
+def migs_frame(cell: Cell, desk: Desk) -> "pd.DataFrame":
+    """One row for each group that was formed."""
+    import pandas as pd
+
+    names = [constraint.name for constraint in cell.scenario.constraints]
+    actors = [actor.name for actor in cell.scenario.actors]
+    formed = [(place, mig) for place, mig in enumerate(desk.state.migs) if mig["status"] != NO_MIG]
+    return pd.DataFrame(
+        [
+            {
+                "mig": place + 1,
+                "constraint": names[mig["constraint"]],
+                "formed_on": names[mig["formed_on"]],
+                "status": MIG_STATUS[mig["status"]],
+                "members": int(mig["members"]),
+                "chair": actors[mig["chair"]] if mig["chair"] >= 0 else "",
+                "interval": int(mig["interval"]),
+                "meetings": int(mig["meetings"]),
+                "capacity": float(mig["capacity"]),
+                "ownership": float(mig["ownership"]),
+                "goals": int(mig["goals"]),
+                "plan": int(mig["plan"]) + 1,
+            }
+            for place, mig in formed
+        ],
+        columns=["mig", "constraint", "formed_on", "status", "members", "chair", "interval", "meetings", "capacity",
+                 "ownership", "goals", "plan"],
+    )  # fmt: skip
+
+
+def constraints_frame(cell: Cell, desk: Desk, influence: bool) -> "pd.DataFrame":
+    """Relief of each constraint in each week, from what was worked on each and how work flows."""
+    import pandas as pd
+
+    worked = np.diff(desk.state.plain_path[:, :, 0], axis=0, prepend=0.0)
+    flow = cell.market.flow if influence else np.eye(len(cell.scenario.constraints))
+    relief = np.minimum(worked @ flow.T, 1.0)
+    weeks, count = relief.shape
+    return pd.DataFrame(
+        {
+            "week": np.repeat(np.arange(weeks), count),
+            "constraint": np.tile([constraint.name for constraint in cell.scenario.constraints], weeks),
+            "relief": relief.ravel(),
+        }
+    )
+
+
+def events_frame(cell: Cell, desk: Desk) -> "pd.DataFrame":
+    """The event log with names instead of rows and codes."""
+    import pandas as pd
+
+    log = desk.state.events[: int(desk.state.ledger[0]["events"])]
+    actors = [actor.name for actor in cell.scenario.actors]
+    constraints = [constraint.name for constraint in cell.scenario.constraints]
+    shocks = [shock.name for shock in cell.scenario.shocks]
+
+    def other(event: int, row: int) -> str:
+        if row < 0:
+            return ""
+        if event in _OTHER_ACTOR:
+            return actors[row]
+        if event in _OTHER_CONSTRAINT:
+            return constraints[row]
+        return shocks[row] if event == events.SHOCK_HIT else str(row)
+
+    columns: dict[str, Any] = {
+        "week": log["week"],
+        "event": [events.NAMES[code] for code in log["event"]],
+        "mig": pd.array([int(mig) + 1 if mig >= 0 else None for mig in log["mig"]], dtype="Int64"),
+        "actor": [actors[row] if row >= 0 else "" for row in log["actor"]],
+        "other": [other(int(code), int(row)) for code, row in zip(log["event"], log["other"], strict=True)],
+        "value": log["value"],
+    }
+    return pd.DataFrame(columns)
