@@ -7,7 +7,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from migsim.analysis import Comparison, compare
+    from migsim.analysis.compare import compare
+    from migsim.analysis.comparison import Comparison
     from migsim.engine import History, ensemble, simulate
     from migsim.errors import InputError
     from migsim.facilitation.schema import Start
@@ -19,7 +20,7 @@ __version__ = "0.1.0"
 
 _HOME = {
     "Actions": "migsim.facilitation.strategy",
-    "Comparison": "migsim.analysis",
+    "Comparison": "migsim.analysis.comparison",
     "Facilitator": "migsim.model",
     "History": "migsim.engine",
     "InputError": "migsim.errors",
@@ -29,7 +30,7 @@ _HOME = {
     "Observation": "migsim.facilitation.strategy",
     "Start": "migsim.facilitation.schema",
     "Strategy": "migsim.facilitation.strategy",
-    "compare": "migsim.analysis",
+    "compare": "migsim.analysis.compare",
     "ensemble": "migsim.engine",
     "load_scenario": "migsim.scenario",
     "simulate": "migsim.engine",

@@ -3,7 +3,7 @@
 One file for each kind of command. Nothing heavy is imported before a command needs it, so that help comes at once.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Annotated
 
 import typer
@@ -17,6 +17,23 @@ from migsim.errors import InputError
 
 __all__ = ["app", "main"]
 
+_EXAMPLES: dict[Callable[..., None], tuple[str, ...]] = {
+    compare: (
+        "migsim compare",
+        "migsim compare treyl-poultry no-project light-touch phased-handover --runs 200",
+        "migsim compare my-market.toml --objective households_reached --out my-results",
+    ),
+    run: (
+        "migsim run treyl-poultry --strategy phased-handover",
+        "migsim run my-market.toml --strategy my-strategy.toml --seed 7 --run 3 --out one-future",
+    ),
+    scenarios: ("migsim scenarios",),
+    strategies: ("migsim strategies",),
+    parameters: ("migsim parameters", "migsim parameters --json"),
+    new: ("migsim new my-market.toml",),
+    check: ("migsim check my-market.toml",),
+}
+
 _ABOUT = """Simulate Market Interest Groups and compare facilitation strategies before trying them on a real market.
 
 \b
@@ -27,8 +44,8 @@ Your market: migsim new my-market.toml, then migsim check my-market.toml
 app = typer.Typer(
     name="migsim", help=_ABOUT, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False
 )
-for command in (compare, run, scenarios, strategies, parameters, new, check):
-    app.command()(command)
+for command, examples in _EXAMPLES.items():
+    app.command(epilog="\n  ".join(("\b\nExamples:" if len(examples) > 1 else "\b\nExample:", *examples)))(command)
 
 
 def _version(asked: bool) -> None:

@@ -83,11 +83,11 @@ class Question:
 
 def compare(
     scenario: Annotated[
-        str, typer.Argument(metavar="[SCENARIO]", help="Name of a scenario, or path of a file.")
+        str, typer.Argument(metavar="SCENARIO", help="Name of a scenario, or path of a file.")
     ] = POULTRY,
     strategies: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[STRATEGY]...", help="Names of strategies or paths of files; the standard ones if none."),
+        typer.Argument(metavar="STRATEGY", help="Names of strategies or paths of files; the standard ones if none."),
     ] = None,
     runs: Annotated[int, typer.Option(metavar="N", help="Simulated futures for each strategy.")] = 500,
     seed: Seed = 1,
@@ -98,7 +98,9 @@ def compare(
         float | None,
         typer.Option(metavar="AMOUNT", help="Smallest difference that counts; if missing, 5 % of the leader's cost."),
     ] = None,
-    fixed: Annotated[bool, typer.Option("--fixed", help="Hold parameters at their defaults, so that only luck varies.")] = False,
+    fixed: Annotated[
+        bool, typer.Option("--fixed", help="Hold parameters at their defaults, so that only luck varies.")
+    ] = False,
     prior: Annotated[str, typer.Option(metavar="wide|fitted|FILE", help="What parameters are drawn from.")] = "wide",
     out: Out = None,
     json: Json = False,
@@ -107,16 +109,10 @@ def compare(
         int | None, typer.Option(metavar="N", help="Threads to use; all cores if missing. Changes no number.")
     ] = None,
 ) -> None:
-    """Compare facilitation strategies over the same simulated futures.
+    """Compare strategies over the same simulated futures.
 
     Prints a table and a recommendation, and writes the report with all its data into a folder: that of --out, or
     migsim-results/SCENARIO. An earlier result there is replaced.
-
-    \b
-    Examples:
-      migsim compare
-      migsim compare treyl-poultry no-project light-touch phased-handover --runs 200
-      migsim compare my-market.toml --objective households_reached --out my-results
     """
     question = Question(scenario, strategies, runs, seed, objective, matters, fixed, prior, threads)
     with interruptible("No results were written; what was in the folder before is still there"):

@@ -21,11 +21,9 @@ def new(
         str, typer.Option("--from", metavar="SCENARIO", help="The scenario that it begins as a copy of.")
     ] = POULTRY,
 ) -> None:
-    """Start a scenario of your own: a commented copy of one that can be run at once.
+    """Start a scenario of your own.
 
-    \b
-    Example:
-      migsim new my-market.toml
+    Writes a commented copy of a scenario, which can be run at once and changed bit by bit.
     """
     from migsim.scenario.template import new_scenario
 
@@ -34,11 +32,9 @@ def new(
 
 
 def check(file: Annotated[Path, typer.Argument(metavar="FILE", help="A scenario or a strategy, in TOML.")]) -> None:
-    """Say what is wrong with a scenario or strategy file, where and what to do; or what is in it.
+    """Say what is wrong with a file of your own, or what is in it.
 
-    \b
-    Example:
-      migsim check my-market.toml
+    Each mistake comes on one line: where it is, what is wrong and what to do.
     """
     from migsim.facilitation.schema import Plan
     from migsim.scenario.files import read_toml
@@ -92,9 +88,5 @@ def _show_strategy(file: Path, plan: "Plan") -> None:
         print(paragraph(f"{prepared:g} hours of preparation; {plan.start.mapping_days} days of mapping"))
     if plan.delivery is not None:
         print(paragraph(f"direct delivery over {plan.delivery.weeks} weeks, without any group"))
-    print(
-        paragraph(
-            f"{len(plan.phases)} phases, {weeks} weeks, {hours:g} facilitator hours before any fading; "
-            f"hand-over: {plan.handover.kind}; cost: {plan.cost}"
-        )
-    )
+    print(paragraph(f"phases: {len(plan.phases)}; {weeks} weeks, {hours:g} facilitator hours before any fading"))
+    print(paragraph(f"hand-over: {plan.handover.kind}; cost: {plan.cost}"))

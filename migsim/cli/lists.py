@@ -12,12 +12,7 @@ if TYPE_CHECKING:
 
 
 def scenarios(json: Json = False) -> None:
-    """List the scenarios that come with migsim.
-
-    \b
-    Example:
-      migsim scenarios
-    """
+    """List the scenarios that come with migsim."""
     from migsim.scenario import load_scenario, scenario_names
 
     loaded = [load_scenario(name) for name in scenario_names()]
@@ -61,12 +56,7 @@ def described(scenario: "Scenario") -> dict[str, Any]:
 
 
 def strategies(json: Json = False) -> None:
-    """List the facilitation strategies that come with migsim, and where each comes from.
-
-    \b
-    Example:
-      migsim strategies
-    """
+    """List the strategies, and where each comes from."""
     from migsim.facilitation.library import load_strategy, strategy_names
 
     loaded = [load_strategy(name) for name in strategy_names()]
@@ -82,13 +72,10 @@ def strategies(json: Json = False) -> None:
 
 
 def parameters(json: Json = False) -> None:
-    """List the parameters: how people and groups behave in any market.
+    """List the parameters, with unit, range and grade.
 
-    A comparison draws each from its range, unless --fixed holds it at its default. --json adds meaning and source.
-
-    \b
-    Example:
-      migsim parameters
+    They say how people and groups behave in any market. A comparison draws each from its range, unless --fixed holds it
+    at its default. --json adds meaning and source.
     """
     from migsim.scenario.parameters import PARAMETERS, SWITCHES
 

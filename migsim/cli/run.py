@@ -21,15 +21,11 @@ def run(
     json: Json = False,
     decimal_comma: DecimalComma = False,
 ) -> None:
-    """Tell one simulated future: who came, what they voted for, what became of it.
+    """Tell one simulated future as a timeline.
 
-    With --out the weekly series, actors, groups, constraints and the log of events are written as CSV, with the scorecard
-    and the timeline.
-
-    \b
-    Examples:
-      migsim run treyl-poultry --strategy phased-handover
-      migsim run treyl-poultry --strategy my-strategy.toml --seed 7 --run 3 --out one-future
+    Who came, what they voted for, the groups, their deals, what was achieved and what was left after the exit.
+    With --out the weekly series, actors, groups, constraints and the log of events are written as CSV, with the
+    scorecard and the timeline.
     """
     with interruptible("Nothing was written" if out else "There was nothing to keep"):
         _check(scenario, strategy, seed, number, out)

@@ -71,8 +71,7 @@ def earlier_files(out: Path, kind: str) -> list[str]:
     except (ValueError, KeyError, TypeError):
         pass
     raise InputError(
-        f"{out}: holds files that are no earlier {kind}; nothing was written. "
-        "Choose an empty or new folder with --out"
+        f"{out}: holds files that are no earlier {kind}; nothing was written. Choose an empty or new folder with --out"
     )
 
 
