@@ -1,9 +1,10 @@
 """Chance: every draw is a pure function of who it is about, never of what was drawn before.
 
-``uniform(key, event, week, i, j)`` enciphers the address of an event with Philox4x32-10 (Salmon et al. 2011): the key is
-(seed, run), the counter (week, event, i, j). Two strategies in the same future thus meet the same people, the same luck
-and the same shocks until they differ by cause, and results cannot depend on order, threads or what is being watched.
-Nothing else in the package draws. `i` and `j` are permanent ids of actors, parameters or shocks, never row numbers.
+``uniform(key, event, week, i, j)`` enciphers the address of an event with Philox4x32-10 (Salmon et al. 2011): the key
+is (seed, run), the counter (week, event, i, j). Two strategies in the same future thus meet the same people, the same
+luck and the same shocks until they differ by cause, and results cannot depend on order, threads or what is being
+watched. Nothing else in the package draws. `i` and `j` are permanent ids of actors, parameters or shocks, never row
+numbers.
 """
 
 import hashlib

@@ -91,7 +91,7 @@ def _compiled(function: F, entry: bool) -> F:
     try:
         if folder is not None:
             config.CACHE_DIR = str(folder)
-        return numba.njit(  # type: ignore[no-any-return]
+        return numba.njit(
             nogil=True,
             error_model="numpy",
             fastmath=False,

@@ -2,8 +2,8 @@
 
 The platform's ``exp`` and ``log`` differ in the last bit between libraries and between vectorised and scalar code. A
 simulation whose results must not depend on where it runs can only use additions, multiplications and divisions, which
-IEEE 754 fixes to the bit, so the three functions stand here. Accuracy, against 50-digit arithmetic (tested): ``exp`` and
-``log`` within 1 unit in the last place, ``normal_quantile`` within a relative error of 1e-15.
+IEEE 754 fixes to the bit, so the three functions stand here. Accuracy, against 50-digit arithmetic (tested): ``exp``
+and ``log`` within 1 unit in the last place, ``normal_quantile`` within a relative error of 1e-15.
 """
 
 from typing import Any
@@ -51,7 +51,7 @@ _TAIL_BOTTOM = (
 # fmt: on
 
 
-@intrinsic  # type: ignore[untyped-decorator]
+@intrinsic
 def _float_from_bits(typingctx: Any, bits: Any) -> Any:
     """Read 64 bits as a double; Numba has no such cast for scalars."""
 
@@ -61,7 +61,7 @@ def _float_from_bits(typingctx: Any, bits: Any) -> Any:
     return types.float64(types.int64), codegen
 
 
-@intrinsic  # type: ignore[untyped-decorator]
+@intrinsic
 def _bits_from_float(typingctx: Any, value: Any) -> Any:
     """Read a double as 64 bits."""
 
@@ -100,7 +100,8 @@ def exp(x: float) -> float:
 def log(x: float) -> float:
     """Natural logarithm of a positive, normal `x`; the caller answers for the domain.
 
-    Reduction to ``m`` in [sqrt(1/2), sqrt(2)) and the series of ``log((1 + s) / (1 - s))`` (after FreeBSD's ``e_log.c``).
+    Reduction to ``m`` in [sqrt(1/2), sqrt(2)) and the series of ``log((1 + s) / (1 - s))`` (after FreeBSD's
+    ``e_log.c``).
     """
     bits = _bits_from_float(x)
     k = ((bits >> np.int64(52)) & np.int64(0x7FF)) - np.int64(1023)

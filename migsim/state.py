@@ -388,17 +388,17 @@ def allocate(market: Market, event_capacity: int = 0) -> State:
 def _reference(record: type[NamedTuple]) -> Any:
     """Compiled function that takes a named tuple of arrays by reference: one pointer, where a tuple is 300 words.
 
-    Stages call each other a hundred times a week, and copying the tuple at each call took nine tenths of the time. Fields
-    read the same either way.
+    Stages call each other a hundred times a week, and copying the tuple at each call took nine tenths of the time.
+    Fields read the same either way.
     """
     names = record._fields
 
     @structref.register
-    class Reference(types.StructRef):  # type: ignore[misc]
+    class Reference(types.StructRef):
         def preprocess_fields(self, fields: Any) -> Any:
             return tuple((name, types.unliteral(kind)) for name, kind in fields)
 
-    class Proxy(structref.StructRefProxy):  # type: ignore[misc]
+    class Proxy(structref.StructRefProxy):
         pass
 
     Proxy.__name__ = Proxy.__qualname__ = f"{record.__name__}Reference"

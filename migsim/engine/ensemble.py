@@ -164,8 +164,8 @@ class Tables:
 def fill(cells: list[Cell], tables: Tables, parameters: Array, threads: int, progress: Progress | None) -> None:
     """Run every future of every cell and write its results to its own place.
 
-    Chunks go round the strategies, so that a half-done run has all of them. Each thread keeps two desks, one that records
-    and one that does not.
+    Chunks go round the strategies, so that a half-done run has all of them. Each thread keeps two desks, one that
+    records and one that does not.
     """
     runs, recorded = tables.scorecards.shape[1], tables.weekly.shape[1]
     desks, lock, done, total = local(), Lock(), [0], len(cells) * runs

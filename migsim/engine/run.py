@@ -24,8 +24,8 @@ def run_future(
 ) -> None:
     """Run one future from the workshop to the horizon and fill its scorecard.
 
-    `weekly`, shape (T + 1, 15), and `incomes`, shape (T + 1, P), are filled when they have rows; with no rows nothing is
-    recorded, and nothing else differs.
+    `weekly`, shape (T + 1, 15), and `incomes`, shape (T + 1, P), are filled when they have rows; with no rows nothing
+    is recorded, and nothing else differs.
     """
     s, m = state_reference(state), market_reference(market)
     begin(s, m, parameters, design, key)

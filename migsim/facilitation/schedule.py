@@ -6,7 +6,7 @@ from migsim.errors import InputError
 from migsim.facilitation.schema import Phase, Plan, Start
 from migsim.facilitation.strategy import Actions, FileStrategy, Strategy
 from migsim.scenario.schema import Scenario
-from migsim.state import DESIGN, HANDOVERS, LEVERS, PRACTICES, VOTE_RULES, WHEN_READY, Array
+from migsim.state import DESIGN, HANDOVERS, LEVERS, PRACTICES, VOTE_RULES, Array
 
 LIFE_AFTER = 104  # weeks that have to follow the exit
 
@@ -23,7 +23,7 @@ def design_of(start: Start | None, plan: Plan | None = None) -> Array:
     d["breadth"] = s.breadth
     d["seats"] = s.marginalised_first
     d["mapping_days"] = s.mapping_days
-    d["preparation"] = [dict[str, float](s.preparation).get(practice, 0.0) for practice in PRACTICES]
+    d["preparation"] = [s.preparation.get(practice, 0.0) for practice in PRACTICES]  # type: ignore[call-overload]
     d["workshop_support"] = s.workshop_support
     d["vote"] = VOTE_RULES.index(s.vote)
     d["secret"] = s.ballot == "secret"
@@ -111,8 +111,8 @@ def check_horizon(strategy: Strategy, weeks: int) -> None:
     if strategy.exit_week is not None and strategy.exit_week + LIFE_AFTER > weeks:
         raise InputError(
             f"strategy {strategy.name}: it leaves in week {strategy.exit_week} and life after it is judged "
-            f"{LIFE_AFTER} weeks later; give the scenario a horizon of at least {strategy.exit_week + LIFE_AFTER} weeks "
-            f"(it has {weeks})"
+            f"{LIFE_AFTER} weeks later; give the scenario a horizon of at least "
+            f"{strategy.exit_week + LIFE_AFTER} weeks (it has {weeks})"
         )
 
 
@@ -144,12 +144,8 @@ def budget_scale(strategy: FileStrategy, scenario: Scenario, schedule: Array) ->
     budget = scenario.costs.budget
     if hourly <= 0.0 or budget <= other:
         raise InputError(
-            f"strategy {strategy.name}: {other:,.0f} {scenario.currency} go on preparation, workshop, meetings, travel and "
-            f'funds, which the scenario\'s budget of {budget:,.0f} does not cover; raise costs.budget or write cost = "own"'
+            f"strategy {strategy.name}: {other:,.0f} {scenario.currency} go on preparation, workshop, meetings, travel "
+            f"and funds, which the scenario's budget of {budget:,.0f} does not cover; raise costs.budget or write "
+            'cost = "own"'
         )
     return (budget - other) / hourly
-
-
-def is_when_ready(strategy: Strategy) -> bool:
-    """Whether the hand-over waits for what the facilitator sees."""
-    return isinstance(strategy, FileStrategy) and HANDOVERS.index(strategy.handover.kind) == WHEN_READY

@@ -1,4 +1,4 @@
-"""What a strategy file says: how the workshop is prepared, what the facilitator does in each phase, how it hands over."""
+"""What a strategy file says: preparation, what the facilitator does in each phase, hand-over."""
 
 from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, Literal
@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from migsim.scenario.checked import Checked, Mistake, Name, Strict
-from migsim.scenario.schema import Number, Share, Whole, YesNo, figure
+from migsim.scenario.schema import Number, Share, Whole, figure
 
 Practice = Literal[
     "starting", "interdependence", "management", "inclusion", "communication", "prioritising", "reflection"

@@ -164,7 +164,7 @@ class FileStrategy(Strategy):
         return 1 + weeks + (self.handover.weeks if self.handover.kind == "when-ready" else 0)
 
     def decide(self, seen: Observation) -> Actions | None:
-        """Return the actions of the phase that `seen.week` lies in (a compiled run reads the same from its schedule)."""
+        """Return the actions of the phase that `seen.week` lies in; a compiled run reads the same off its schedule."""
         from migsim.facilitation.schedule import phase_of, taper_share
 
         phase = phase_of(self.plan, seen.week)

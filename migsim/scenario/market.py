@@ -176,7 +176,7 @@ def _pool(scenario: Scenario, role_row: dict[str, int]) -> Array:
 
 
 def _outside(scenario: Scenario, roles: list[Any], role_row: dict[str, int], pool: Array, seed: int) -> Array:
-    """Draw the outside: roles by largest remainder, turnover and labels by the seed, constituents of the delegates."""
+    """Draw the outside: roles by largest remainder, turnover and labels by the seed, constituents of delegates."""
     size = scenario.outside.size
     outside = np.zeros(size, OUTSIDE_ACTOR)
     outside["id"] = _FIRST_OUTSIDE + np.arange(size)
@@ -219,7 +219,7 @@ def fill_turnover(outside: Array, medians: Array, spreads: Array, key: tuple[int
 def label_outside(
     outside: Array, shares: Array, group: int, bit: int, marginalised: bool, key: tuple[int, int]
 ) -> None:
-    """Give outside actors a group's label with their role's share as chance. Draws: OUTSIDE_LABEL per actor and group."""
+    """Draw the outside: roles by largest remainder, turnover and labels by the seed, constituents of delegates."""
     for o in range(len(outside)):
         a = outside[o]
         if uniform(key, OUTSIDE_LABEL, 0, a.id, group) < shares[a.role]:

@@ -20,8 +20,8 @@ def prior_parameters(seed: int, runs: range, *, fixed: bool, prior: str | Path) 
     fixed : bool
         The defaults, for every future; wins over `prior`.
     prior : str or Path
-        "wide": drawn from the table's ranges. Else a CSV file with one column a parameter and one row a draw; each future
-        takes one row, chosen by its own luck; columns that are missing stay at their defaults.
+        "wide": drawn from the table's ranges. Else a CSV file with one column a parameter and one row a draw; each
+        future takes one row, chosen by its own luck; columns that are missing stay at their defaults.
 
     Raises
     ------

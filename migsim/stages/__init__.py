@@ -1,7 +1,8 @@
 """The stages of a MIG's life, in the order in which they happen.
 
-`begin` is week 0, the workshop; `step` is one week after it. Each line is one stage in one file, and nothing else decides
-the order: a whole run, one step of a `MarketModel` and a strategy written in Python all go through these two functions.
+`begin` is week 0, the workshop; `step` is one week after it. Each line is one stage in one file, and nothing else
+decides the order: a whole run, one step of a `MarketModel` and a strategy written in Python all go through these two
+functions.
 """
 
 from migsim.kernel import kernel

@@ -40,7 +40,7 @@ def is_convened(state: State, parameters: Array, key: tuple[int, int], week: int
 
 @kernel
 def cost_of_coming(state: State, market: Market, parameters: Array, i: int) -> float:
-    """Own time and unpaid travel against a week's turnover, in utility; heavier for the marginalised without inclusion."""
+    """Own time and unpaid travel against a week's turnover, in utility; heavier for the marginalised."""
     given, role = market.pool[i], market.roles[market.pool[i].role]
     if state.actors[i].turnover <= 0.0:
         return _PUBLIC_COST
@@ -54,8 +54,8 @@ def cost_of_coming(state: State, market: Market, parameters: Array, i: int) -> f
 def attend(state: State, market: Market, parameters: Array, key: tuple[int, int], week: int, g: int) -> int:
     """Let each member decide whether to come; returns how many did, their rows in ``state.room``.
 
-    Logit (McFadden 1974): ``kappa (motivation + reminder f + support pull + ownership pull - cost - offset)``. Who comes
-    gives its time and pays its travel, less what the programme pays. All chances stand before anybody decides.
+    Logit (McFadden 1974): ``kappa (motivation + reminder f + support pull + ownership pull - cost - offset)``. Who
+    comes gives its time and pays its travel, less what the programme pays. All chances stand before anybody decides.
 
     Draws: ATTENDANCE per member and MIG. Cost: members.
     """

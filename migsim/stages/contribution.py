@@ -16,9 +16,9 @@ def review_commitments(
 ) -> None:
     """Those present see whether the others kept what they promised last time, and learn from it.
 
-    A kept promise is positive evidence, a broken one negative, for each who sees it; visibility grows with communication
-    work. Expectations follow what was seen delivered, as a share of what each could give. Then last time's promises are
-    cleared. The facilitator notes the share kept.
+    A kept promise is positive evidence, a broken one negative, for each who sees it; visibility grows with
+    communication work. Expectations follow what was seen delivered, as a share of what each could give. Then last
+    time's promises are cleared. The facilitator notes the share kept.
 
     Draws: COMMITMENT_SEEN per ordered pair and MIG. Cost: one pass over the room's ordered pairs.
     """
@@ -91,8 +91,8 @@ def promise(
 ) -> None:
     """Make the work-plan for the weeks until the next meeting: who gives how much.
 
-    Each present promises a share of its spare time; who lives off the constraint promises nothing. Whether it will be kept
-    is drawn now and stays hidden until the next meeting. Delivered hours and how far they cover the roles that the
+    Each present promises a share of its spare time; who lives off the constraint promises nothing. Whether it will be
+    kept is drawn now and stays hidden until the next meeting. Delivered hours and how far they cover the roles that the
     constraint needs are the group's effort until then. `hours`: scratch, (R,).
 
     Draws: COMMITMENT_KEPT per member and MIG.

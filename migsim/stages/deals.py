@@ -33,9 +33,9 @@ def strike_deals(
     """Side-deals at the margins of one meeting of the rows `room` (MIG place `g`, or -1: the workshop).
 
     Two who came, whose roles complement each other and who have no tie, find each other with a chance that grows with
-    mutual understanding: ``theta x complement x understanding x (1 + theta_i f)``. Each accepts if it expects to gain. All
-    chances are taken from the state at the start; where an actor has no room for all its finds, those found first (the
-    smallest draws) are struck. The facilitator hears of every other one.
+    mutual understanding: ``theta x complement x understanding x (1 + theta_i f)``. Each accepts if it expects to gain.
+    All chances are taken from the state at the start; where an actor has no room for all its finds, those found first
+    (the smallest draws) are struck. The facilitator hears of every other one.
 
     Draws: DEAL_FOUND, DEAL_SIZE, OBSERVATION per pair and MIG. Cost: one pass over the room's pairs.
     Source: trust as the chance of being paid, Jøsang & Ismail (2002); ODD, "Side-deals".
@@ -165,9 +165,9 @@ def keeps_promise(
 def mature_deals(state: State, market: Market, parameters: Array, key: tuple[int, int], week: int) -> None:
     """Deals due this week are honoured or broken, pay or cost, and move trust; the tie goes on if both still want it.
 
-    Both honour: each gains. One breaks: it keeps its gain and the other loses ``risk x gain``. Both break: nothing. A tie
-    honoured by both makes partners, who trade on outside the MIG, also when it has ended; a breach ends the tie unless
-    the trust that is left still makes it worth while to both.
+    Both honour: each gains. One breaks: it keeps its gain and the other loses ``risk x gain``. Both break: nothing. A
+    tie honoured by both makes partners, who trade on outside the MIG, also when it has ended; a breach ends the tie
+    unless the trust that is left still makes it worth while to both.
 
     Cost: the deals due, no scan.
     """

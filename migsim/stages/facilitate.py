@@ -43,8 +43,8 @@ def is_ready(state: State, design: Array) -> bool:
 def plan_week(state: State, design: Array, schedule: Array, week: int) -> None:
     """Look up this week's levers; a hand-over "when ready" fades them from the week in which the groups are ready.
 
-    Readiness is judged on what a facilitator can see, from week `earliest`; at week `latest` the hand-over begins anyway.
-    Source: guidance, "exit before you enter"; ODD, "Hand-over".
+    Readiness is judged on what a facilitator can see, from week `earliest`; at week `latest` the hand-over begins
+    anyway. Source: guidance, "exit before you enter"; ODD, "Hand-over".
     """
     state.levers[0] = schedule[week]
     d, ledger = design[0], state.ledger[0]
@@ -82,8 +82,8 @@ def live_groups(state: State) -> int:
 def facilitate(state: State, market: Market, parameters: Array, week: int) -> None:
     """Spend this week's hours and fund, and turn hours per live group into intensity: ``f = 1 - 2^(-h / h_half)``.
 
-    When no group is left alive the facilitator stops: nothing is spent but direct delivery. The week after the last paid
-    week is the exit.
+    When no group is left alive the facilitator stops: nothing is spent but direct delivery. The week after the last
+    paid week is the exit.
     """
     levers, ledger = state.levers[0], state.ledger[0]
     live = live_groups(state)

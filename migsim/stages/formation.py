@@ -18,7 +18,7 @@ _SHORTEST, _LONGEST = 2, 13  # weeks between meetings
 
 @kernel
 def winner_after(state: State, market: Market, key: tuple[int, int], taken: Array) -> int:
-    """Row of the constraint with most votes among those not `taken`; ties by a draw (BALLOT_TIE); -1 when none is left."""
+    """Row of the constraint with most votes among those not `taken`; -1 when none is left. Draw: BALLOT_TIE."""
     best, luck = -1, 0.0
     for k in range(len(market.constraints)):
         if taken[k] or state.votes[k] <= 0.0:
@@ -168,7 +168,7 @@ def choose_chair(state: State, market: Market, parameters: Array, design: Array,
 
 @kernel
 def choose_interval(state: State, market: Market, parameters: Array, design: Array, g: int) -> int:
-    """Weeks between meetings: what the members' time affords, half way to the facilitator's proposal when members decide."""
+    """Weeks between meetings: what the members' time affords, half way to the proposal when members decide."""
     p, proposal = parameters[0], design[0].interval
     afford = 52.0 / 12.0 * p.meeting_hours / (_MEETING_SHARE * p.membership_hours)
     if proposal > 0:

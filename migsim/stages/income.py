@@ -92,8 +92,8 @@ def give_access(state: State, market: Market, k: int, outside: int) -> None:
 def access_of(state: State, k: int, power: float) -> float:
     """Share of relief of k that reaches an actor who took it up: capture tilts it towards the powerful.
 
-    ``1 + tilt (power - mean power)``, the mean weighted by gains: a tilt moves benefit between actors and, when all take
-    it up, neither adds to nor takes from the sum.
+    ``1 + tilt (power - mean power)``, the mean weighted by gains: a tilt moves benefit between actors and, when all
+    take it up, neither adds to nor takes from the sum.
     """
     c = state.constraints[k]
     return 1.0 + c.tilt * (power - c.power_mean)
@@ -157,8 +157,8 @@ def queue_place(market: Market, key: tuple[int, int], actor_id: int) -> float:
 def deliver(state: State, market: Market, week: int) -> None:
     """Direct delivery: relief bought for households, which lasts while it is paid for and then fades.
 
-    Each household costs ``relief_per_household``; served households gain ``relief_share`` of their turnover. Nobody keeps
-    it up: once payment stops, a share ``relief_fade`` of what stands is lost each week. Its productivity is the
+    Each household costs ``relief_per_household``; served households gain ``relief_share`` of their turnover. Nobody
+    keeps it up: once payment stops, a share ``relief_fade`` of what stands is lost each week. Its productivity is the
     scenario's declared assumption. Source: ODD, "Direct delivery".
     """
     figures, ledger, path = market.figures[0], state.ledger[0], state.delivery_path
@@ -179,8 +179,8 @@ def deliver(state: State, market: Market, week: int) -> None:
 def close_week(state: State, market: Market, parameters: Array, key: tuple[int, int], week: int) -> None:
     """Book the week's income of each pool actor, and what the outside's incomes will be reckoned from.
 
-    An actor's income is what it gains against the burdens of week 0: relief it has access to, deals and direct delivery,
-    less own time and travel and losses to shocks. Cost: pool x constraints.
+    An actor's income is what it gains against the burdens of week 0: relief it has access to, deals and direct
+    delivery, less own time and travel and losses to shocks. Cost: pool x constraints.
     """
     ledger = state.ledger[0]
     for k in range(len(market.constraints)):

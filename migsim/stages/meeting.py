@@ -40,8 +40,8 @@ def meet(state: State, market: Market, parameters: Array, key: tuple[int, int], 
     """The meeting due this week, if anybody convenes it.
 
     In this order: convening, attendance, commitments reviewed, contact, side-deals, new commitments, reports to
-    constituents, tilt, motivation, learning, review, joining and leaving, activity. A meeting that does not take place or
-    finds no quorum disappoints; under a ban on meetings nobody is to blame.
+    constituents, tilt, motivation, learning, review, joining and leaving, activity. A meeting that does not take place
+    or finds no quorum disappoints; under a ban on meetings nobody is to blame.
     """
     mig = state.migs[g]
     mig.next_meeting = week + mig.interval
@@ -120,7 +120,7 @@ def run_meeting(state: State, parameters: Array, market: Market, g: int) -> None
 
 @kernel
 def meet_each_other(state: State, parameters: Array, g: int, room: Array) -> None:
-    """Contact: each present gains a little trust in each other, learns what it needs and offers, and hears of third parties.
+    """Contact: each present gains a little trust in each other, learns what it needs, and hears of third parties.
 
     Then the group's coordination is read off: mean trust among those present, times how well the meeting is run.
     """
@@ -165,7 +165,8 @@ def marginalised_share(market: Market, room: Array) -> float:
 def tilt(state: State, market: Market, parameters: Array, g: int, room: Array) -> None:
     """Voice grows where inclusion is worked on; inequality of being heard tilts what the plan delivers.
 
-    The tilt moves towards ``capture x Hoover index of being heard x (1 + fund_capture if a fund pays) x (1 - inclusion / 2)``.
+    The tilt moves towards ``capture x Hoover index of being heard x (1 + fund_capture if a fund pays) x (1 - inclusion
+    / 2)``.
     """
     p, k = parameters[0], state.migs[g].constraint
     if p.voice_on:
@@ -239,9 +240,9 @@ def prospects(state: State, market: Market, i: int, room: Array) -> float:
 def weigh_worth(state: State, market: Market, parameters: Array, week: int, g: int, room: Array) -> None:
     """What the meeting was worth to each who came, and what that does to motivation.
 
-    ``worth = g_p care (signal + belief) / 2 + g_d deals + g_c trust + g_h heard - g_w (1 - quality)``, motivation a running
-    average of it. Paid travel crowds out part of the worth. `signal` is progress since the last meeting against what
-    members expect of a good plan; belief in the plan follows it, faster with reflection work and capacity.
+    ``worth = g_p care (signal + belief) / 2 + g_d deals + g_c trust + g_h heard - g_w (1 - quality)``, motivation a
+    running average of it. Paid travel crowds out part of the worth. `signal` is progress since the last meeting against
+    what members expect of a good plan; belief in the plan follows it, faster with reflection work and capacity.
     """
     p, mig = parameters[0], state.migs[g]
     k = mig.constraint
@@ -271,7 +272,7 @@ def weigh_worth(state: State, market: Market, parameters: Array, week: int, g: i
 
 @kernel
 def learn_to_run(state: State, market: Market, parameters: Array, g: int) -> None:
-    """Capacity grows by being coached and by running things; ownership follows the members' share in deciding and doing."""
+    """Capacity grows by coaching and by running things; ownership follows the share in deciding and doing."""
     p, mig, levers = parameters[0], state.migs[g], state.levers[0]
     if p.capacity_on:
         coached = p.capacity_coaching * state.intensity[MANAGEMENT] * (1.0 - levers.style)

@@ -28,8 +28,8 @@ def draw_people(state: State, market: Market, parameters: Array, key: tuple[int,
     """Draw turnover, type, reliability, generalised trust and interests of each actor of the pool.
 
     Turnover is log-normal about the role's median; types have the shares of Fischbacher, Gächter & Fehr (2001);
-    reliability is normal on the logit scale about ``1 - breach``. Interest is what the actor gains a week from full work
-    on a constraint, money; each feels each constraint by its own log-normal factor.
+    reliability is normal on the logit scale about ``1 - breach``. Interest is what the actor gains a week from full
+    work on a constraint, money; each feels each constraint by its own log-normal factor.
 
     Draws: TURNOVER, COOPERATION_TYPE, RELIABILITY, GENERAL_TRUST per actor; INTEREST per actor and constraint.
     """
@@ -74,9 +74,9 @@ def draw_people(state: State, market: Market, parameters: Array, key: tuple[int,
 def belief_of(state: State, market: Market, parameters: Array, leverage: Array) -> None:
     """What each actor holds important: its own visible burden, moved towards leverage by what it understands.
 
-    ``belief = (1 - m) visible + m leverage``, each normalised over constraints; visible burden is severity x visibility x
-    own burden (for public bodies, which carry none, severity x visibility). Who lives off a constraint gives it nothing.
-    `leverage`, shape (K,), sums to 1.
+    ``belief = (1 - m) visible + m leverage``, each normalised over constraints; visible burden is severity x visibility
+    x own burden (for public bodies, which carry none, severity x visibility). Who lives off a constraint gives it
+    nothing. `leverage`, shape (K,), sums to 1.
     """
     k_count = len(market.constraints)
     for i in range(len(market.pool)):

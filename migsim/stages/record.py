@@ -156,7 +156,7 @@ def outside_income(state: State, market: Market, key: tuple[int, int], week: int
 def record_week(
     state: State, market: Market, parameters: Array, key: tuple[int, int], week: int, row: Array, incomes: Array
 ) -> None:
-    """Write the weekly measures into `row`, shape (15,) in the order of `WEEKLY`, and the pool's incomes, shape (P,)."""
+    """Write the weekly measures into `row`, shape (15,) as in `WEEKLY`, and the pool's incomes, shape (P,)."""
     ledger = state.ledger[0]
     severity, members, others = 0.0, 0.0, 0.0
     for k in range(len(market.constraints)):

@@ -48,7 +48,7 @@ SPLITS = 4  # splits before the scenario's groups: members, constituents, wider,
 
 @kernel
 def outside_gain(state: State, market: Market, parameters: Array, key: tuple[int, int], o: int, totals: Array) -> None:
-    """Reckon what outside actor o gained: present value over the horizon, and over the last 52 weeks, into `totals` (2,).
+    """Reckon what outside actor o gained: present value over the horizon, and over the last year, into `totals` (2,).
 
     From the sums of relief since the week it took each practice up; the enabling environment from the start.
     """
@@ -198,7 +198,7 @@ def voice_gap(state: State, market: Market) -> float:
 
 @kernel
 def count_groups(state: State, out: Array) -> None:
-    """Fill the columns on groups: formed, goals, alive and completed 104 weeks after the exit, alive at the end, adapt."""
+    """Fill the columns on groups, with what they are 104 weeks after the exit and at the end."""
     formed, goals, alive, completed, end = 0, 0, 0, 0, 0
     for g in range(len(state.migs)):
         mig = state.migs[g]
@@ -246,8 +246,8 @@ def fill_scorecard(
 ) -> None:
     """Write the scorecard, shape (31,) in the order of `SCORECARD`, with the gains behind it.
 
-    `splits` has shape (SPLITS + groups of the scenario, 4): actors, gain, actors with turnover, gain over turnover, summed.
-    `gains` has shape (M, 3), see `reckon_gains`.
+    `splits` has shape (SPLITS + groups of the scenario, 4): actors, gain, actors with turnover, gain over turnover,
+    summed. `gains` has shape (M, 3), see `reckon_gains`.
     """
     ledger = state.ledger[0]
     reckon_gains(state, market, parameters, key, gains)

@@ -74,7 +74,7 @@ def worsen(state: State, market: Market, k: int, size: float, half_life: float) 
 
 @kernel
 def lose_buyer(state: State, market: Market, key: tuple[int, int], week: int, s: int) -> None:
-    """The largest actor of a role leaves the market: its groups, and its ties (each with the shock's size as chance)."""
+    """The largest actor of a role leaves its groups, and each of its ties with the shock's size as chance."""
     shock = market.shocks[s]
     buyer = -1
     for i in range(len(market.pool)):

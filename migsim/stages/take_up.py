@@ -1,10 +1,11 @@
 """Wider take-up: how a practice that relieves a constraint spreads beyond the groups.
 
-Each actor withstands a threshold drawn from the unit exponential and takes the practice up in the first week in which its
-cumulative hazard reaches it. The hazard is a common clock times what pulls at the actor: news and the share of its
-contacts that took it up (simple contagion, Bass 1969), or that share alone once several contacts did (complex contagion,
-Beaman et al. 2021). Between events an actor's pull is constant, so its crossing is known in advance and an actor is only
-touched when a contact takes up or a report reaches it. Relief of the enabling environment needs no take-up.
+Each actor withstands a threshold drawn from the unit exponential and takes the practice up in the first week in which
+its cumulative hazard reaches it. The hazard is a common clock times what pulls at the actor: news and the share of its
+contacts that took it up (simple contagion, Bass 1969), or that share alone once several contacts did (complex
+contagion, Beaman et al. 2021). Between events an actor's pull is constant, so its crossing is known in advance and an
+actor is only touched when a contact takes up or a report reaches it. Relief of the enabling environment needs no
+take-up.
 """
 
 import numpy as np
@@ -137,8 +138,8 @@ def visible(state: State, parameters: Array, k: int) -> float:
 def spread(state: State, market: Market, parameters: Array, key: tuple[int, int], week: int) -> None:
     """One week of take-up of every practice that brings relief.
 
-    The clock of a practice runs by how far its relief is plain to see, faster with communication work (years). All whose
-    crossing it passes take up together; their contacts feel it from next week.
+    The clock of a practice runs by how far its relief is plain to see, faster with communication work (years). All
+    whose crossing it passes take up together; their contacts feel it from next week.
 
     Cost: one comparison an actor and practice, and each contact once. Source: ODD, "Wider take-up".
     """

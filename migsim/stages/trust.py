@@ -66,9 +66,9 @@ def mean_trust(state: State, parameters: Array, i: int, room: Array) -> float:
 def refer(state: State, parameters: Array, room: Array, columns: Array) -> None:
     """Each hears what the room thinks of each other, and believes it as far as it trusts the room.
 
-    The opinion of j is the mean trust of the others in it; i takes it for ``e_r x (trust of i in the room)`` observations,
-    for and against (discounting, Jøsang & Ismail 2002; the room stands for the third parties). All read the state before
-    anybody learns. `columns` is scratch, shape (>= 3, P). Cost: two passes over the pairs in the room.
+    The opinion of j is the mean trust of the others in it; i takes it for ``e_r x (trust of i in the room)``
+    observations, for and against (discounting, Jøsang & Ismail 2002; the room stands for the third parties). All read
+    the state before anybody learns. `columns` is scratch, shape (>= 3, P). Cost: two passes over the pairs in the room.
     """
     if len(room) < 3 or not parameters[0].referral_on:
         return

@@ -11,9 +11,9 @@ DOTS = 3
 def fill_ballots(state: State, market: Market, parameters: Array, design: Array) -> None:
     """Write each ballot, rows summing to 1: belief x willingness, in a show of hands leaning towards the powerful.
 
-    Willingness is whole where the actor's role is needed and 0.4 where it is not; an actor whose time is spent before it
-    starts (`hours` < `membership_hours`) or who did not come has an empty ballot. In an open vote actor i follows the
-    power-weighted mean of the room by ``deference x (1 - power) x (1 - inclusion)``.
+    Willingness is whole where the actor's role is needed and 0.4 where it is not; an actor whose time is spent before
+    it starts (`hours` < `membership_hours`) or who did not come has an empty ballot. In an open vote actor i follows
+    the power-weighted mean of the room by ``deference x (1 - power) x (1 - inclusion)``.
     """
     p = parameters[0]
     k_count = len(market.constraints)
@@ -67,8 +67,8 @@ def vote(state: State, market: Market, parameters: Array, design: Array, leverag
     """Count the ballots into ``state.votes`` (K,) by the strategy's rule.
 
     Dot: three dots each, spread by highest averages. Plurality: one vote for the highest. Approval: one for each above
-    the ballot's mean. Borda: one for each constraint ranked below. Equal ballots of one voter go to the lower row, which
-    has no chance in it because interests are continuous. `leverage` (K,) is scratch here.
+    the ballot's mean. Borda: one for each constraint ranked below. Equal ballots of one voter go to the lower row,
+    which has no chance in it because interests are continuous. `leverage` (K,) is scratch here.
 
     Cost: actors x constraints. Source: guidance (dot voting on own commitment); ODD, "Vote".
     """
