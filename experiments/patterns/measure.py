@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-
 from migsim.engine.future import play
 from migsim.engine.worlds import make_desk, prepare_cell
 from migsim.facilitation.library import load_strategy
@@ -20,10 +19,10 @@ from migsim.facilitation.schema import Plan
 from migsim.facilitation.strategy import FileStrategy
 from migsim.scenario import load_scenario
 from migsim.scenario.market import build_market
-from migsim.scenario.parameters import PARAMETERS, default_parameters, draw_parameters
+from migsim.scenario.parameters import default_parameters, draw_parameters
 from migsim.stages import events
 from migsim.stages.record import WEEKLY
-from migsim.state import ACTIVE, NO_MIG
+from migsim.state import NO_MIG
 
 SEED = 1001
 

@@ -145,7 +145,7 @@ PARAMETERS: tuple[Parameter, ...] = (
     P("work_rate", "η", "share of the rest per week", 0.12, 0.05, 0.3, "Relief by full output on a fully tractable constraint.", _FITTED + " (F5)", "assumed", "log"),
     P("doing_rate", "δ", "hours per hour", 1.0, 0.5, 1.5, "Work done by a facilitator hour spent doing.", "assumed"),
     P("fund_rate", "φ", "hours per money of one facilitator hour", 0.6, 0.2, 1.0, "Work bought by a fund of one facilitator hour's cost.", "assumed"),
-    P("dead_end", "π", "chance", 0.53, 0.3, 0.6, "Chance that a first plan does not work whatever the effort.", "CARGs: 45 % without tangible output; " + _TRIAL),
+    P("dead_end", "π", "chance", 0.56, 0.3, 0.65, "Chance that a first plan does not work whatever the effort.", "CARGs: 45 % without tangible output; " + _TRIAL),
     P("replan_learning", "π_l", "share", 0.55, 0.2, 0.8, "Cut in that chance by a failure fully reflected on.", "assumed"),
     P("relapse", "ζ", "share per week", 0.0022, 0.001, 0.006, "Relief lost when nobody keeps it up.", _TRIAL, "assumed", "log"),
     P("resistance", "r", "share", 0.5, 0.2, 0.8, "Cut of output by those who live off the constraint, when they have all the power.", "assumed"),
