@@ -42,7 +42,7 @@ def begin(state: State, market: Market, parameters: Array, design: Array, key: t
         state.ledger[0].convenience = state.intensity[STARTING]
         state.ledger[0].exit = 1
         map_market(state, market, parameters, design, key, state.work[1])
-    leverage_of(state, market, state.votes)
+    leverage_of(state, market, parameters, key, state.votes)
     belief_of(state, market, parameters, state.votes)
     state.votes[:] = 0.0
     if design[0].workshop:
@@ -67,6 +67,6 @@ def step(state: State, market: Market, parameters: Array, key: tuple[int, int], 
     mature_deals(state, market, parameters, key, week)
     spread(state, market, parameters, key, week)
     strike_shocks(state, market, parameters, key, week)
-    deliver(state, market, week)
+    deliver(state, market, parameters, week)
     close_week(state, market, parameters, key, week)
     take_stock(state, market, parameters, week)
