@@ -6,15 +6,21 @@ from typing import NamedTuple
 
 import pytest
 import tomlkit
-
 from migsim.cli import main
+from migsim.engine import simulate
 from migsim.scenario import scenario_path
 
 ROOT = Path(__file__).parents[2]
 
 
+@pytest.fixture(scope="session")
+def machine_code():
+    """Compile once, so that no test is told that it is being done."""
+    simulate("treyl-poultry", "no-project", weeks=53)
+
+
 @pytest.fixture
-def migsim(tmp_path):
+def migsim(tmp_path, machine_code):
     """Run the command line as a user does, in a folder of its own; nobody watches, so it must be quiet."""
 
     def run(*arguments, **environment):
