@@ -41,9 +41,9 @@ def made_up(events, came=("Ann", "Ben", "Cy"), **scorecard):
     )  # fmt: skip
     columns = (
         "member_benefit constituent_benefit wider_benefit system_benefit cost net_benefit benefit_cost_ratio "
-        "member_hours households_reached cost_per_household trust understanding deals deals_honoured_share partners migs_formed "
-        "goals_reached migs_alive migs_completed migs_alive_end attendance attendance_marginalised voice_gap "
-        "benefit_gap_absolute benefit_gap_relative gini resilience adopt adapt expand respond"
+        "member_hours households_reached cost_per_household trust understanding deals deals_honoured_share partners "
+        "migs_formed goals_reached migs_alive migs_completed migs_alive_end attendance attendance_marginalised "
+        "voice_gap benefit_gap_absolute benefit_gap_relative gini resilience adopt adapt expand respond"
     )
     frame = pd.DataFrame(events, columns=COLUMNS)
     return SimpleNamespace(
@@ -159,8 +159,9 @@ def test_taking_stock_at_the_exit_and_two_years_later():
     pieces = told(made_up([*FORMED, exits[0], (30, "goal", 1, "", "feed", 0.4), exits[1]]))
     stock = (
         "1 group alive, 1 goal reached. The constraints weigh 10% less than at the start, on average. 2 ties of "
-        "business, 1 of them between partners. Trust among participants is 0.50; after the workshop it was 0.50. Income a week "
-        "against the start, over the last quarter: members £3, those they speak for £2, the wider market −£1."
+        "business, 1 of them between partners. Trust among participants is 0.50; after the workshop it was 0.50. "
+        "Income a week against the start, over the last quarter: members £3, those they speak for £2, the "
+        "wider market −£1."
     )
     assert not [text for week, text in pieces if week == 9]  # the facilitator came back: only the last time counts
     assert (31, f"This is what is there. {stock}") in pieces
