@@ -42,6 +42,8 @@ BALLOT_TIE = 25  # i: constraint
 OBSERVATION = 26  # event with MIG; j: what is observed
 CONVENED = 27  # event with MIG
 POSTERIOR = 28
+MAP_ERROR = 29  # i: constraint
+MATCH = 30  # i, j: pair, lower id first
 
 _MIG_SHIFT = 8
 

@@ -219,7 +219,7 @@ def fill_turnover(outside: Array, medians: Array, spreads: Array, key: tuple[int
 def label_outside(
     outside: Array, shares: Array, group: int, bit: int, marginalised: bool, key: tuple[int, int]
 ) -> None:
-    """Draw the outside: roles by largest remainder, turnover and labels by the seed, constituents of delegates."""
+    """Give outside actors a label with their role's share as chance. Draws: OUTSIDE_LABEL per actor and group."""
     for o in range(len(outside)):
         a = outside[o]
         if uniform(key, OUTSIDE_LABEL, 0, a.id, group) < shares[a.role]:

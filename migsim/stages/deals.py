@@ -1,6 +1,6 @@
 """Side-deals: business between members at the margins of meetings, and the partners that come of it."""
 
-from migsim.chance import DEAL_FOUND, DEAL_HONOURED, DEAL_SIZE, OBSERVATION, in_mig, uniform
+from migsim.chance import DEAL_FOUND, DEAL_HONOURED, DEAL_SIZE, MATCH, OBSERVATION, in_mig, uniform
 from migsim.kernel import kernel
 from migsim.numerics import exp, logistic, normal_quantile
 from migsim.stages import events
@@ -28,23 +28,24 @@ def worth_it(state: State, parameters: Array, i: int, j: int, risk: float) -> bo
 
 @kernel
 def strike_deals(
-    state: State, market: Market, parameters: Array, key: tuple[int, int], week: int, g: int, room: Array
+    state: State, market: Market, parameters: Array, key: tuple[int, int], week: int, g: int, room: Array, length: float
 ) -> None:
     """Side-deals at the margins of one meeting of the rows `room` (MIG place `g`, or -1: the workshop).
 
-    Two who came, whose roles complement each other and who have no tie, find each other with a chance that grows with
-    mutual understanding: ``theta x complement x understanding x (1 + theta_i f)``. Each accepts if it expects to gain.
+    Two who came, whose roles complement each other, whose businesses fit (a share `match_share` of such pairs, the same
+    in every week) and who have no tie, find each other with a chance that grows with mutual understanding:
+    ``theta x complement x understanding x (1 + theta_i f) x length``, the length in meetings. Each accepts if it expects to gain.
     All chances are taken from the state at the start; where an actor has no room for all its finds, those found first
     (the smallest draws) are struck. The facilitator hears of every other one.
 
-    Draws: DEAL_FOUND, DEAL_SIZE, OBSERVATION per pair and MIG. Cost: one pass over the room's pairs.
+    Draws: MATCH per pair; DEAL_FOUND, DEAL_SIZE, OBSERVATION per pair and MIG. Cost: one pass over the room's pairs.
     Source: trust as the chance of being paid, Jøsang & Ismail (2002); ODD, "Side-deals".
     """
     p = parameters[0]
     if not p.deals_on:
         return
     mig = _WORKSHOP if g < 0 else state.migs[g].id
-    rate = p.deal_rate * (1.0 + p.deal_talk * state.intensity[INTERDEPENDENCE])
+    rate = p.deal_rate * length * (1.0 + p.deal_talk * state.intensity[INTERDEPENDENCE])
     found = 0
     for first in range(len(room)):
         for second in range(first + 1, len(room)):
@@ -59,7 +60,7 @@ def strike_deals(
             known = 0.5 * (state.understanding[i, j] + state.understanding[j, i])
             low, high = ordered_ids(market, i, j)
             u = uniform(key, in_mig(DEAL_FOUND, mig), week, low, high)
-            if u < rate * complement * known:
+            if u < rate * complement * known and uniform(key, MATCH, 0, low, high) < p.match_share:
                 state.pairs[found, 0] = i
                 state.pairs[found, 1] = j
                 state.scores[found] = u

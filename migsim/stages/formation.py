@@ -36,8 +36,8 @@ def form_groups(
     """Form a group for each winner that enough members commit to.
 
     Winners have at least `vote_threshold` of all votes, in order of votes, up to the strategy's number of groups. Each
-    actor looks at its own ballot: it joins the winners that hold at least `join_threshold` of it, the highest first, as
-    far as its time goes (`membership_hours` each). A group needs `quorum_members`.
+    actor looks at its own ballot and joins winners, the highest first, as far as its time goes (`membership_hours`
+    each): the second it joins must hold `join_threshold` of its ballot, the first half of that. A group needs `quorum_members`.
 
     Draws: BALLOT_TIE on equal votes. Source: guidance; ODD, "Formation". `taken`: scratch, (K,).
     """
@@ -76,10 +76,13 @@ def form_groups(
 
 @kernel
 def join_winners(state: State, market: Market, threshold: float, hours: float, i: int, formed: int) -> None:
-    """Mark the groups that actor i joins: its highest ballots first, while its time lasts."""
+    """Mark the groups that actor i joins: its highest ballots first, while its time lasts.
+
+    Half of `threshold` is enough for the first, the whole for a second, half as much again for each further one.
+    """
     places = int(market.pool[i].hours / hours)
-    for _ in range(min(places, formed)):
-        best, highest = -1, threshold
+    for joined in range(min(places, formed)):
+        best, highest = -1, threshold * (joined + 1) / 2.0
         for g in range(formed):
             share = state.ballot[i, state.migs[g].constraint]
             if not state.members[g, i].member and share >= highest:

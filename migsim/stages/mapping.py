@@ -33,7 +33,8 @@ def map_market(
 
     Each day every invited actor comes with a chance that falls over the series. Those present move from their own
     visible burden towards leverage, the more the more diverse the room and the better prepared the analysis; they learn
-    what the others need, gain a little trust, and may strike deals at the margins. A day costs each a day and its
+    what the others need, gain a little trust, and may strike deals at the margins; a day counts for these as its hours of
+    meetings. A day costs each a day and its
     travel.
 
     Draws: MAPPING_ATTENDANCE per actor and day; those of `strike_deals`. Cost: one pass over the room's pairs a day.
@@ -53,7 +54,7 @@ def map_market(
                 spend(state, design[0].workshop_support * market.pool[i].travel)
         spend(state, market.figures[0].workshop_day)
         room = state.room[:present]
-        strike_deals(state, market, parameters, key, day, -1, room)
+        strike_deals(state, market, parameters, key, day, -1, room, _DAY_HOURS / p.meeting_hours)
         if p.mapping_on:
             depth = p.mapping_learning * diversity_of(market, room, counts) * (1.0 + f[PRIORITISING])
             for i in room:
@@ -66,9 +67,17 @@ def map_market(
 
 @kernel
 def meet_the_other_side(state: State, parameters: Array, room: Array) -> None:
-    """A day together: a little trust and mutual understanding between all who came, each learning from each."""
+    """A day together: a little trust and mutual understanding between all who came, each learning from each.
+
+    Understanding grows as in as many hours of meetings.
+    """
     p = parameters[0]
-    pace = p.understanding_rate * (1.0 + p.understanding_boost * state.intensity[INTERDEPENDENCE])
+    pace = (
+        p.understanding_rate
+        * _DAY_HOURS
+        / p.meeting_hours
+        * (1.0 + p.understanding_boost * state.intensity[INTERDEPENDENCE])
+    )
     for i in room:
         for j in room:
             if i != j:

@@ -65,7 +65,7 @@ def meet(state: State, market: Market, parameters: Array, key: tuple[int, int], 
         run_meeting(state, parameters, market, g)
         review_commitments(state, market, parameters, key, week, g, room)
         meet_each_other(state, parameters, g, room)
-        strike_deals(state, market, parameters, key, week, g, room)
+        strike_deals(state, market, parameters, key, week, g, room, 1.0)
         promise(state, market, parameters, key, week, g, room, state.work[4])
         report_back(state, market, parameters, g, room)
         tilt(state, market, parameters, g, room)

@@ -1,9 +1,11 @@
 """The people of one future: drawn whole, the same for every strategy."""
 
-from migsim.chance import COOPERATION_TYPE, GENERAL_TRUST, INTEREST, RELIABILITY, TURNOVER, uniform
+from migsim.chance import COOPERATION_TYPE, GENERAL_TRUST, INTEREST, MAP_ERROR, RELIABILITY, TURNOVER, uniform
 from migsim.kernel import kernel
 from migsim.numerics import exp, log, normal_quantile
-from migsim.state import CONDITIONAL, FREE_RIDER, UNCONDITIONAL, Array, Market, State
+from migsim.state import CONDITIONAL, FREE_RIDER, PRIORITISING, UNCONDITIONAL, Array, Market, State
+
+_OWN_STAKE = 0.5  # of what an actor with turnover sees as leverage (assumed)
 
 
 @kernel
@@ -75,7 +77,8 @@ def belief_of(state: State, market: Market, parameters: Array, leverage: Array) 
     """What each actor holds important: its own visible burden, moved towards leverage by what it understands.
 
     ``belief = (1 - m) visible + m leverage``, each normalised over constraints; visible burden is severity x visibility
-    x own burden (for public bodies, which carry none, severity x visibility). Who lives off a constraint gives it
+    x own burden (for public bodies, which carry none, severity x visibility). Leverage is half the system's and half
+    what the actor itself would gain through the system, times tractability. Who lives off a constraint gives it
     nothing. `leverage`, shape (K,), sums to 1.
     """
     k_count = len(market.constraints)
@@ -88,10 +91,16 @@ def belief_of(state: State, market: Market, parameters: Array, leverage: Array) 
             own = 1.0 if public else max(market.burden[given.role, k], 0.0) * state.ballot[i, k]
             state.belief[i, k] = c.severity * c.visibility * own
             total += state.belief[i, k]
-        rest = 0.0
+        stake, rest = 0.0, 0.0
+        for k in range(k_count):
+            stake += max(state.interest[i, k], 0.0) * market.constraints[k].tractability
         for k in range(k_count):
             visible = state.belief[i, k] / total if total > 0.0 else 1.0 / k_count
-            held = (1.0 - actor.systems) * visible + actor.systems * leverage[k]
+            through = leverage[k]
+            if not public and stake > 0.0:
+                own = max(state.interest[i, k], 0.0) * market.constraints[k].tractability / stake
+                through = _OWN_STAKE * own + (1.0 - _OWN_STAKE) * leverage[k]
+            held = (1.0 - actor.systems) * visible + actor.systems * through
             state.belief[i, k] = 0.0 if state.interest[i, k] < 0.0 else held
             rest += state.belief[i, k]
         for k in range(k_count):
@@ -99,20 +108,24 @@ def belief_of(state: State, market: Market, parameters: Array, leverage: Array) 
 
 
 @kernel
-def leverage_of(state: State, market: Market, leverage: Array) -> None:
-    """Write the leverage of each constraint, shape (K,), summing to 1.
+def leverage_of(state: State, market: Market, parameters: Array, key: tuple[int, int], leverage: Array) -> None:
+    """Write the leverage of each constraint as the room's map shows it, shape (K,), summing to 1.
 
     What full work on it would give all actors at their median turnovers, through everything that it causes, times how
-    tractable it is.
+    tractable it is, times the map's log-normal error, which preparation of the analysis makes smaller.
+
+    Draws: MAP_ERROR per constraint.
     """
     total = 0.0
+    spread = parameters[0].map_error * (1.0 - state.intensity[PRIORITISING])
     for k in range(len(market.constraints)):
         value = 0.0
         for r in range(len(market.roles)):
             rate = state.role_gain[r, k]
             turnover = market.roles[r].turnover * market.roles[r].present
             value += max(rate, 0.0) * (turnover + market.roles[r].outside_turnover)
-        leverage[k] = value * market.constraints[k].tractability
+        z = normal_quantile(uniform(key, MAP_ERROR, 0, market.constraints[k].id, 0))
+        leverage[k] = value * market.constraints[k].tractability * exp(spread * z)
         total += leverage[k]
     for k in range(len(market.constraints)):
         leverage[k] = leverage[k] / total if total > 0.0 else 1.0 / len(market.constraints)
