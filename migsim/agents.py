@@ -29,7 +29,7 @@ def start_method_kept() -> Iterator[None]:
 
 
 with start_method_kept():
-    import mesa
+    import mesa as mesa
 
 
 class _Counters(WeakKeyDictionary[Any, Iterator[int]]):
