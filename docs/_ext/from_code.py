@@ -1,0 +1,318 @@
+"""Tables and numbers that a page takes from the code, so that no default value is ever typed into prose.
+
+Directives: ``parameters``, ``switches``, ``columns``, ``events``, ``strategies``, ``strategy-hours``, ``schema``,
+``constants``, ``scenario-figures``, ``commands``. Roles: ``param`` (a parameter's or switch's name, checked) and
+``const`` (a constant of a module, with its value).
+"""
+
+import ast
+import importlib
+import inspect
+from typing import Any
+
+from docutils import nodes
+from docutils.statemachine import StringList
+from sphinx.application import Sphinx
+from sphinx.errors import ExtensionError
+from sphinx.util.docutils import SphinxDirective, SphinxRole
+
+
+def number(value: float) -> str:
+    """Write a number as a reader would."""
+    return f"{value:,.6g}" if abs(value) < 1e6 else f"{value:,.0f}"
+
+
+def table(headings: tuple[str, ...], rows: list[tuple[str, ...]], widths: tuple[int, ...]) -> list[str]:
+    """Lay a table out in Markdown; cells may hold markup."""
+    lines = ["```{list-table}", ":header-rows: 1", f":widths: {' '.join(map(str, widths))}", ""]
+    for row in (headings, *rows):
+        for at, cell in enumerate(row):
+            text = " ".join(str(cell).split()) or " "
+            lines.append(("* - " if at == 0 else "  - ") + text)
+    return [*lines, "```", ""]
+
+
+class FromCode(SphinxDirective):
+    """A directive whose content is Markdown made from the code."""
+
+    has_content = False
+    optional_arguments = 1
+    final_argument_whitespace = True
+
+    def lines(self) -> list[str]:
+        """Return the Markdown."""
+        raise NotImplementedError
+
+    def run(self) -> list[nodes.Node]:
+        """Parse the Markdown where the directive stands."""
+        holder = nodes.container()
+        lines = StringList(self.lines(), source=self.get_source_info()[0])
+        self.state.nested_parse(lines, self.content_offset, holder, match_titles=1)
+        return holder.children
+
+
+class Parameters(FromCode):
+    """Every parameter, with its symbol, unit, default, range, meaning, source and grade."""
+
+    def lines(self) -> list[str]:
+        from migsim.scenario.parameters import PARAMETERS
+
+        rows = []
+        for p in PARAMETERS:
+            scale = ", log" if p.scale == "log" else ""
+            rows.append(
+                (
+                    f"`{p.name}`",
+                    f"{p.symbol}; {p.unit}",
+                    number(p.default),
+                    f"{number(p.low)} to {number(p.high)}{scale}",
+                    p.what,
+                    f"{p.source} (*{p.grade}*)",
+                )
+            )
+        headings = ("Name", "Symbol; unit", "Default", "Range", "What it is", "Source (grade)")
+        return table(headings, rows, (18, 14, 8, 12, 28, 24))
+
+
+class Switches(FromCode):
+    """Every mechanism that can be switched off."""
+
+    def lines(self) -> list[str]:
+        from migsim.scenario.parameters import SWITCHES
+
+        return table(("Name", "What it switches"), [(f"`{s.name}`", s.what) for s in SWITCHES], (20, 60))
+
+
+class Columns(FromCode):
+    """Columns of the scorecard or of a frame, with unit and meaning; refuses to fall behind the code."""
+
+    required_arguments = 1
+
+    def lines(self) -> list[str]:
+        from column_meanings import FRAMES
+
+        from migsim.stages.record import WEEKLY
+        from migsim.stages.scorecard import SCORECARD
+
+        wanted = {"scorecard": SCORECARD, "weekly": WEEKLY}
+        meanings = FRAMES[self.arguments[0]]
+        names = wanted.get(self.arguments[0], tuple(meanings))
+        if set(names) != set(meanings):
+            raise ExtensionError(f"columns {self.arguments[0]}: {sorted(set(names) ^ set(meanings))} not in step")
+        return table(("Column", "Unit", "Meaning"), [(f"`{n}`", *meanings[n]) for n in names], (22, 14, 60))
+
+
+class Events(FromCode):
+    """The events of the log and what their columns hold, from the comments beside their numbers."""
+
+    def lines(self) -> list[str]:
+        from migsim.stages import events
+
+        comments = constant_comments(events)
+        codes = {v: k for k, v in vars(events).items() if k.isupper() and isinstance(v, int)}
+        rows = [(f"`{name}`", comments.get(codes[code], "")) for code, name in enumerate(events.NAMES)]
+        return table(("Event", "Who and what"), rows, (20, 60))
+
+
+class Strategies(FromCode):
+    """The strategies of the library: what each is and where it comes from."""
+
+    def lines(self) -> list[str]:
+        from migsim.facilitation.library import load_strategies, strategy_names
+
+        lines = []
+        for one in load_strategies(strategy_names()):
+            lines += [f"### `{one.name}`: {one.title}", "", one.description, ""]
+            cost = "equal: weekly hours are scaled to the scenario's budget" if one.cost == "equal" else "its own"
+            lines += [f"*Cost:* {cost}. *From:* {one.source}", "", *self.plan(one.plan)]
+        return lines
+
+    @staticmethod
+    def plan(plan: Any) -> list[str]:
+        """Say in a few lines what the file says."""
+        said = []
+        if plan.start is not None:
+            changed = plan.start.model_dump(exclude_unset=True)
+            hours = changed.pop("preparation", {})
+            said.append("Before week 1: " + ", ".join(f"{k} {number(v)} h" for k, v in hours.items()) + " of preparation")
+            said += [f"`{key}` = {value}" for key, value in changed.items()]
+        for phase in plan.phases:
+            hours = ", ".join(f"{k} {number(v)}" for k, v in phase.hours.items())
+            extra = "".join(
+                f"; {name.replace('_', ' ')} {number(getattr(phase, name))}"
+                for name in ("style", "travel_support", "fund")
+                if getattr(phase, name)
+            )
+            said.append(f"{phase.weeks} weeks, hours a week (before scaling): {hours}{extra}")
+        if plan.handover.kind != "fixed":
+            said.append(f"hand-over: {plan.handover.kind}, {plan.handover.weeks} weeks")
+        if plan.delivery is not None:
+            said.append(f"the budget is spent on relief over {plan.delivery.weeks} weeks")
+        return [*(f"- {line}" for line in said), ""]
+
+
+class Schema(FromCode):
+    """Fields of one table of an input file: type or range, unit, default, meaning."""
+
+    required_arguments = 1
+
+    def lines(self) -> list[str]:
+        module, name = self.arguments[0].rsplit(".", 1)
+        model = getattr(importlib.import_module(module), name)
+        rows = []
+        for field, info in model.model_fields.items():
+            extra = info.json_schema_extra
+            unit = extra.get("unit", "") if isinstance(extra, dict) else ""
+            default = "needed" if info.is_required() else plain_default(info.default)
+            rows.append((f"`{field}`", allowed(model, field), str(unit), default, info.description or ""))
+        return table(("Field", "Allowed", "Unit", "Default", "Meaning"), rows, (16, 24, 16, 10, 40))
+
+
+def plain_default(value: Any) -> str:
+    """Write a default as it would stand in the file; nothing for one that cannot."""
+    if value is None or value == () or value == {}:
+        return "none"
+    if isinstance(value, bool):
+        return "`true`" if value else "`false`"
+    if isinstance(value, str):
+        return f'`"{value}"`'
+    return f"`{value}`" if isinstance(value, int | float) else "see below"
+
+
+def allowed(model: Any, field: str) -> str:
+    """Say in words what a field may hold, from its JSON schema."""
+    document = model.model_json_schema()
+    return in_words(document["properties"][field], document.get("$defs", {}))
+
+
+def in_words(schema: dict[str, Any], shared: dict[str, Any]) -> str:
+    """Turn one JSON schema into words."""
+    if "$ref" in schema:
+        return f"table {schema['$ref'].rsplit('/', 1)[1]}"
+    if "anyOf" in schema:
+        return " or ".join(in_words(part, shared) for part in schema["anyOf"] if part.get("type") != "null")
+    if "enum" in schema:
+        return ", ".join(f'`"{value}"`' for value in schema["enum"])
+    kind = schema.get("type")
+    if kind == "array":
+        items = schema.get("prefixItems")
+        if items:
+            return f"list of {len(items)}: {in_words(items[0], shared)}"
+        return f"list of: {in_words(schema['items'], shared)}"
+    if kind == "object":
+        inner = schema.get("additionalProperties")
+        return f"table of: {in_words(inner, shared)}" if isinstance(inner, dict) else "table"
+    words = {"number": "number", "integer": "whole number", "string": "text", "boolean": "`true` or `false`"}[str(kind)]
+    bounds = []
+    for key, word in (("minimum", "from"), ("exclusiveMinimum", "above"), ("maximum", "to"), ("exclusiveMaximum", "below")):
+        if key in schema:
+            bounds.append(f"{word} {number(schema[key])}")
+    return " ".join([words, *bounds])
+
+
+def constant_comments(module: Any) -> dict[str, str]:
+    """Comments at the end of the lines that set a module's constants."""
+    found = {}
+    for line in inspect.getsource(module).splitlines():
+        name, sign, rest = line.partition(" = ")
+        if sign and name.isupper() and "#" in rest:
+            found[name] = rest.split("#", 1)[1].strip()
+    return found
+
+
+class Constants(FromCode):
+    """Number constants of modules, with their values and the comments beside them."""
+
+    required_arguments = 1
+
+    def lines(self) -> list[str]:
+        rows = []
+        for path in self.arguments[0].split():
+            module = importlib.import_module(path)
+            for name, comment in module_constants(module).items():
+                rows.append((f"`{name}`", f"`{path.removeprefix('migsim.')}`", number(vars(module)[name]), comment))
+        return table(("Constant", "Where", "Value", "Remark"), rows, (20, 18, 10, 50))
+
+
+def module_constants(module: Any) -> dict[str, str]:
+    """Names of the numbers that a module sets by itself, with the comments beside them."""
+    found = {}
+    source = inspect.getsource(module)
+    lines = source.splitlines()
+    for node in ast.parse(source).body:
+        if not isinstance(node, ast.Assign):
+            continue
+        for target in node.targets:
+            for name in target.elts if isinstance(target, ast.Tuple) else [target]:
+                if isinstance(name, ast.Name) and isinstance(vars(module)[name.id], int | float):
+                    line = lines[node.lineno - 1]
+                    found[name.id] = line.split("#", 1)[1].strip() if "#" in line else ""
+    return found
+
+
+class Commands(FromCode):
+    """The help of every command, as the command line prints it."""
+
+    def lines(self) -> list[str]:
+        import os
+
+        from typer.main import get_command
+
+        from migsim.cli import app
+
+        os.environ.setdefault("COLUMNS", "96")
+        group = get_command(app)
+        lines = []
+        for name, command in group.commands.items():  # type: ignore[attr-defined]
+            context = command.make_context(name, [], info_name=f"migsim {name}", resilient_parsing=True)
+            context.terminal_width = context.max_content_width = 96
+            help_text = command.get_help(context)
+            lines += [f"## `migsim {name}`", "", "```text", *help_text.splitlines(), "```", ""]
+        return lines
+
+
+class ParameterName(SphinxRole):
+    """A parameter's or switch's name, which must exist."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        from migsim.scenario.parameters import PARAMETER_DTYPE
+
+        if self.text not in (PARAMETER_DTYPE.names or ()):
+            raise ExtensionError(f"{self.env.docname}: there is no parameter {self.text!r}")
+        return [nodes.literal(self.text, self.text)], []
+
+
+class ConstantValue(SphinxRole):
+    """A constant with its value, as in `` {const}`mapping._DAY_HOURS` `` (modules of `migsim.stages` need no prefix)."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        path, name = self.text.rsplit(".", 1)
+        module = None
+        for prefix in ("migsim.stages.", "migsim."):
+            try:
+                module = importlib.import_module(prefix + path)
+                break
+            except ModuleNotFoundError:
+                continue
+        if module is None or not hasattr(module, name):
+            raise ExtensionError(f"{self.env.docname}: there is no constant {self.text!r}")
+        value = getattr(module, name)
+        return [nodes.literal(name, name), nodes.Text(f" ({number(value)})")], []
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Register everything."""
+    for name, directive in {
+        "parameters": Parameters,
+        "switches": Switches,
+        "columns": Columns,
+        "events": Events,
+        "strategies": Strategies,
+        "schema": Schema,
+        "constants": Constants,
+        "commands": Commands,
+    }.items():
+        app.add_directive(name, directive)
+    app.add_role("param", ParameterName())
+    app.add_role("const", ConstantValue())
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
