@@ -1,3 +1,68 @@
-"""Simulate Market Interest Groups under different facilitation strategies."""
+"""Simulate Market Interest Groups under different facilitation strategies.
+
+Names are imported on first use, so that `import migsim` costs nothing.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from migsim.analysis.compare import compare
+    from migsim.analysis.comparison import Comparison
+    from migsim.engine import History, ensemble, simulate
+    from migsim.errors import InputError
+    from migsim.facilitation.schema import Start
+    from migsim.facilitation.strategy import Actions, Observation, Strategy
+    from migsim.model import MIG, Facilitator, MarketActor, MarketModel
+    from migsim.scenario import load_scenario
 
 __version__ = "0.1.0"
+
+_HOME = {
+    "Actions": "migsim.facilitation.strategy",
+    "Comparison": "migsim.analysis.comparison",
+    "Facilitator": "migsim.model",
+    "History": "migsim.engine",
+    "InputError": "migsim.errors",
+    "MIG": "migsim.model",
+    "MarketActor": "migsim.model",
+    "MarketModel": "migsim.model",
+    "Observation": "migsim.facilitation.strategy",
+    "Start": "migsim.facilitation.schema",
+    "Strategy": "migsim.facilitation.strategy",
+    "compare": "migsim.analysis.compare",
+    "ensemble": "migsim.engine",
+    "load_scenario": "migsim.scenario",
+    "simulate": "migsim.engine",
+}
+
+__all__ = [
+    "MIG",
+    "Actions",
+    "Comparison",
+    "Facilitator",
+    "History",
+    "InputError",
+    "MarketActor",
+    "MarketModel",
+    "Observation",
+    "Start",
+    "Strategy",
+    "__version__",
+    "compare",
+    "ensemble",
+    "load_scenario",
+    "simulate",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name from where it lives."""
+    if name in _HOME:
+        return getattr(import_module(_HOME[name]), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    """List the public names, those not yet imported too."""
+    return sorted({*globals(), *__all__})

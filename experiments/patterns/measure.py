@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-
 from migsim.engine.future import play
 from migsim.engine.worlds import make_desk, prepare_cell
 from migsim.facilitation.library import load_strategy
@@ -20,10 +19,10 @@ from migsim.facilitation.schema import Plan
 from migsim.facilitation.strategy import FileStrategy
 from migsim.scenario import load_scenario
 from migsim.scenario.market import build_market
-from migsim.scenario.parameters import PARAMETERS, default_parameters, draw_parameters
+from migsim.scenario.parameters import default_parameters, draw_parameters
 from migsim.stages import events
 from migsim.stages.record import WEEKLY
-from migsim.state import ACTIVE, NO_MIG
+from migsim.state import NO_MIG
 
 SEED = 1001
 
@@ -93,15 +92,17 @@ class World:
 
     @staticmethod
     def relief_by(cell, state, g, week, log):
-        """Largest relief by `week` of any constraint that the group worked on, and whether a goal was reached."""
+        """Most that work has relieved by `week` of any constraint the group took on, and whether it reached a goal.
+
+        What others' work did to the constraint through influence is no output of the group and does not count.
+        """
         k_then = {int(state.migs[g]["formed_on"])}
         for row in log:
             if row["mig"] == g and row["event"] == events.CHANGED and row["week"] <= week:
                 k_then.add(int(row["other"]))
         worked = state.plain_path[week, :, 0] - state.plain_path[week - 1, :, 0]
-        relief = cell.market.flow @ worked
         goal = any(r["mig"] == g and r["event"] == events.GOAL and r["week"] <= week for r in log)
-        return max(float(relief[k]) for k in k_then), goal
+        return max(float(worked[k]) for k in k_then), goal
 
     @staticmethod
     def activity(log, formed, weeks):
@@ -195,7 +196,13 @@ def patterns(worlds: dict[str, list[World]], parameters: np.ndarray) -> list[Pat
         Pattern("F4a", "members' gain, weeks 40-52", 0.03, 0.10, early),
         Pattern("F4b", "of which left in weeks 92-104", 0.8, 99.0, later / early),
         Pattern("F5a", "groups with a goal by week 156", 0.3, 0.7, float(np.mean([goal for _, goal in reliefs]))),
-        Pattern("F5b", "groups with under 10 % by week 156", 0.25, 0.6, float(np.mean([r < 0.1 for r, _ in reliefs]))),
+        Pattern(
+            "F5b",
+            "groups whose work relieved under 10 % by week 156",
+            0.25,
+            0.6,
+            float(np.mean([r < 0.1 for r, _ in reliefs])),
+        ),
         Pattern("F6a", "share contributed at first", 0.4, 0.6, start),
         Pattern("F6b", "share in round 10 over the first", 0.0, 0.9, end / start),
         Pattern("F7a", "attendance while facilitated", 0.5, 0.9, managed),

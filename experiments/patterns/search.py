@@ -2,7 +2,7 @@
 
     python experiments/patterns/search.py --points 200 --runs 60 --json found.json
 
-Random search: each point draws the parameters of `SEARCHED` from their ranges, all others stay at their defaults, and is
+Random search: each point draws the parameters of `SEARCHED` from their ranges, others stay at their defaults, and is
 scored by how far the patterns lie outside their ranges, in widths of these. Nothing about strategies' ranks enters.
 """
 
@@ -12,7 +12,6 @@ from pathlib import Path
 
 import numpy as np
 from measure import patterns, play_all
-
 from migsim.scenario.parameters import PARAMETERS, default_parameters
 
 SEARCHED = (

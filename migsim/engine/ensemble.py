@@ -21,7 +21,7 @@ from migsim.scenario.priors import prior_parameters
 from migsim.scenario.schema import Scenario
 from migsim.stages.record import WEEKLY
 from migsim.stages.scorecard import SCORECARD
-from migsim.state import Array
+from migsim.state import Array, Market
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -117,12 +117,12 @@ def ensemble(
     )
 
 
-def prepare_all(scenario: Scenario, strategies: Sequence[Strategy], seed: int, market: "object") -> list[Cell]:
+def prepare_all(scenario: Scenario, strategies: Sequence[Strategy], seed: int, market: Market) -> list[Cell]:
     """Make every cell ready, reporting what is wrong with any of them at once."""
     cells, wrong = [], []
     for strategy in strategies:
         try:
-            cells.append(prepare_cell(scenario, strategy, seed, market=market))  # type: ignore[arg-type]
+            cells.append(prepare_cell(scenario, strategy, seed, market=market))
         except InputError as error:
             wrong += error.messages
     if wrong:

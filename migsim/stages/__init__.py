@@ -67,6 +67,6 @@ def step(state: State, market: Market, parameters: Array, key: tuple[int, int], 
     mature_deals(state, market, parameters, key, week)
     spread(state, market, parameters, key, week)
     strike_shocks(state, market, parameters, key, week)
-    deliver(state, market, week)
+    deliver(state, market, parameters, week)
     close_week(state, market, parameters, key, week)
     take_stock(state, market, parameters, week)

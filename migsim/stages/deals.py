@@ -34,9 +34,9 @@ def strike_deals(
 
     Two who came, whose roles complement each other, whose businesses fit (a share `match_share` of such pairs, the same
     in every week) and who have no tie, find each other with a chance that grows with mutual understanding:
-    ``theta x complement x understanding x (1 + theta_i f) x length``, the length in meetings. Each accepts if it expects to gain.
-    All chances are taken from the state at the start; where an actor has no room for all its finds, those found first
-    (the smallest draws) are struck. The facilitator hears of every other one.
+    ``theta x complement x understanding x (1 + theta_i f) x length``, the length in meetings. Each accepts if it
+    expects to gain. All chances are taken from the state at the start; where an actor has no room for all its finds,
+    those found first (the smallest draws) are struck. The facilitator hears of every other one.
 
     Draws: MATCH per pair; DEAL_FOUND, DEAL_SIZE, OBSERVATION per pair and MIG. Cost: one pass over the room's pairs.
     Source: trust as the chance of being paid, Jøsang & Ismail (2002); ODD, "Side-deals".

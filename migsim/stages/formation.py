@@ -37,7 +37,8 @@ def form_groups(
 
     Winners have at least `vote_threshold` of all votes, in order of votes, up to the strategy's number of groups. Each
     actor looks at its own ballot and joins winners, the highest first, as far as its time goes (`membership_hours`
-    each): the second it joins must hold `join_threshold` of its ballot, the first half of that. A group needs `quorum_members`.
+    each): the second it joins must hold `join_threshold` of its ballot, the first half of that. A group needs
+    `quorum_members`.
 
     Draws: BALLOT_TIE on equal votes. Source: guidance; ODD, "Formation". `taken`: scratch, (K,).
     """

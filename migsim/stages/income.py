@@ -154,22 +154,24 @@ def queue_place(market: Market, key: tuple[int, int], actor_id: int) -> float:
 
 
 @kernel
-def deliver(state: State, market: Market, week: int) -> None:
+def deliver(state: State, market: Market, parameters: Array, week: int) -> None:
     """Direct delivery: relief bought for households, which lasts while it is paid for and then fades.
 
-    Each household costs ``relief_per_household``; served households gain ``relief_share`` of their turnover. Nobody
-    keeps it up: once payment stops, a share ``relief_fade`` of what stands is lost each week. Its productivity is the
-    scenario's declared assumption. Source: ODD, "Direct delivery".
+    Each household costs ``relief_per_household``, and a share `delivery_yield` of those paid for is relieved: it gains
+    ``relief_share`` of its turnover. Nobody keeps it up: once payment stops, a share ``relief_fade`` times
+    `delivery_fade` of what stands is lost each week. Its productivity is the scenario's declared assumption.
+    Source: ODD, "Direct delivery".
     """
     figures, ledger, path = market.figures[0], state.ledger[0], state.delivery_path
     households = market.figures[0].households
     paid = state.levers[0].delivery
     if paid > 0.0:
-        ledger.delivered = min(ledger.delivered + paid / figures.relief_per_household, float(households))
+        relieved = parameters[0].delivery_yield * paid / figures.relief_per_household
+        ledger.delivered = min(ledger.delivered + relieved, float(households))
         ledger.delivery_level = 1.0
         spend(state, paid)
     else:
-        ledger.delivery_level *= 1.0 - figures.relief_fade
+        ledger.delivery_level *= max(1.0 - figures.relief_fade * parameters[0].delivery_fade, 0.0)
     path[week, 0] = ledger.delivered / households if households > 0 else 0.0
     path[week, 1] = path[week - 1, 1] + ledger.delivery_level * ledger.factor
     path[week, 2] = path[week - 1, 2] + ledger.delivery_level

@@ -33,9 +33,8 @@ def map_market(
 
     Each day every invited actor comes with a chance that falls over the series. Those present move from their own
     visible burden towards leverage, the more the more diverse the room and the better prepared the analysis; they learn
-    what the others need, gain a little trust, and may strike deals at the margins; a day counts for these as its hours of
-    meetings. A day costs each a day and its
-    travel.
+    what the others need, gain a little trust, and may strike deals at the margins; a day counts for these as its hours
+    of meetings. A day costs each a day and its travel.
 
     Draws: MAPPING_ATTENDANCE per actor and day; those of `strike_deals`. Cost: one pass over the room's pairs a day.
     Source: guidance on participatory market mapping (a series, not one event); ODD, "Mapping".

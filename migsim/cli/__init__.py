@@ -1,0 +1,104 @@
+"""The command line: `migsim COMMAND`, also `python -m migsim COMMAND`.
+
+One file for each kind of command. Nothing heavy is imported before a command needs it, so that help comes at once.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Annotated
+
+import typer
+
+from migsim.cli.compare import compare
+from migsim.cli.console import INTERRUPTED, complain, safe_streams
+from migsim.cli.files import check, new
+from migsim.cli.lists import parameters, scenarios, strategies
+from migsim.cli.run import run
+from migsim.errors import InputError
+
+__all__ = ["app", "main"]
+
+_EXAMPLES: dict[Callable[..., None], tuple[str, ...]] = {
+    compare: (
+        "migsim compare",
+        "migsim compare treyl-poultry no-project light-touch phased-handover --runs 200",
+        "migsim compare my-market.toml --objective households_reached --out my-results",
+    ),
+    run: (
+        "migsim run treyl-poultry --strategy phased-handover",
+        "migsim run my-market.toml --strategy my-strategy.toml --seed 7 --run 3 --out one-future",
+    ),
+    scenarios: ("migsim scenarios",),
+    strategies: ("migsim strategies",),
+    parameters: ("migsim parameters", "migsim parameters --json"),
+    new: ("migsim new my-market.toml",),
+    check: ("migsim check my-market.toml",),
+}
+
+_ABOUT = """Simulate Market Interest Groups and compare facilitation strategies before trying them on a real market.
+
+\b
+Start here:  migsim compare
+Your market: migsim new my-market.toml, then migsim check my-market.toml
+"""
+
+app = typer.Typer(
+    name="migsim", help=_ABOUT, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False
+)
+for command, examples in _EXAMPLES.items():
+    app.command(epilog="\n  ".join(("\b\nExamples:" if len(examples) > 1 else "\b\nExample:", *examples)))(command)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        from migsim import __version__
+
+        typer.echo(f"migsim {__version__}")
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True)
+def _welcome(
+    context: typer.Context,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command.
+
+    Parameters
+    ----------
+    arguments : sequence of str, optional
+        As typed after ``migsim``; those of the process by default.
+
+    Returns
+    -------
+    int
+        Exit status: 0; 2 when the input is wrong (said in one line for each mistake); 130 when interrupted.
+    """
+    safe_streams()
+    try:
+        status = app(arguments, prog_name="migsim", standalone_mode=False)
+    except InputError as error:
+        complain(error.messages)
+        return 2
+    except (KeyboardInterrupt, typer.Abort):
+        complain(["stopped"])
+        return INTERRUPTED
+    except Exception as error:
+        if not hasattr(error, "format_message"):
+            raise
+        complain([_usage(error)])
+        return 2
+    return status if isinstance(status, int) else 0
+
+
+def _usage(error: Exception) -> str:
+    """Word a mistake in the options, with the way to help."""
+    said = str(error.format_message()).rstrip(".")  # type: ignore[attr-defined]
+    context = getattr(error, "ctx", None)
+    return f"{said}; see {context.command_path if context else 'migsim'} --help"

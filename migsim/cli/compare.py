@@ -1,0 +1,146 @@
+"""`migsim compare`: the main job."""
+
+import re
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from migsim.cli.console import Mistakes, Progress, interruptible, note, print_json, progress_shown, width
+from migsim.cli.options import DecimalComma, Json, Out, Seed
+from migsim.errors import InputError
+
+if TYPE_CHECKING:
+    from migsim.analysis import Comparison
+
+POULTRY = "treyl-poultry"
+RESULTS = Path("migsim-results")
+
+
+@dataclass(frozen=True)
+class Question:
+    """What was asked for on the command line."""
+
+    scenario: str
+    strategies: list[str] | None
+    runs: int
+    seed: int
+    objective: str
+    matters: float | None
+    fixed: bool
+    prior: str
+    threads: int | None
+
+    def check(self, out: Path | None) -> Path:
+        """Check all that can be checked before anything is run, and return the folder for the results."""
+        from migsim.analysis.outcomes import outcome_named
+        from migsim.engine.ensemble import check_counts
+        from migsim.facilitation.library import load_strategies
+        from migsim.report.place import check_place
+        from migsim.scenario import load_scenario
+        from migsim.scenario.priors import prior_parameters
+
+        mistakes, folder = Mistakes(), out
+        with mistakes:
+            check_counts(runs=self.runs, seed=self.seed, threads=self.threads)
+        with mistakes:
+            outcome_named(self.objective)
+        with mistakes:
+            if self.fixed and self.prior != "wide":
+                raise InputError("--fixed holds every parameter, so that --prior has no effect; take one of the two")
+            prior_parameters(0, range(1), fixed=self.fixed, prior=self.prior)
+        with mistakes:
+            _not_a_strategy(self.scenario)
+            folder = out or RESULTS / _folder_name(load_scenario(self.scenario).name)
+        with mistakes:
+            load_strategies(self.strategies)
+        with mistakes:
+            if folder is not None:
+                check_place(folder, "migsim comparison")
+        mistakes.report()
+        assert folder is not None, "no folder without a mistake"
+        return folder
+
+    def answer(self, progress: Progress | None) -> "Comparison":
+        """Run the comparison."""
+        from migsim.analysis import compare
+
+        return compare(
+            self.scenario,
+            self.strategies,
+            runs=self.runs,
+            seed=self.seed,
+            objective=self.objective,
+            matters=self.matters,
+            fixed=self.fixed,
+            prior=self.prior,
+            threads=self.threads,
+            progress=progress,
+        )
+
+
+def compare(
+    scenario: Annotated[
+        str, typer.Argument(metavar="SCENARIO", help="Name of a scenario, or path of a file.")
+    ] = POULTRY,
+    strategies: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="STRATEGY", help="Names of strategies or paths of files; the standard ones if none."),
+    ] = None,
+    runs: Annotated[int, typer.Option(metavar="N", help="Simulated futures for each strategy.")] = 500,
+    seed: Seed = 1,
+    objective: Annotated[
+        str, typer.Option(metavar="COLUMN", help="Column of the scorecard to judge by.")
+    ] = "net_benefit",
+    matters: Annotated[
+        float | None,
+        typer.Option(metavar="AMOUNT", help="Smallest difference that counts; if missing, 5 % of the leader's cost."),
+    ] = None,
+    fixed: Annotated[
+        bool, typer.Option("--fixed", help="Hold parameters at their defaults, so that only luck varies.")
+    ] = False,
+    prior: Annotated[str, typer.Option(metavar="wide|fitted|FILE", help="What parameters are drawn from.")] = "wide",
+    out: Out = None,
+    json: Json = False,
+    decimal_comma: DecimalComma = False,
+    threads: Annotated[
+        int | None, typer.Option(metavar="N", help="Threads to use; all cores if missing. Changes no number.")
+    ] = None,
+) -> None:
+    """Compare strategies over the same simulated futures.
+
+    Prints a table and a recommendation, and writes the report with all its data into a folder: that of --out, or
+    migsim-results/SCENARIO. An earlier result there is replaced.
+    """
+    question = Question(scenario, strategies, runs, seed, objective, matters, fixed, prior, threads)
+    with interruptible("No results were written; what was in the folder before is still there"):
+        folder = question.check(out)
+        from migsim.engine import is_compiled
+
+        with progress_shown("Simulating futures", is_compiled()) as progress:
+            comparison = question.answer(progress)
+        if json:
+            print_json(comparison.document())
+        else:
+            from migsim.report import terminal_text
+
+            print(terminal_text(comparison, sys.stdout.encoding, width()), end="", flush=True)
+        report = comparison.report(folder, decimal_comma=decimal_comma)
+        note(f"The report, its tables and all runs are in {folder}; open {report}")
+
+
+def _not_a_strategy(scenario: str) -> None:
+    """Complain when a strategy stands where the scenario belongs."""
+    from migsim.facilitation.library import strategy_names
+
+    if scenario in strategy_names():
+        raise InputError(
+            f"{scenario!r} is a strategy; the scenario comes first, for example: migsim compare {POULTRY} {scenario}"
+        )
+
+
+def _folder_name(name: str) -> str:
+    """Turn the name of a scenario into that of a folder."""
+    return re.sub(r"[^\w.-]+", "-", name).strip(".-") or "scenario"

@@ -1,0 +1,179 @@
+"""What every command shares: streams that any terminal can show, mistakes told at once, and progress."""
+
+import codecs
+import json
+import shutil
+import sys
+import textwrap
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from types import TracebackType
+from typing import Any
+
+import typer
+
+from migsim.errors import InputError
+
+Progress = Callable[[int, int], None]
+
+INTERRUPTED = 130
+_WIDEST = 100
+_COMPILING = "Making machine code for this computer: only this once, about half a minute"
+
+
+def safe_streams() -> None:
+    """Let output and errors go to any terminal: what its encoding cannot show is written in plain characters."""
+    codecs.register_error("plain", _in_plain_characters)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="plain")
+
+
+def _in_plain_characters(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    from migsim.report.terminal import plain
+
+    return plain(error.object[error.start : error.end], "ascii"), error.end
+
+
+def complain(messages: Sequence[str]) -> None:
+    """Say on the error stream what is wrong, one line for each mistake."""
+    for message in messages:
+        print("migsim: " + " ".join(message.split("\n")), file=sys.stderr)
+
+
+def note(message: str) -> None:
+    """Say something on the error stream that is no result: where files are, what is going on."""
+    print(message, file=sys.stderr, flush=True)
+
+
+def print_json(document: Any) -> None:
+    """Print one JSON document, the same bytes on every terminal; missing values are null."""
+    print(json.dumps(without_nan(document), indent=2, allow_nan=False))
+
+
+def without_nan(part: Any) -> Any:
+    """Replace what has no value (NaN, pandas' NA, infinite numbers) by None, and NumPy's numbers by Python's."""
+    if isinstance(part, dict):
+        return {str(key): without_nan(value) for key, value in part.items()}
+    if isinstance(part, list | tuple):
+        return [without_nan(value) for value in part]
+    if part is None or isinstance(part, str | bool | int):
+        return part
+    if hasattr(part, "item"):
+        return without_nan(part.item())
+    if isinstance(part, float):
+        return part if abs(part) < float("inf") else None
+    return None
+
+
+def width() -> int:
+    """Columns to write in: those of the terminal, at most 100."""
+    return max(60, min(shutil.get_terminal_size((_WIDEST, 24)).columns, _WIDEST))
+
+
+def paragraph(text: str, indent: str = "  ") -> str:
+    """Wrap text to the terminal, indented."""
+    return textwrap.fill(" ".join(text.split()), width(), initial_indent=indent, subsequent_indent=indent)
+
+
+def table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Align columns by blanks: text to the left."""
+    widths = [max(len(row[i]) for row in (headings, *rows)) for i in range(len(headings))]
+    lines = ["  ".join(cell.ljust(room) for cell, room in zip(row, widths, strict=True)) for row in (headings, *rows)]
+    return "\n".join(line.rstrip() for line in (lines[0], "-" * len(lines[0].rstrip()), *lines[1:]))
+
+
+class Mistakes:
+    """Collect what several checks complain about, to report it all at once.
+
+    Examples
+    --------
+    >>> mistakes = Mistakes()
+    >>> with mistakes:
+    ...     raise InputError("one")
+    >>> with mistakes:
+    ...     raise InputError("two")
+    >>> mistakes.messages
+    ['one', 'two']
+    """
+
+    def __init__(self) -> None:
+        self.messages: list[str] = []
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> bool:
+        if isinstance(error, InputError):
+            self.messages += error.messages
+            return True
+        return False
+
+    def report(self) -> None:
+        """Raise one `InputError` with everything collected, if there is anything."""
+        if self.messages:
+            raise InputError(self.messages)
+
+
+@contextmanager
+def interruptible(kept: str) -> Iterator[None]:
+    """End with status 130 when the user presses Ctrl-C, and say what is kept."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        complain([f"stopped. {kept}"])
+        raise typer.Exit(INTERRUPTED) from None
+
+
+@contextmanager
+def progress_shown(words: str, compiled: bool) -> Iterator[Progress | None]:
+    """Show on a terminal how far a long job is and how long it still takes; be quiet when piped.
+
+    Parameters
+    ----------
+    words : str
+        What is being done.
+    compiled : bool
+        Whether the machine code is there. If not, that is said first, on a pipe too.
+
+    Yields
+    ------
+    callable or None
+        To be called with what is done and what there is in all; None when nobody watches.
+    """
+    if not compiled:
+        note(f"{_COMPILING}.")
+    if not sys.stderr.isatty():
+        yield None
+        return
+    with _bar() as bar:
+        waiting = bar.add_task("Making machine code" if not compiled else words, total=None)
+        runs = bar.add_task(words, total=None, visible=False)
+
+        def show(done: int, total: int) -> None:
+            if done > 0:
+                bar.update(waiting, visible=False)
+                bar.update(runs, completed=done, total=total, visible=True)
+
+        yield show
+
+
+def _bar() -> Any:
+    """Make a progress bar in plain characters that leaves nothing behind."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
+    from rich.progress import TimeElapsedColumn as Elapsed
+    from rich.progress import TimeRemainingColumn as Remaining
+
+    columns = (
+        SpinnerColumn("line"),
+        TextColumn("{task.description}", markup=False),
+        BarColumn(30),
+        MofNCompleteColumn(),
+        Elapsed(),
+        TextColumn("left:"),
+        Remaining(),
+    )
+    return Progress(*columns, console=Console(file=sys.stderr), transient=True)

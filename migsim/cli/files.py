@@ -1,0 +1,92 @@
+"""`migsim new` and `check`: files of one's own."""
+
+import tomllib
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from migsim.cli.compare import POULTRY
+from migsim.cli.console import paragraph
+from migsim.cli.lists import described
+
+if TYPE_CHECKING:
+    from migsim.facilitation.schema import Plan
+    from migsim.scenario import Scenario
+
+
+def new(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The file to write; it ends in .toml.")],
+    origin: Annotated[
+        str, typer.Option("--from", metavar="SCENARIO", help="The scenario that it begins as a copy of.")
+    ] = POULTRY,
+) -> None:
+    """Start a scenario of your own.
+
+    Writes a commented copy of a scenario, which can be run at once and changed bit by bit.
+    """
+    from migsim.scenario.template import new_scenario
+
+    written = new_scenario(file, origin)
+    print(f"{written}: a scenario to change bit by bit. Ask what is wrong with it: migsim check {written}")
+
+
+def check(file: Annotated[Path, typer.Argument(metavar="FILE", help="A scenario or a strategy, in TOML.")]) -> None:
+    """Say what is wrong with a file of your own, or what is in it.
+
+    Each mistake comes on one line: where it is, what is wrong and what to do.
+    """
+    from migsim.facilitation.schema import Plan
+    from migsim.scenario.files import read_toml
+    from migsim.scenario.library import require_toml
+    from migsim.scenario.schema import Scenario
+
+    require_toml(file)
+    if _is_strategy(file):
+        _show_strategy(file, read_toml(file, Plan))
+    else:
+        _show_scenario(file, read_toml(file, Scenario))
+
+
+def _is_strategy(file: Path) -> bool:
+    """Tell a strategy from a scenario by the tables and keys at the top of the file."""
+    from migsim.facilitation.schema import Plan
+    from migsim.scenario.files import read_text
+    from migsim.scenario.schema import Scenario
+
+    try:
+        keys = set(tomllib.loads(read_text(file)))
+    except tomllib.TOMLDecodeError:
+        return False  # whoever reads it says what is wrong with the TOML
+    return len(keys & set(Plan.model_fields)) > len(keys & set(Scenario.model_fields))
+
+
+def _show_scenario(file: Path, scenario: "Scenario") -> None:
+    found = described(scenario)
+    print(f"{file}: a scenario; nothing wrong with it")
+    for line in (
+        f"{scenario.title} ({scenario.name})",
+        f"{found['actors']} named actors, {found['room']} of them invited to the room; {found['roles']} roles; "
+        f"{found['groups']} groups",
+        f"{found['constraints']} constraints; {len(scenario.complements)} pairs of roles that can do business; "
+        f"{found['shocks']} shocks",
+        f"a wider market of {found['outside']}; {found['horizon']} weeks; money in {found['currency']}",
+        f"{found['figures']} figures: {found['figures_measured']} measured, "
+        f"{found['figures_experiment_elsewhere']} from experiments elsewhere, {found['figures_assumed']} assumed",
+    ):
+        print(paragraph(line))
+
+
+def _show_strategy(file: Path, plan: "Plan") -> None:
+    weeks = sum(phase.weeks for phase in plan.phases)
+    hours = sum(phase.weeks * sum(phase.hours.values()) for phase in plan.phases)
+    print(f"{file}: a strategy; nothing wrong with it")
+    print(paragraph(f"{plan.title} ({plan.name})"))
+    print(paragraph(plan.description))
+    if plan.start is not None:
+        prepared = sum(plan.start.preparation.values())
+        print(paragraph(f"{prepared:g} hours of preparation; {plan.start.mapping_days} days of mapping"))
+    if plan.delivery is not None:
+        print(paragraph(f"direct delivery over {plan.delivery.weeks} weeks, without any group"))
+    print(paragraph(f"phases: {len(plan.phases)}; {weeks} weeks, {hours:g} facilitator hours before any fading"))
+    print(paragraph(f"hand-over: {plan.handover.kind}; cost: {plan.cost}"))

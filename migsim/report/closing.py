@@ -1,0 +1,114 @@
+"""The scorecard of one history in words."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from migsim.analysis.words import money, value
+from migsim.report.story import many
+
+if TYPE_CHECKING:
+    from migsim.engine import History
+
+_SYSTEMIC = ("adopt", "adapt", "expand", "respond")
+
+
+def closing(history: "History") -> list[str]:
+    """Say in sentences what came of it; what has no meaning in this history is left out.
+
+    Parameters
+    ----------
+    history : History
+        As `migsim.simulate` returns it.
+
+    Returns
+    -------
+    list of str
+        One or two sentences each: money, households, trust, business, groups, attendance, fairness, resilience and
+        systemic change; last, what a single future cannot say.
+    """
+    score = {name: float("nan") if value is None else value for name, value in history.scorecard.items()}
+    currency = history.scenario.currency
+    parts = (_benefit, _people, _business, _groups, _fairness, _system)
+    told = [sentence for part in parts for sentence in part(score, currency) if sentence]
+    return [*told, "This is one simulated future of many. `migsim compare` shows how far they differ."]
+
+
+def _known(*values: float) -> bool:
+    return all(value == value for value in values)
+
+
+def _benefit(score: dict[str, float], currency: str) -> Iterator[str]:
+    def amount(column: str) -> str:
+        return money(score[column], currency)
+
+    if score["migs_formed"] > 0:
+        yield (
+            f"Gains, in today's money and net of own time and travel: members {amount('member_benefit')}, those they "
+            f"speak for {amount('constituent_benefit')}, the wider market {amount('wider_benefit')}."
+        )
+    else:
+        yield f"The market as a whole gains {amount('system_benefit')} in today's money."
+    if score["cost"] == 0:
+        yield "The programme costs nothing."
+        return
+    ratio = score["benefit_cost_ratio"]
+    yield (
+        f"The programme costs {amount('cost')}. That leaves {amount('net_benefit')}"
+        + (f": {value(ratio, 'ratio', currency)} of gain for each 1 spent." if _known(ratio) else ".")
+    )
+
+
+def _people(score: dict[str, float], currency: str) -> Iterator[str]:
+    if score["member_hours"] > 0:
+        yield f"Members give {many(score['member_hours'], 'hour')} of their own."
+    each = score["cost_per_household"]
+    cost = f", at a cost of {money(each, currency)} each" if _known(each) and each > 0 else ""
+    yield f"{many(score['households_reached'], 'household').capitalize()} earn clearly more in the last year{cost}."
+    if _known(score["trust"], score["understanding"]):
+        yield (
+            f"Between participants trust ends at {score['trust']:.2f} and mutual understanding at "
+            f"{score['understanding']:.2f}, both from 0 to 1."
+        )
+
+
+def _business(score: dict[str, float], currency: str) -> Iterator[str]:
+    if not score["deals"] > 0:
+        yield "No deals are struck."
+        return
+    honoured = score["deals_honoured_share"]
+    kept = f" Of those that fell due {honoured:.0%} were honoured by both." if _known(honoured) else ""
+    yield f"{many(score['deals'], 'deal').capitalize()} are struck.{kept}"
+    yield f"{many(score['partners'], 'pair').capitalize()} trade on as partners at the end."
+
+
+def _groups(score: dict[str, float], currency: str) -> Iterator[str]:
+    if not score["migs_formed"] > 0:
+        return
+    later = f"{score['migs_alive']:.0f} alive two years after the exit, " if _known(score["migs_alive"]) else ""
+    done = f"{score['migs_completed']:.0f} stopped with the goal reached, " if _known(score["migs_completed"]) else ""
+    yield (
+        f"{many(score['migs_formed'], 'group').capitalize()} formed: {later}{done}{score['migs_alive_end']:.0f} alive "
+        f"at the end. {many(score['goals_reached'], 'goal').capitalize()} reached."
+    )
+    if _known(score["attendance"]):
+        marginalised = score["attendance_marginalised"]
+        yield (
+            f"While the facilitator was there, {score['attendance']:.0%} of members came to a meeting on average"
+            + (f", of marginalised members {marginalised:.0%}." if _known(marginalised) else ".")
+        )
+
+
+def _fairness(score: dict[str, float], currency: str) -> Iterator[str]:
+    gap, ratio = score["benefit_gap_absolute"], score["benefit_gap_relative"]
+    if _known(gap):
+        less = "less" if gap >= 0 else "more"
+        relative = f" Set against turnover they gain {ratio:.2f} times as much." if _known(ratio) else ""
+        yield f"Marginalised actors gain {money(abs(gap), currency)} {less} each than others.{relative}"
+
+
+def _system(score: dict[str, float], currency: str) -> Iterator[str]:
+    if _known(score["resilience"]):
+        yield f"In the year after the test shock the market keeps {score['resilience']:.1%} of its income."
+    marks = [f"{name} {score[name]:.2f}" for name in _SYSTEMIC if _known(score[name])]
+    if marks:
+        yield f"Signs of systemic change, each from 0 to 1: {', '.join(marks)}."

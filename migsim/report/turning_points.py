@@ -1,0 +1,84 @@
+"""The turning points of a history: plans dropped, goals, groups falling silent and reviving, people leaving, shocks."""
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from migsim.analysis.words import listed
+from migsim.report.story import Event, Story, Told
+
+_PLAIN = {
+    "completed": "{group} has done what it set out to do, and stops.",
+    "dormant": "{group} falls silent: too few of its meetings take place or find a quorum.",
+    "revived": "{group} is alive again.",
+}
+
+
+def turning_points(story: Story) -> Iterator[Told]:
+    """Tell what changed the course of a group or of the market, in order."""
+    missed: set[int] = set()
+    chairs: dict[int, str] = {}
+    moves = (event for event in story.events if event.event not in ("left", "joined"))
+    for event in moves:
+        if event.event == "chair":
+            chairs[event.mig] = event.actor
+            if event.week > 0:
+                yield Told(event.week, f"{event.actor} takes the chair of {story.group(event.mig, event.week)}.")
+        elif event.event == "not-convened" and event.mig not in missed:
+            missed.add(event.mig)
+            text = f"Nobody calls the meeting of {story.group(event.mig, event.week)} that is due, for the first time."
+            yield Told(event.week, text)
+        elif text := turning_point(story, event):
+            yield Told(event.week, text)
+    yield from comings_and_goings(story)
+
+
+def turning_point(story: Story, event: Event) -> str:
+    """Word one event; nothing for those that are no turning point."""
+    if event.event == "shock":
+        return shock(story, event.other)
+    group = story.group(event.mig, event.week)
+    if event.event in _PLAIN:
+        return _PLAIN[event.event].format(group=group)
+    if event.event == "replanned":
+        return f"{group} sees too little come of its plan. It drops it and makes plan number {event.value + 1:.0f}."
+    if event.event == "changed-constraint":
+        return f"Group {event.mig} turns to another constraint: {story.title(event.other)}."
+    if event.event == "goal":
+        return f"{group} reaches its goal: the constraint is {event.value:.0%} lighter than at the start."
+    if event.event == "dissolved":
+        return f"{group} comes to its end: {_end_of(event)}."
+    if event.event == "hand-over":
+        return "The facilitator begins to hand over."
+    return ""
+
+
+def _end_of(event: Event) -> str:
+    """Why a group is dissolved, as the stages log it."""
+    if event.value > 0:
+        return "plan after plan came to nothing, and it sees no other constraint to turn to"
+    return "too few members are left" if event.other else "it has been silent for too long"
+
+
+def shock(story: Story, name: str) -> str:
+    """Word a shock by its kind."""
+    found = next(one for one in story.history.scenario.shocks if one.name == name)
+    what = {
+        "severity": f"it suddenly makes one constraint worse, {story.title(found.constraint or '')}",
+        "price-spike": f"for {found.weeks} weeks others pay more, and promises are harder to keep",
+        "buyer-loss": f"the largest {found.role} leaves the market",
+        "meeting-ban": f"no meetings are allowed for {found.weeks} weeks",
+        "members-leave": "some members have to give up their groups",
+    }[found.kind]
+    return f"A shock ({name}): {what}."
+
+
+def comings_and_goings(story: Story) -> Iterator[Told]:
+    """Tell who left a group or joined it later, all of one week together."""
+    chairs = {(event.mig, event.actor) for event in story.of("chair")}
+    later = [event for event in story.of("left", "joined") if event.week > 0]
+    for (week, kind, mig), events in groupby(
+        sorted(later, key=lambda event: (event.week, event.event, event.mig)), key=lambda e: (e.week, e.event, e.mig)
+    ):
+        names = [e.actor + (" (in the chair)" if kind == "left" and (mig, e.actor) in chairs else "") for e in events]
+        change = "loses" if kind == "left" else "is joined by"
+        yield Told(week, f"{story.group(mig, week)} {change} {listed(names)}.")
