@@ -1,7 +1,7 @@
 """Tables and numbers that a page takes from the code, so that no default value is ever typed into prose.
 
-Directives: ``parameters``, ``switches``, ``columns``, ``events``, ``strategies``, ``strategy-hours``, ``schema``,
-``constants``, ``scenario-figures``, ``commands``. Roles: ``param`` (a parameter's or switch's name, checked) and
+Directives: ``parameters``, ``switches``, ``columns``, ``events``, ``strategies``, ``schema``, ``constants``,
+``scenario-sources``, ``commands``. Roles: ``param`` (a parameter's or switch's name, checked) and
 ``const`` (a constant of a module, with its value).
 """
 
@@ -250,6 +250,24 @@ def module_constants(module: Any) -> dict[str, str]:
     return found
 
 
+class ScenarioSources(FromCode):
+    """The sources of the scenarios that ship, with their grades and how many figures rest on each."""
+
+    def lines(self) -> list[str]:
+        from collections import Counter
+
+        from migsim.scenario import load_scenario, scenario_names
+
+        lines = []
+        for name in scenario_names():
+            scenario = load_scenario(name)
+            counted = Counter(figure.source for figure in scenario.figures())
+            rows = [(f"`{one.id}`", one.text, one.grade, str(counted[one.id])) for one in scenario.sources]
+            lines += [f"**{scenario.title}** (`{name}`)", ""]
+            lines += table(("Id", "Source", "Grade", "Figures"), rows, (12, 60, 14, 8))
+        return lines
+
+
 class Commands(FromCode):
     """The help of every command, as the command line prints it."""
 
@@ -264,7 +282,7 @@ class Commands(FromCode):
         group = get_command(app)
         lines = []
         for name, command in group.commands.items():  # type: ignore[attr-defined]
-            context = command.make_context(name, [], info_name=f"migsim {name}", resilient_parsing=True)
+            context = command.make_context(f"migsim {name}", [], resilient_parsing=True)
             context.terminal_width = context.max_content_width = 96
             help_text = command.get_help(context)
             lines += [f"## `migsim {name}`", "", "```text", *help_text.splitlines(), "```", ""]
@@ -311,6 +329,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         "schema": Schema,
         "constants": Constants,
         "commands": Commands,
+        "scenario-sources": ScenarioSources,
     }.items():
         app.add_directive(name, directive)
     app.add_role("param", ParameterName())
