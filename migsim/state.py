@@ -22,6 +22,7 @@ PRACTICES = ("starting", "interdependence", "management", "inclusion", "communic
 MARKET_CHAIN, INPUTS_SERVICES, ENABLING = range(3)
 LEVELS = ("market-chain", "inputs-services", "enabling")
 CONDITIONAL, FREE_RIDER, UNCONDITIONAL = range(3)
+COOPERATION_TYPES = ("conditional cooperator", "free rider", "unconditional cooperator")
 NO_TIE, RUNNING_DEAL, PARTNER = range(3)
 NO_MIG, ACTIVE, DORMANT, DISSOLVED, COMPLETED = range(5)
 MIG_STATUS = ("none", "active", "dormant", "dissolved", "goal reached")

@@ -17,13 +17,12 @@ from migsim.scenario.schema import Scenario
 from migsim.stages import events
 from migsim.stages.record import WEEKLY
 from migsim.stages.scorecard import EXIT_COLUMNS, SCORECARD
-from migsim.state import MIG_STATUS, NO_MIG, Array
+from migsim.state import COOPERATION_TYPES, MIG_STATUS, NO_MIG, Array
 
 if TYPE_CHECKING:
     import pandas as pd
 
 _FIRST_CAPACITY = 4096
-_TYPES = ("conditional cooperator", "free rider", "unconditional cooperator")
 # What the column `other` of an event refers to.
 _OTHER_CONSTRAINT = {events.VOTED, events.FORMED, events.REPLANNED, events.CHANGED, events.GOAL, events.COMPLETED}
 _OTHER_ACTOR = {events.DEAL, events.DEAL_HONOURED, events.DEAL_BROKEN, events.PARTNERS, events.TIE_ENDED}
@@ -158,7 +157,7 @@ def actors_frame(cell: Cell, desk: Desk) -> "pd.DataFrame":
             "member": state["member_ever"],
             "memberships": state["memberships"],
             "turnover": state["turnover"],
-            "cooperation": [_TYPES[int(kind)] for kind in state["type"]],
+            "cooperation": [COOPERATION_TYPES[int(kind)] for kind in state["type"]],
             "voice": state["voice"],
             "ties": state["ties"],
             "gain": desk.gains[: len(state), 0],

@@ -5,6 +5,7 @@ from migsim.stages import begin, step
 from migsim.stages.facilitate import plan_week
 from migsim.stages.record import record_week
 from migsim.stages.scorecard import fill_scorecard
+from migsim.stages.trust import trust_in
 from migsim.state import Array, Market, State, market_reference, state_reference
 
 
@@ -85,3 +86,9 @@ def finish_future(
     """Fill the scorecard of a future that has been stepped to its horizon, or to wherever it stands."""
     s, m = state_reference(state), market_reference(market)
     fill_scorecard(s, m, parameters, key, scorecard, splits, gains)
+
+
+@entry
+def trust_between(state: State, parameters: Array, i: int, j: int) -> float:
+    """Trust of pool row i in pool row j now, 0 to 1."""
+    return trust_in(state_reference(state), parameters, i, j)

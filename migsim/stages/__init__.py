@@ -9,7 +9,7 @@ from migsim.kernel import kernel
 from migsim.stages.deals import mature_deals
 from migsim.stages.facilitate import facilitate, prepare
 from migsim.stages.formation import form_groups
-from migsim.stages.income import close_week, deliver, open_accounts
+from migsim.stages.income import close_week, close_workshop, deliver, open_accounts
 from migsim.stages.invite import invite
 from migsim.stages.mapping import map_market
 from migsim.stages.meeting import meet
@@ -50,7 +50,8 @@ def begin(state: State, market: Market, parameters: Array, design: Array, key: t
         form_groups(state, market, parameters, design, key, state.work[1])
         for g in range(len(state.migs)):
             if state.migs[g].status == ACTIVE:
-                draw_plan(state, parameters, key, g)
+                draw_plan(state, market, parameters, key, g)
+    close_workshop(state)
     take_stock(state, market, parameters, 0)
 
 

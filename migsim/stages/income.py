@@ -178,6 +178,13 @@ def deliver(state: State, market: Market, parameters: Array, week: int) -> None:
 
 
 @kernel
+def close_workshop(state: State) -> None:
+    """Book week 0: there is no relief yet, only what the mapping days cost each."""
+    for i in range(len(state.actors)):
+        state.actors[i].week_income = state.actors[i].week_cash
+
+
+@kernel
 def close_week(state: State, market: Market, parameters: Array, key: tuple[int, int], week: int) -> None:
     """Book the week's income of each pool actor, and what the outside's incomes will be reckoned from.
 

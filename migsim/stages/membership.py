@@ -9,6 +9,7 @@ from migsim.state import ACTIVE, DISSOLVED, Array, Market, State
 
 _WEARY = 0.05  # motivation at which a member gives up its membership
 _SMALLEST = 3
+_STAYS, _GOES, _COMES = range(3)
 _LEAVING = 1  # second word of the draw that a captured member leaves by
 
 
@@ -18,7 +19,7 @@ def join_and_leave(state: State, market: Market, parameters: Array, key: tuple[i
 
     A member leaves when its motivation is spent; a marginalised one also with chance ``leave_rate (1 - access)`` when
     capture keeps the benefit from it (at reviews). A non-member of the room with time and a stake joins with chance
-    ``join_rate x belief in the plan``.
+    ``join_rate x belief in the plan``. All decide before anybody moves, and who joins looks at the group it finds.
 
     Draws: JOIN per actor and MIG. Cost: pool.
     """
@@ -28,6 +29,7 @@ def join_and_leave(state: State, market: Market, parameters: Array, key: tuple[i
     k = mig.constraint
     reviewed = mig.reviewed_at == mig.meetings
     for i in range(len(market.pool)):
+        state.work[0, i] = _STAYS
         given, actor, m = market.pool[i], state.actors[i], state.members[g, i]
         event = in_mig(JOIN, mig.id)
         if m.member:
@@ -36,11 +38,19 @@ def join_and_leave(state: State, market: Market, parameters: Array, key: tuple[i
                 lost = max(1.0 - access_of(state, k, given.power), 0.0)
                 out |= uniform(key, event, week, given.id, _LEAVING) < p.leave_rate * lost
             if out:
-                leave(state, g, i)
+                state.work[0, i] = _GOES
         elif actor.in_room and actor.came > 0 and given.hours >= (actor.memberships + 1) * p.membership_hours:
             fits = state.belief[i, k] >= p.join_threshold and state.interest[i, k] >= 0.0
             if fits and uniform(key, event, week, given.id, 0) < p.join_rate * mig.believed:
-                join(state, parameters, g, i)
+                state.work[0, i] = _COMES
+    for i in range(len(market.pool)):
+        if state.work[0, i] == _GOES:
+            leave(state, g, i)
+        elif state.work[0, i] == _COMES:
+            join(state, g, i)
+    for i in range(len(market.pool)):
+        if state.work[0, i] == _COMES:
+            state.members[g, i].expected = expectation(state, parameters, g, i)
     if mig.members < _SMALLEST:
         mig.status = DISSOLVED
         mig.effort = 0.0
@@ -62,13 +72,12 @@ def leave(state: State, g: int, i: int) -> None:
 
 
 @kernel
-def join(state: State, parameters: Array, g: int, i: int) -> None:
-    """Actor i joins group g with the hopes of a beginner."""
+def join(state: State, g: int, i: int) -> None:
+    """Actor i joins group g with the energy of a beginner."""
     m = state.members[g, i]
     m.member = True
     m.motivation = 0.5
     m.committed = 0.0
-    m.expected = expectation(state, parameters, g, i)
     state.migs[g].members += 1
     state.actors[i].memberships += 1
     state.actors[i].member_ever = True

@@ -37,6 +37,7 @@ WEEKLY = (
 def open_future(state: State, market: Market) -> None:
     """Wipe everything that an earlier future left in the same memory."""
     state.ledger[0] = np.zeros(1, state.ledger.dtype)[0]
+    state.levers[0] = np.zeros(1, state.levers.dtype)[0]
     state.actors[:] = np.zeros(1, state.actors.dtype)[0]
     state.constraints[:] = np.zeros(1, state.constraints.dtype)[0]
     state.migs[:] = np.zeros(1, state.migs.dtype)[0]
@@ -135,6 +136,17 @@ def mean_pairs(state: State, parameters: Array, of_trust: bool) -> float:
 
 
 @kernel
+def mean_severity(state: State, market: Market) -> float:
+    """Mean severity relative to its start, 1 = unchanged, over the constraints that had any."""
+    total, count = 0.0, 0
+    for k in range(len(market.constraints)):
+        if market.constraints[k].severity > 0.0:
+            total += 1.0 - state.constraints[k].relief + state.constraints[k].shock / market.constraints[k].severity
+            count += 1
+    return total / count if count > 0 else np.nan
+
+
+@kernel
 def outside_income(state: State, market: Market, key: tuple[int, int], week: int, category: int) -> float:
     """Money this week of the constituents (0) or of the others outside (1)."""
     total = 0.0
@@ -158,9 +170,7 @@ def record_week(
 ) -> None:
     """Write the weekly measures into `row`, shape (15,) as in `WEEKLY`, and the pool's incomes, shape (P,)."""
     ledger = state.ledger[0]
-    severity, members, others = 0.0, 0.0, 0.0
-    for k in range(len(market.constraints)):
-        severity += 1.0 - state.constraints[k].relief + state.constraints[k].shock / market.constraints[k].severity
+    members, others = 0.0, 0.0
     for i in range(len(state.actors)):
         incomes[i] = state.actors[i].week_income
         if state.actors[i].member_ever:
@@ -176,7 +186,7 @@ def record_week(
     row[6] = ledger.week_deals
     row[7] = ledger.running
     row[8] = ledger.partners
-    row[9] = severity / len(market.constraints)
+    row[9] = mean_severity(state, market)
     row[10] = ledger.adopters / len(market.outside) if len(market.outside) > 0 else np.nan
     row[11] = members
     row[12] = outside_income(state, market, key, week, 0)

@@ -272,5 +272,6 @@ def fill_scorecard(
     out[22] = voice_gap(state, market)
     benefit_gaps(market, gains, out)
     out[25] = gini_of(gains[:, 0])
-    out[26] = min(max(1.0 - ledger.lost, 0.0), 1.0)
+    tested = 0 <= market.figures[0].test_week <= market.figures[0].weeks
+    out[26] = min(max(1.0 - ledger.lost, 0.0), 1.0) if tested else np.nan
     systemic_change(state, market, out)

@@ -1,0 +1,131 @@
+"""One future walked week by week, with a look at it whenever wanted."""
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from migsim.engine.future import decide_week
+from migsim.engine.history import History, scorecard_dict, tell_history
+from migsim.engine.run import begin_future, finish_future, step_future
+from migsim.engine.worlds import Cell, Desk, make_desk
+from migsim.errors import MigsimError
+from migsim.state import EVENT, PLACES, Array, Market, State
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_YEAR = 52
+
+
+class Walk:
+    """A future that waits after each week; what it comes to is what a whole run comes to, to the bit.
+
+    Parameters
+    ----------
+    cell : Cell
+        One strategy on one market.
+    parameters : ndarray
+        One record, shape (1,).
+    run : int
+        Number of the future.
+    """
+
+    def __init__(self, cell: Cell, parameters: Array, run: int) -> None:
+        self.cell, self.parameters, self.run = cell, parameters, run
+        self.busiest_week = _most_events(cell.market)
+        self.desk = make_desk(cell.market, len(cell.scenario.groups), recorded=True, event_capacity=self.busiest_week)
+        self._strategy = cell.strategy.begin()
+        desk, key = self.desk, (cell.seed, run)
+        begin_future(desk.state, cell.market, parameters, cell.design, key, desk.weekly, desk.incomes)
+
+    @property
+    def state(self) -> State:
+        """How the future stands now."""
+        return self.desk.state
+
+    @property
+    def week(self) -> int:
+        """Weeks completed since the workshop."""
+        return int(self.state.ledger[0]["week"])
+
+    def step(self) -> None:
+        """One more week.
+
+        Raises
+        ------
+        MigsimError
+            The horizon is reached.
+        """
+        cell, week = self.cell, self.week + 1
+        if week > cell.weeks:
+            raise MigsimError(
+                f"week {week}: beyond the horizon of {cell.weeks} weeks; stop while `running` is true, "
+                "or build the model with more weeks"
+            )
+        self._make_room_in_log()
+        desk, key = self.desk, (cell.seed, self.run)
+        if not cell.compiled:
+            decide_week(self._strategy, cell.scenario, desk.state, week, cell.weeks)
+        step_future(
+            desk.state,
+            cell.market,
+            self.parameters,
+            cell.design,
+            cell.schedule,
+            key,
+            week,
+            desk.weekly,
+            desk.incomes,
+        )
+
+    def weekly(self) -> "pd.DataFrame":
+        """Week and the weekly measures so far."""
+        return self.history().weekly
+
+    def scorecard(self) -> dict[str, float | None]:
+        """Scorecard as if the horizon were this week; missing values are None."""
+        return scorecard_dict(self.cell, self._finished())
+
+    def history(self) -> History:
+        """Everything so far, told as of a future that ends this week."""
+        told = tell_history(self.cell, self._finished(), self.parameters, self.run)
+        constraints = told.constraints[told.constraints["week"] <= self.week]
+        return replace(told, weekly=told.weekly[: self.week + 1], constraints=constraints)
+
+    def _finished(self) -> Desk:
+        """Desk with its scorecard filled in; the state itself is left alone."""
+        market, state, desk = self.cell.market, self.state, self.desk
+        if self.week < self.cell.weeks:
+            market, state = _ending_now(market, state, desk.incomes, self.week)
+        key = (self.cell.seed, self.run)
+        finish_future(state, market, self.parameters, key, desk.scorecard, desk.splits, desk.gains)
+        return desk
+
+    def _make_room_in_log(self) -> None:
+        log, used = self.state.events, int(self.state.ledger[0]["events"])
+        if used + self.busiest_week > len(log):
+            longer = np.zeros(2 * len(log) + self.busiest_week, EVENT)
+            longer[:used] = log[:used]
+            self.desk = replace(self.desk, state=self.state._replace(events=longer))
+
+
+def _ending_now(market: Market, state: State, incomes: Array, week: int) -> tuple[Market, State]:
+    """Market and state of the same future had its horizon been `week`."""
+    figures = market.figures.copy()
+    figures["weeks"] = week
+    figures.setflags(write=False)
+    actors = state.actors.copy()
+    actors["last_year"] = incomes[max(week - _YEAR, 0) + 1 : week + 1].sum(axis=0)
+    return market._replace(figures=figures), state._replace(actors=actors)
+
+
+def _most_events(market: Market) -> int:
+    """More events than one week can bring, so that the log never loses one.
+
+    For each group, what each actor does there (keeps a promise, comes, joins or leaves, is elected) and what the group
+    does; for each tie, what becomes of it.
+    """
+    places = int(market.roles["deals"][market.pool["role"]].sum())
+    actors, constraints = len(market.pool), len(market.constraints)
+    return PLACES * (5 * actors + 12) + 6 * (places + 1) + actors + constraints + len(market.shocks)

@@ -1,0 +1,72 @@
+"""How tests reach the compiled stages, which Python cannot call by itself."""
+
+from __future__ import annotations
+
+import inspect
+from functools import lru_cache
+from typing import Any
+
+import numba
+import numpy as np
+from migsim.facilitation.schedule import design_of
+from migsim.facilitation.schema import Start
+from migsim.scenario.market import build_market
+from migsim.scenario.parameters import default_parameters
+from migsim.scenario.schema import Scenario
+from migsim.stages.record import open_future
+from migsim.state import ACTIVE, Array, Market, State, allocate, market_reference, state_reference
+
+KEY = (1, 0)
+
+
+@numba.njit
+def _refer(state, market):
+    return state_reference(state), market_reference(market)
+
+
+@lru_cache(maxsize=None)
+def reach(kernel: Any) -> Any:
+    """The same function, compiled as the package compiles it, with a door for Python."""
+    return numba.njit(nogil=True, error_model="numpy")(kernel.py_func)
+
+
+class World:
+    """A market and a state that a test sets by hand, and calls stages on.
+
+    ``world.call(stage, week=3)`` hands the stage the world's own `state`, `market`, `parameters`, `design` and `key`.
+    """
+
+    def __init__(self, market: Market, **changes: float) -> None:
+        self.market = market
+        self.state: State = allocate(market, event_capacity=100_000)
+        self.parameters: Array = default_parameters()
+        for name, value in changes.items():
+            self.parameters[name] = value
+        self.design: Array = design_of(Start())
+        self.key = KEY
+        self.references = _refer(self.state, market)
+        self.call(open_future)
+
+    @classmethod
+    def of(cls, scenario: Scenario, **changes: float) -> World:
+        return cls(build_market(scenario, seed=1), **changes)
+
+    def call(self, kernel: Any, **rest: Any) -> Any:
+        own = {"state": self.references[0], "market": self.references[1]}
+        own |= {"parameters": self.parameters, "design": self.design, "key": self.key}
+        wanted = inspect.signature(kernel.py_func).parameters
+        assert set(rest) <= set(wanted)
+        return reach(kernel)(*[rest[name] if name in rest else own[name] for name in wanted])
+
+    def group(self, g: int, constraint: int, rows: list[int]) -> Array:
+        """Make an active group of these pool rows; returns the rows as stages take them."""
+        mig = self.state.migs[g]
+        mig["id"], mig["status"], mig["constraint"], mig["formed_on"] = 100 + g, ACTIVE, constraint, constraint
+        mig["members"], mig["interval"], mig["chair"], mig["activity"] = len(rows), 4, -1, 1.0
+        self.state.members[g]["member"][rows] = True
+        self.state.members[g]["motivation"][rows] = 0.5
+        return np.array(rows, np.int32)
+
+    def events(self, event: int) -> Array:
+        log = self.state.events[: self.state.ledger[0]["events"]]
+        return log[log["event"] == event]

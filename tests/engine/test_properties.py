@@ -1,0 +1,127 @@
+"""What holds for any parameters in their ranges, any switches and any plan."""
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from migsim.scenario.parameters import PARAMETERS, SWITCHES, default_parameters, draw_parameters
+from migsim.state import NO_MIG, NO_TIE, PARTNER, Array
+from playing import PLANS, Future, future
+
+_ANY = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+def _within(low: float, high: float) -> st.SearchStrategy[float]:
+    return st.sampled_from([low, high]) | st.floats(low, high)
+
+
+parameter_records = st.fixed_dictionaries(
+    {p.name: _within(p.low, p.high) for p in PARAMETERS}
+    | {s.name: st.sampled_from([True, True, True, False]) for s in SWITCHES}
+).map(lambda values: default_parameters(**values))
+futures = st.builds(future, st.sampled_from(sorted(PLANS)), parameter_records, st.integers(0, 2**32 - 1))
+
+
+def _shares(name: str, values: Array) -> None:
+    assert np.all(values >= -1e-12), f"{name}: {values.min()}"
+    assert np.all(values <= 1.0 + 1e-12), f"{name}: {values.max()}"
+
+
+@_ANY
+@given(futures)
+def test_shares_stay_shares(played: Future) -> None:
+    state, market = played.desk.state, played.cell.market
+    _shares("trust", played.trust())
+    _shares("understanding", state.understanding)
+    _shares("belief", state.belief)
+    _shares("belief of all", state.belief.sum(axis=1))
+    now = state.constraints
+    _shares("severity", market.constraints["severity"] * (1.0 - now["relief"]) + now["shock"])
+    for name in ("worked", "relief", "tilt", "shock"):
+        _shares(name, now[name])
+    for name in ("voice", "voice_peak", "systems"):
+        _shares(name, state.actors[name])
+    for name in ("capacity", "ownership", "activity", "quality", "members_ran", "believed", "coverage", "resistance"):
+        _shares(name, state.migs[name])
+    for name in ("seen_attendance", "seen_kept", "seen_members_ran", "seen_mood"):
+        _shares(name, state.migs[name])
+    for name in ("motivation", "expected", "share"):
+        _shares(name, state.members[name])
+
+
+@_ANY
+@given(futures)
+def test_nothing_is_missing_that_has_a_meaning(played: Future) -> None:
+    state = played.desk.state
+    for table in (state.ledger, state.actors, state.constraints, state.migs, state.members):
+        for name in table.dtype.names:
+            assert np.all(np.isfinite(table[name])), name
+    card = played.scorecard
+    for name in ("member_benefit", "wider_benefit", "system_benefit", "cost", "net_benefit", "trust", "resilience"):
+        assert np.isfinite(card[name]), name
+    assert np.isnan(card["benefit_cost_ratio"]) == (card["cost"] == 0)
+    assert np.isnan(card["deals_honoured_share"]) == (played.ledger["matured"] == 0)
+    missing = np.isnan(played.desk.weekly)
+    missing[:, 3] = False  # attendance of a week without a meeting
+    assert not missing.any()
+
+
+@_ANY
+@given(futures)
+def test_money_and_hours_balance(played: Future) -> None:
+    card, state = played.scorecard, played.desk.state
+    paid = sum(played.present_value(name) for name in ("member_income", "constituent_income", "wider_income"))
+    scale = np.abs(played.desk.gains[:, 0]).sum() + 1.0
+    assert paid == pytest.approx(card["system_benefit"], rel=1e-9, abs=1e-9 * scale)
+    assert played.desk.incomes.T @ played.discounts == pytest.approx(played.desk.gains[: len(state.actors), 0], abs=1e-6)
+    assert played.desk.gains[:, 0].sum() == pytest.approx(card["system_benefit"], rel=1e-9, abs=1e-9 * scale)
+    assert played.present_value("cost") == pytest.approx(card["cost"], rel=1e-9)
+    assert played.weekly("facilitator_hours").sum() == pytest.approx(played.ledger["programme_hours"], rel=1e-9)
+    assert state.actors["hours_given"].sum() == pytest.approx(card["member_hours"], rel=1e-9)
+
+
+@_ANY
+@given(futures)
+def test_counts_agree_with_what_they_count(played: Future) -> None:
+    state, market, ledger = played.desk.state, played.cell.market, played.ledger
+    tied = (state.tie != NO_TIE) | (state.tie != NO_TIE).T
+    assert np.array_equal(tied.sum(axis=1), state.actors["ties"])
+    assert np.all(state.actors["ties"] <= market.roles["deals"][market.pool["role"]])
+    assert (state.tie != NO_TIE).sum() == ledger["running"]
+    assert (state.tie == PARTNER).sum() == ledger["partners"]
+    flow = np.where(state.tie != NO_TIE, state.tie_gain, 0.0) / 13
+    assert state.actors["deal_flow"] == pytest.approx(flow.sum(axis=0) + flow.sum(axis=1), rel=1e-9, abs=1e-9)
+    assert 0 <= ledger["honoured"] <= ledger["matured"]
+    assert np.array_equal(state.members["member"].sum(axis=1), state.migs["members"])
+    assert np.array_equal(state.members["member"].sum(axis=0), state.actors["memberships"])
+    assert (state.migs["status"] != NO_MIG).sum() == played.scorecard["migs_formed"]
+    splits = played.desk.splits
+    assert splits[:3, 0].sum() == len(played.desk.gains)
+
+
+def _drawn(run: int, **changes: float) -> Array:
+    return draw_parameters(1, range(run, run + 1), changes)
+
+
+@pytest.mark.parametrize("run", range(6))
+@pytest.mark.parametrize("name", sorted(PLANS))
+def test_the_order_of_the_actors_does_not_matter(name: str, run: int) -> None:
+    plain = future(name, _drawn(run), run)
+    scenario = plain.cell.scenario
+    order = np.random.default_rng(run).permutation(len(scenario.actors))
+    shuffled = scenario.model_copy(update={"actors": tuple(scenario.actors[row] for row in order)})
+    other = future(name, _drawn(run), run, shuffled)
+    assert other.desk.scorecard == pytest.approx(plain.desk.scorecard, rel=1e-9, nan_ok=True)
+    assert other.desk.state.actors["turnover"] == pytest.approx(plain.desk.state.actors["turnover"][order])
+    mine = plain.desk.gains[: len(order), 0][order]
+    assert other.desk.gains[: len(order), 0] == pytest.approx(mine, rel=1e-9, abs=1e-9)
+
+
+@pytest.mark.parametrize("run", range(6))
+@pytest.mark.parametrize("name", ["coached", "broad", "delivered"])
+def test_the_order_of_the_constraints_does_not_matter(name: str, run: int) -> None:
+    plain = future(name, _drawn(run), run)
+    scenario = plain.cell.scenario
+    shuffled = scenario.model_copy(update={"constraints": scenario.constraints[::-1], "roles": scenario.roles[::-1]})
+    other = future(name, _drawn(run), run, shuffled)
+    assert other.desk.scorecard == pytest.approx(plain.desk.scorecard, rel=1e-9, nan_ok=True)
