@@ -17,6 +17,9 @@ from sphinx.errors import ExtensionError
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 
 
+_NO_LIMIT = 1e9  # bounds from here on only keep nonsense out
+
+
 def number(value: float) -> str:
     """Write a number as a reader would."""
     return f"{value:,.6g}" if abs(value) < 1e6 else f"{value:,.0f}"
@@ -67,7 +70,7 @@ class Parameters(FromCode):
                     number(p.default),
                     f"{number(p.low)} to {number(p.high)}{scale}",
                     p.what,
-                    f"{p.source} (*{p.grade}*)",
+                    f"*{p.grade}*" if p.source == p.grade else f"{p.source} (*{p.grade}*)",
                 )
             )
         headings = ("Name", "Symbol; unit", "Default", "Range", "What it is", "Source (grade)")
@@ -122,7 +125,7 @@ class Strategies(FromCode):
 
         lines = []
         for one in load_strategies(strategy_names()):
-            lines += [f"### `{one.name}`: {one.title}", "", one.description, ""]
+            lines += [f"## `{one.name}`: {one.title}", "", one.description, ""]
             cost = "equal: weekly hours are scaled to the scenario's budget" if one.cost == "equal" else "its own"
             lines += [f"*Cost:* {cost}. *From:* {one.source}", "", *self.plan(one.plan)]
         return lines
@@ -143,7 +146,8 @@ class Strategies(FromCode):
                 for name in ("style", "travel_support", "fund")
                 if getattr(phase, name)
             )
-            said.append(f"{phase.weeks} weeks, hours a week (before scaling): {hours}{extra}")
+            scaled = " (before scaling)" if plan.cost == "equal" else ""
+            said.append(f"{phase.weeks} weeks, hours a week{scaled}: {hours}{extra}")
         if plan.handover.kind != "fixed":
             said.append(f"hand-over: {plan.handover.kind}, {plan.handover.weeks} weeks")
         if plan.delivery is not None:
@@ -160,7 +164,9 @@ class Schema(FromCode):
         module, name = self.arguments[0].rsplit(".", 1)
         model = getattr(importlib.import_module(module), name)
         rows = []
-        for field, info in model.model_fields.items():
+        last = [name for name in ("source", "sources") if "id of" in str(getattr(model.model_fields.get(name), "description", ""))]
+        for field in [*(name for name in model.model_fields if name not in last), *last]:
+            info = model.model_fields[field]
             extra = info.json_schema_extra
             unit = extra.get("unit", "") if isinstance(extra, dict) else ""
             default = "needed" if info.is_required() else plain_default(info.default)
@@ -198,16 +204,15 @@ def in_words(schema: dict[str, Any], shared: dict[str, Any]) -> str:
         items = schema.get("prefixItems")
         if items:
             return f"list of {len(items)}: {in_words(items[0], shared)}"
-        return f"list of: {in_words(schema['items'], shared)}"
+        return f"list; each {in_words(schema['items'], shared)}"
     if kind == "object":
         inner = schema.get("additionalProperties")
-        return f"table of: {in_words(inner, shared)}" if isinstance(inner, dict) else "table"
+        return f"table; each {in_words(inner, shared)}" if isinstance(inner, dict) else "table"
     words = {"number": "number", "integer": "whole number", "string": "text", "boolean": "`true` or `false`"}[str(kind)]
-    bounds = []
-    for key, word in (("minimum", "from"), ("exclusiveMinimum", "above"), ("maximum", "to"), ("exclusiveMaximum", "below")):
-        if key in schema:
-            bounds.append(f"{word} {number(schema[key])}")
-    return " ".join([words, *bounds])
+    low, high = schema.get("exclusiveMinimum"), schema.get("maximum")
+    start = f"above {number(low)}" if low is not None else f"from {number(schema['minimum'])}" if "minimum" in schema else ""
+    end = f"to {number(high)}" if high is not None and high < _NO_LIMIT else ""
+    return " ".join(part for part in (words, start, end) if part)
 
 
 def constant_comments(module: Any) -> dict[str, str]:

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parents[2]
-RUN_AS_TESTS = ("python", "console", "toml")
+RUN_AS_TESTS = ("python", "sh", "console", "toml")
 _FENCE = re.compile(r"^```(?P<language>[a-z]+)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
 _COMMENT = re.compile(r"<!--\s*(?P<kind>run|file|not run):\s*(?P<text>.*?)\s*-->\s*\Z", re.DOTALL)
 
@@ -68,7 +68,7 @@ class Reader:
         elif snippet.language == "python":
             code = compile("\n" * snippet.line + snippet.text, page, "exec")
             exec(code, self.names)
-        elif snippet.language == "console":
+        elif snippet.language in ("sh", "console"):
             for command in commands(snippet):
                 run_command(command, self.folder, where)
 

@@ -36,7 +36,7 @@ def test_no_snippet_hides_behind_an_unknown_language(page):
 
 def test_a_command_that_is_not_migsim_needs_a_reason():
     with pytest.raises(AssertionError, match="say why"):
-        commands(Snippet("console", "rm -r results\n", 1))
+        commands(Snippet("sh", "rm -r results\n", 1))
 
 
 def test_a_snippet_that_fails_fails_the_page(tmp_path):
