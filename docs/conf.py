@@ -7,7 +7,7 @@ _HERE = Path(__file__).parent
 sys.path.insert(0, str(_HERE / "_ext"))
 sys.path.insert(0, str(_HERE.parent))
 
-from migsim import __version__
+from migsim import __version__  # noqa: E402
 
 project = "migsim"
 author = "The migsim authors"

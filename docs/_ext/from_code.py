@@ -8,6 +8,8 @@ Directives: ``parameters``, ``switches``, ``columns``, ``events``, ``strategies`
 import ast
 import importlib
 import inspect
+import tomllib
+from pathlib import Path
 from typing import Any
 
 from docutils import nodes
@@ -15,7 +17,6 @@ from docutils.statemachine import StringList
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 from sphinx.util.docutils import SphinxDirective, SphinxRole
-
 
 _NO_LIMIT = 1e9  # bounds from here on only keep nonsense out
 
@@ -33,6 +34,11 @@ def table(headings: tuple[str, ...], rows: list[tuple[str, ...]], widths: tuple[
             text = " ".join(str(cell).split()) or " "
             lines.append(("* - " if at == 0 else "  - ") + text)
     return [*lines, "```", ""]
+
+
+def column_meanings() -> dict[str, dict[str, list[str]]]:
+    """Unit and meaning of every column, by frame and column."""
+    return tomllib.loads((Path(__file__).parent / "columns.toml").read_text(encoding="utf-8"))
 
 
 class FromCode(SphinxDirective):
@@ -92,13 +98,11 @@ class Columns(FromCode):
     required_arguments = 1
 
     def lines(self) -> list[str]:
-        from column_meanings import FRAMES
-
         from migsim.stages.record import WEEKLY
         from migsim.stages.scorecard import SCORECARD
 
         wanted = {"scorecard": SCORECARD, "weekly": WEEKLY}
-        meanings = FRAMES[self.arguments[0]]
+        meanings = column_meanings()[self.arguments[0]]
         names = wanted.get(self.arguments[0], tuple(meanings))
         if set(names) != set(meanings):
             raise ExtensionError(f"columns {self.arguments[0]}: {sorted(set(names) ^ set(meanings))} not in step")
@@ -137,7 +141,9 @@ class Strategies(FromCode):
         if plan.start is not None:
             changed = plan.start.model_dump(exclude_unset=True)
             hours = changed.pop("preparation", {})
-            said.append("Before week 1: " + ", ".join(f"{k} {number(v)} h" for k, v in hours.items()) + " of preparation")
+            said.append(
+                "Before week 1: " + ", ".join(f"{k} {number(v)} h" for k, v in hours.items()) + " of preparation"
+            )
             said += [f"`{key}` = {value}" for key, value in changed.items()]
         for phase in plan.phases:
             hours = ", ".join(f"{k} {number(v)}" for k, v in phase.hours.items())
@@ -164,7 +170,11 @@ class Schema(FromCode):
         module, name = self.arguments[0].rsplit(".", 1)
         model = getattr(importlib.import_module(module), name)
         rows = []
-        last = [name for name in ("source", "sources") if "id of" in str(getattr(model.model_fields.get(name), "description", ""))]
+        last = [
+            name
+            for name in ("source", "sources")
+            if "id of" in str(getattr(model.model_fields.get(name), "description", ""))
+        ]
         for field in [*(name for name in model.model_fields if name not in last), *last]:
             info = model.model_fields[field]
             extra = info.json_schema_extra
@@ -210,7 +220,13 @@ def in_words(schema: dict[str, Any], shared: dict[str, Any]) -> str:
         return f"table; each {in_words(inner, shared)}" if isinstance(inner, dict) else "table"
     words = {"number": "number", "integer": "whole number", "string": "text", "boolean": "`true` or `false`"}[str(kind)]
     low, high = schema.get("exclusiveMinimum"), schema.get("maximum")
-    start = f"above {number(low)}" if low is not None else f"from {number(schema['minimum'])}" if "minimum" in schema else ""
+    start = (
+        f"above {number(low)}"
+        if low is not None
+        else f"from {number(schema['minimum'])}"
+        if "minimum" in schema
+        else ""
+    )
     end = f"to {number(high)}" if high is not None and high < _NO_LIMIT else ""
     return " ".join(part for part in (words, start, end) if part)
 
@@ -279,9 +295,8 @@ class Commands(FromCode):
     def lines(self) -> list[str]:
         import os
 
-        from typer.main import get_command
-
         from migsim.cli import app
+        from typer.main import get_command
 
         os.environ.setdefault("COLUMNS", "96")
         group = get_command(app)
@@ -306,7 +321,7 @@ class ParameterName(SphinxRole):
 
 
 class ConstantValue(SphinxRole):
-    """A constant with its value, as in `` {const}`mapping._DAY_HOURS` `` (modules of `migsim.stages` need no prefix)."""
+    """A constant with its value, as in `` {const}`mapping._DAY_HOURS` ``; `migsim.stages` needs no prefix."""
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         path, name = self.text.rsplit(".", 1)

@@ -90,6 +90,11 @@ def run_command(words: list[str], folder: Path, where: str) -> None:
     """Run one `migsim` command in a process of its own."""
     environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"}
     done = subprocess.run(
-        [sys.executable, "-m", "migsim", *words], cwd=folder, env=environment, capture_output=True, text=True, timeout=600
+        [sys.executable, "-m", "migsim", *words],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=600,
     )
     assert done.returncode == 0, f"{where}: migsim {shlex.join(words)}\n{done.stdout}\n{done.stderr}"

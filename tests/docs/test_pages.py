@@ -6,12 +6,9 @@ import re
 import subprocess
 import sys
 
-import column_meanings
-import pytest
-from from_code import module_constants
-from snippets import ROOT, pages
-
 import migsim.stages
+import pytest
+from from_code import column_meanings, constant_comments, module_constants
 from migsim import chance
 from migsim.engine import ensemble, simulate
 from migsim.scenario.parameters import PARAMETERS, SWITCHES
@@ -19,10 +16,11 @@ from migsim.stages import events
 from migsim.stages.record import WEEKLY
 from migsim.stages.scorecard import SCORECARD
 from migsim.state import PRACTICES
+from snippets import ROOT, pages
 
 ODD = (ROOT / "docs" / "explanation" / "odd.md").read_text(encoding="utf-8")
 SOURCES = (ROOT / "docs" / "reference" / "sources.md").read_text(encoding="utf-8")
-SPARED = {"tmp", "home", "work", "root"}  # first folders of paths of a machine
+OF_A_MACHINE = {"home", "root", "tmp", "Users", "opt"}
 
 
 def words(text: str) -> set[str]:
@@ -36,7 +34,7 @@ def test_the_model_page_names_every_parameter_and_switch(name):
 
 
 def test_the_model_page_lists_every_event_with_its_number():
-    listed = dict((name, int(number)) for number, name in re.findall(r"^\| (\d+) \| ([A-Z_]+) \|", ODD, re.MULTILINE))
+    listed = {name: int(number) for number, name in re.findall(r"^\| (\d+) \| ([A-Z_]+) \|", ODD, re.MULTILINE)}
     assert listed == {name: vars(chance)[name] for name in module_constants(chance) if not name.startswith("_")}
 
 
@@ -66,8 +64,8 @@ def test_the_model_page_tells_what_every_practice_acts_on(practice):
 
 
 def test_columns_are_those_of_the_code():
-    assert list(column_meanings.SCORECARD) == list(SCORECARD)
-    assert list(column_meanings.WEEKLY) == list(WEEKLY)
+    assert list(column_meanings()["scorecard"]) == list(SCORECARD)
+    assert list(column_meanings()["weekly"]) == list(WEEKLY)
 
 
 @pytest.mark.slow
@@ -75,15 +73,13 @@ def test_columns_of_the_frames_are_those_of_the_code():
     history = simulate("treyl-poultry", "light-touch", seed=1)
     assert list(history.weekly) == ["week", *WEEKLY]
     for frame in ("actors", "migs", "constraints", "events"):
-        assert list(getattr(history, frame)) == list(column_meanings.FRAMES[frame])
+        assert list(getattr(history, frame)) == list(column_meanings()[frame])
     futures = ensemble("treyl-poultry", ["no-project"], runs=1)
-    assert list(futures.runs) == [*column_meanings.RUN_KEYS, *SCORECARD]
-    assert list(futures.groups) == list(column_meanings.GROUPS)
+    assert list(futures.runs) == [*column_meanings()["run-keys"], *SCORECARD]
+    assert list(futures.groups) == list(column_meanings()["groups"])
 
 
 def test_every_event_of_the_log_is_explained():
-    from from_code import constant_comments
-
     assert len(constant_comments(events)) == len(events.NAMES)
 
 
@@ -103,8 +99,8 @@ def test_whoever_is_cited_in_the_code_stands_among_the_sources():
 @pytest.mark.parametrize("page", pages(), ids=lambda page: str(page.relative_to(ROOT)))
 def test_no_page_names_a_machine(page):
     text = page.read_text(encoding="utf-8")
-    paths = {found for found in re.findall(r"(?<![\w./])/(\w+)/\w", text)}
-    assert not paths & SPARED
+    paths = set(re.findall(r"(?<![\w./])/(\w+)/\w", text))
+    assert not paths & OF_A_MACHINE
 
 
 @pytest.mark.slow

@@ -4,10 +4,9 @@ import doctest
 import importlib
 import pkgutil
 
+import migsim
 import pytest
 from snippets import ROOT, RUN_AS_TESTS, Reader, Snippet, commands, pages, snippets
-
-import migsim
 
 WITH_SNIPPETS = [
     page for page in pages() if any(s.language in RUN_AS_TESTS for s in snippets(page.read_text(encoding="utf-8")))
