@@ -5,25 +5,18 @@ Directives: ``parameters``, ``switches``, ``columns``, ``events``, ``strategies`
 ``const`` (a constant of a module, with its value).
 """
 
-import ast
 import importlib
-import inspect
 import tomllib
 from pathlib import Path
 from typing import Any
 
+from constants import constant_comments, module_constants
 from docutils import nodes
 from docutils.statemachine import StringList
+from in_words import allowed, number, plain_default
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 from sphinx.util.docutils import SphinxDirective, SphinxRole
-
-_NO_LIMIT = 1e9  # bounds from here on only keep nonsense out
-
-
-def number(value: float) -> str:
-    """Write a number as a reader would."""
-    return f"{value:,.6g}" if abs(value) < 1e6 else f"{value:,.0f}"
 
 
 def table(headings: tuple[str, ...], rows: list[tuple[str, ...]], widths: tuple[int, ...]) -> list[str]:
@@ -184,63 +177,6 @@ class Schema(FromCode):
         return table(("Field", "Allowed", "Unit", "Default", "Meaning"), rows, (16, 24, 16, 10, 40))
 
 
-def plain_default(value: Any) -> str:
-    """Write a default as it would stand in the file; nothing for one that cannot."""
-    if value is None or value == () or value == {}:
-        return "none"
-    if isinstance(value, bool):
-        return "`true`" if value else "`false`"
-    if isinstance(value, str):
-        return f'`"{value}"`'
-    return f"`{value}`" if isinstance(value, int | float) else "see below"
-
-
-def allowed(model: Any, field: str) -> str:
-    """Say in words what a field may hold, from its JSON schema."""
-    document = model.model_json_schema()
-    return in_words(document["properties"][field], document.get("$defs", {}))
-
-
-def in_words(schema: dict[str, Any], shared: dict[str, Any]) -> str:
-    """Turn one JSON schema into words."""
-    if "$ref" in schema:
-        return f"table {schema['$ref'].rsplit('/', 1)[1]}"
-    if "anyOf" in schema:
-        return " or ".join(in_words(part, shared) for part in schema["anyOf"] if part.get("type") != "null")
-    if "enum" in schema:
-        return ", ".join(f'`"{value}"`' for value in schema["enum"])
-    kind = schema.get("type")
-    if kind == "array":
-        items = schema.get("prefixItems")
-        if items:
-            return f"list of {len(items)}: {in_words(items[0], shared)}"
-        return f"list; each {in_words(schema['items'], shared)}"
-    if kind == "object":
-        inner = schema.get("additionalProperties")
-        return f"table; each {in_words(inner, shared)}" if isinstance(inner, dict) else "table"
-    words = {"number": "number", "integer": "whole number", "string": "text", "boolean": "`true` or `false`"}[str(kind)]
-    low, high = schema.get("exclusiveMinimum"), schema.get("maximum")
-    start = (
-        f"above {number(low)}"
-        if low is not None
-        else f"from {number(schema['minimum'])}"
-        if "minimum" in schema
-        else ""
-    )
-    end = f"to {number(high)}" if high is not None and high < _NO_LIMIT else ""
-    return " ".join(part for part in (words, start, end) if part)
-
-
-def constant_comments(module: Any) -> dict[str, str]:
-    """Comments at the end of the lines that set a module's constants."""
-    found = {}
-    for line in inspect.getsource(module).splitlines():
-        name, sign, rest = line.partition(" = ")
-        if sign and name.isupper() and "#" in rest:
-            found[name] = rest.split("#", 1)[1].strip()
-    return found
-
-
 class Constants(FromCode):
     """Number constants of modules, with their values and the comments beside them."""
 
@@ -253,22 +189,6 @@ class Constants(FromCode):
             for name, comment in module_constants(module).items():
                 rows.append((f"`{name}`", f"`{path.removeprefix('migsim.')}`", number(vars(module)[name]), comment))
         return table(("Constant", "Where", "Value", "Remark"), rows, (20, 18, 10, 50))
-
-
-def module_constants(module: Any) -> dict[str, str]:
-    """Names of the numbers that a module sets by itself, with the comments beside them."""
-    found = {}
-    source = inspect.getsource(module)
-    lines = source.splitlines()
-    for node in ast.parse(source).body:
-        if not isinstance(node, ast.Assign):
-            continue
-        for target in node.targets:
-            for name in target.elts if isinstance(target, ast.Tuple) else [target]:
-                if isinstance(name, ast.Name) and isinstance(vars(module)[name.id], int | float):
-                    line = lines[node.lineno - 1]
-                    found[name.id] = line.split("#", 1)[1].strip() if "#" in line else ""
-    return found
 
 
 class ScenarioSources(FromCode):

@@ -8,7 +8,8 @@ import sys
 
 import migsim.stages
 import pytest
-from from_code import column_meanings, constant_comments, module_constants
+from constants import constant_comments, module_constants
+from from_code import column_meanings
 from migsim import chance
 from migsim.engine import ensemble, simulate
 from migsim.scenario.parameters import PARAMETERS, SWITCHES
