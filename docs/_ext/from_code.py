@@ -38,7 +38,6 @@ class FromCode(SphinxDirective):
     """A directive whose content is Markdown made from the code."""
 
     has_content = False
-    optional_arguments = 1
     final_argument_whitespace = True
 
     def lines(self) -> list[str]:
