@@ -57,7 +57,9 @@ PLANS: dict[str, FileStrategy] = {
         plan("tapered", cost="equal", handover={"kind": "taper", "weeks": 20}),
         plan("ready", handover={"kind": "when-ready", "earliest": 20, "weeks": 13, "attendance": 0.3, "kept": 0.3}),
         plan("existing", start={"group": "existing", "vote": "borda", "ballot": "secret", "chair": "facilitator"}),
-        plan("broad", start={"breadth": 1.0, "marginalised_first": 1.0, "vote": "approval", "groups": 5, "interval": 3}),
+        plan(
+            "broad", start={"breadth": 1.0, "marginalised_first": 1.0, "vote": "approval", "groups": 5, "interval": 3}
+        ),
         plan("narrow", start={"breadth": 0.0, "vote": "plurality", "groups": 1, "mapping_days": 6}),
     )
 }
