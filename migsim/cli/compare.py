@@ -119,7 +119,7 @@ def compare(
         folder = question.check(out)
         from migsim.engine import is_compiled
 
-        with progress_shown("Simulating futures", is_compiled()) as progress:
+        with progress_shown("Simulating futures", compiled=is_compiled()) as progress:
             comparison = question.answer(progress)
         if json:
             print_json(comparison.document())
@@ -127,8 +127,9 @@ def compare(
             from migsim.report import terminal_text
 
             print(terminal_text(comparison, sys.stdout.encoding, width()), end="", flush=True)
-        report = comparison.report(folder, decimal_comma=decimal_comma)
-        note(f"The report, its tables and all runs are in {folder}; open {report}")
+        with progress_shown("Writing the report", compiled=True):
+            report = comparison.report(folder, decimal_comma=decimal_comma)
+        note(f"The report: {report} (tables, figures and all runs beside it)")
 
 
 def _not_a_strategy(scenario: str) -> None:

@@ -31,7 +31,7 @@ def run(
         _check(scenario, strategy, seed, number, out)
         from migsim.engine import is_compiled, simulate
 
-        with progress_shown("Simulating one future", is_compiled()):
+        with progress_shown("Simulating one future", compiled=is_compiled()):
             history = simulate(scenario, strategy, seed=seed, run=number)
         if json:
             print_json(document(history))

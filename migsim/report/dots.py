@@ -93,18 +93,14 @@ def lead_dots(comparison: Comparison) -> "Figure | None":
         won = tenths(int(np.count_nonzero(known > 0)), len(known))
         write(figure, WIDTH - 0.92, 0.42 + (i + 0.5) * _ROW, won.replace("than ", "than\n"), color=INK)
     write(figure, WIDTH - 0.92, 0.2, "It wins in", fontweight="bold")
-    title = comparison.titles[told.leader]
-    write(figure, _inches(axes, 0.0) + 0.08, 0.2, f"{_cut(title)} is better →", color=INK, fontweight="bold")
+    # The heading above the figure names the leader; its name would not always fit in here.
+    write(figure, _inches(axes, 0.0) + 0.08, 0.2, "the leader is better →", color=INK, fontweight="bold")
     write(figure, _inches(axes, 0.0) - 0.08, 0.2, "← the other is better", color=QUIET, ha="right")
     words = f"{comparison.outcome.label}: lead over the strategy named at the left"
     write(
         figure, NAMES + (WIDTH - NAMES - 1.0) / 2, figure.get_size_inches()[1] - 0.14, words, ha="center", color=QUIET
     )
     return figure
-
-
-def _cut(title: str, most: int = 28) -> str:
-    return title if len(title) <= most else title[: most - 1] + "…"
 
 
 def _rows(

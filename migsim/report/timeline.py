@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from migsim.analysis.words import listed
 from migsim.report.closing import closing
 from migsim.report.story import Story, Told, many, tally, when
 from migsim.report.trade import first_deals, quarters
@@ -60,11 +59,12 @@ def timeline_text(history: "History", width: int = 88) -> str:
     str
         Lines without trailing blanks, ending in a newline.
     """
-    head = (
-        f"{history.scenario.title}: one simulated future with the strategy “{history.strategy.title}” "
-        f"(seed {history.seed}, run {history.run})"
-    )
-    lines = [*textwrap.wrap(head, width), ""]
+    named = history.strategy.title or history.strategy.name
+    lines = [
+        history.scenario.title,
+        f"Strategy: {named}. One simulated future: seed {history.seed}, run {history.run}.",
+        "",
+    ]
     for week, pieces in groupby(tell(history), key=lambda piece: piece.week):
         lines += [when(week), *(_wrapped(piece.text, width) for piece in pieces), ""]
     lines.append(f"In the end, after {history.weekly['week'].iloc[-1]} weeks")
@@ -106,9 +106,9 @@ def the_vote(story: Story) -> Iterator[Told]:
     if not votes:
         return
     first, rest = votes[:_NAMED], votes[_NAMED:]
-    count = tally((story.title(vote.other), vote.value) for vote in first)
-    others = f" {many(len(rest), 'other')} share {sum(vote.value for vote in rest):,.0f}." if rest else ""
-    yield Told(0, f"They vote on what they would give time and effort to. The count: {count}.{others}")
+    count = "; ".join(f"{story.title(vote.other)}, {vote.value:,.0f}" for vote in first)
+    others = f"; {many(len(rest), 'other')} together, {sum(vote.value for vote in rest):,.0f}" if rest else ""
+    yield Told(0, f"They vote on what they would give time and effort to. The count: {count}{others}.")
 
 
 def the_groups(story: Story) -> Iterator[Told]:
@@ -126,7 +126,7 @@ def the_groups(story: Story) -> Iterator[Told]:
         yield Told(
             0,
             f"{story.group(event.mig, 0)} is formed with {many(event.value, 'member')} and means to meet {rhythm}. "
-            f"In the chair: {chairs.get(event.mig, 'nobody')}. The others: {listed(others)}.",
+            f"In the chair: {chairs.get(event.mig, 'nobody')}. The others: {'; '.join(others)}.",
         )
 
 

@@ -50,7 +50,7 @@ def begin(state: State, market: Market, parameters: Array, design: Array, key: t
         form_groups(state, market, parameters, design, key, state.work[1])
         for g in range(len(state.migs)):
             if state.migs[g].status == ACTIVE:
-                draw_plan(state, parameters, key, g)
+                draw_plan(state, market, parameters, key, g)
     close_workshop(state)
     take_stock(state, market, parameters, 0)
 

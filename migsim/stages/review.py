@@ -12,17 +12,18 @@ _PLANS = 3  # tried on one constraint before the group looks elsewhere
 
 
 @kernel
-def draw_plan(state: State, parameters: Array, key: tuple[int, int], g: int) -> None:
+def draw_plan(state: State, market: Market, parameters: Array, key: tuple[int, int], g: int) -> None:
     """Draw the true effectiveness of the group's current plan, which nobody knows.
 
-    A dead end with chance ``pi (1 - learned)``, else uniform between 0.5 and 1.5. Draws: PLAN by MIG and plan number.
+    A dead end with chance ``pi (1 - learned)``, else uniform between 0.5 and 1.5. The luck belongs to the constraint:
+    the n-th plan tried on it is the same whoever tries it. Draws: PLAN by constraint and number of the plan on it.
     """
     mig = state.migs[g]
-    event = in_mig(PLAN, mig.id)
-    if uniform(key, event, 0, mig.plan, 0) < parameters[0].dead_end * (1.0 - mig.learned):
+    event = in_mig(PLAN, market.constraints[mig.constraint].id)
+    if uniform(key, event, 0, mig.plans_here, 0) < parameters[0].dead_end * (1.0 - mig.learned):
         mig.effect = _NO_EFFECT
     else:
-        mig.effect = _WORST + _SPREAD * uniform(key, event, 0, mig.plan, 1)
+        mig.effect = _WORST + _SPREAD * uniform(key, event, 0, mig.plans_here, 1)
 
 
 @kernel
@@ -55,7 +56,7 @@ def review(state: State, market: Market, parameters: Array, key: tuple[int, int]
     elif mig.believed < p.patience:
         mig.learned += (1.0 - mig.learned) * p.replan_learning * reaction(state, mig.capacity)
         if mig.plans_here < _PLANS:
-            next_plan(state, parameters, key, g)
+            next_plan(state, market, parameters, key, g)
             events.log(state, events.REPLANNED, g, -1, mig.constraint, float(mig.plans_here))
         elif not (goes_on and change_constraint(state, market, parameters, key, g)):
             mig.status = DISSOLVED
@@ -64,13 +65,13 @@ def review(state: State, market: Market, parameters: Array, key: tuple[int, int]
 
 
 @kernel
-def next_plan(state: State, parameters: Array, key: tuple[int, int], g: int) -> None:
+def next_plan(state: State, market: Market, parameters: Array, key: tuple[int, int], g: int) -> None:
     """Start another plan on the present constraint."""
     mig = state.migs[g]
     mig.plan += 1
     mig.plans_here += 1
     mig.believed = _NEW_HOPE
-    draw_plan(state, parameters, key, g)
+    draw_plan(state, market, parameters, key, g)
 
 
 @kernel
@@ -98,7 +99,7 @@ def change_constraint(state: State, market: Market, parameters: Array, key: tupl
     mig.learned = 0.0
     mig.relief_at_meeting = state.constraints[best].worked
     state.constraints[best].ever_worked = True
-    next_plan(state, parameters, key, g)
+    next_plan(state, market, parameters, key, g)
     events.log(state, events.CHANGED, g, -1, best, 0.0)
     return True
 

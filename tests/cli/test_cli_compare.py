@@ -1,0 +1,77 @@
+"""`migsim compare` from end to end, with few futures."""
+
+import json
+
+import pytest
+
+FEW = ("treyl-poultry", "no-project", "light-touch", "--runs", 6)
+
+
+def test_prints_the_answer_and_writes_the_report(migsim, tmp_path):
+    done = migsim("compare", *FEW)
+    assert done.returncode == 0
+    assert "6 simulated futures for each strategy, seed 1" in done.stdout
+    assert "Light touch" in done.stdout
+    folder = tmp_path / "migsim-results" / "treyl-poultry"
+    assert str(folder.relative_to(tmp_path)) in done.stderr
+    assert {"report.html", "manifest.json", "runs.parquet", "weekly.parquet", "tables"} <= {
+        path.name for path in folder.iterdir()
+    }
+
+
+def test_json_is_one_document_and_nothing_else(migsim):
+    done = migsim("compare", *FEW, "--json", "--out", "results", "--seed", 7)
+    assert done.returncode == 0
+    document = json.loads(done.stdout, parse_constant=pytest.fail)
+    assert set(document) == {
+        "scenario", "seed", "runs", "objective", "matters", "outcomes", "differences", "probability_best", "runner_up",
+        "recommendation",
+    }  # fmt: skip
+    assert (document["scenario"], document["seed"], document["runs"]) == ("treyl-poultry", 7, 6)
+    assert set(document["outcomes"]["light-touch"]["net_benefit"]) == {"mean", "low", "high", "mean_low", "mean_high"}
+    assert document["outcomes"]["no-project"]["migs_alive"]["mean"] is None
+    assert set(document["recommendation"]) == {"strategy", "text", "futures_won", "of"}
+
+
+def test_same_seed_same_bytes_whatever_the_threads(migsim):
+    first, second = (
+        migsim("compare", *FEW, "--json", "--threads", threads, "--out", f"with-{threads}", PYTHONHASHSEED=str(threads))
+        for threads in (1, 2)
+    )
+    assert first.stdout == second.stdout
+    assert migsim("compare", *FEW, "--json", "--seed", 2).stdout != first.stdout
+
+
+def test_an_earlier_result_is_replaced_and_decimal_commas_are_written(migsim, tmp_path):
+    assert migsim("compare", *FEW, "--out", "results").returncode == 0
+    assert migsim("compare", *FEW, "--out", "results", "--decimal-comma").returncode == 0
+    text = (tmp_path / "results" / "tables" / "outcomes.csv").read_text(encoding="utf-8")
+    assert text.splitlines()[0].count(";") > 3
+
+
+def test_plain_terminal(migsim):
+    done = migsim("compare", *FEW, PYTHONIOENCODING="ascii")
+    assert done.returncode == 0
+    assert done.stdout.isascii()
+    assert "GBP" in done.stdout
+
+
+def test_strategy_files_and_a_scenario_of_ones_own(migsim, market, tmp_path):
+    from migsim.facilitation.library import LIBRARY
+
+    text = (LIBRARY / "light-touch.toml").read_text(encoding="utf-8").replace('"light-touch"', '"mine"')
+    (tmp_path / "mine.toml").write_text(text, encoding="utf-8")
+    path = market(lambda document: document["scenario"].update(name="my market / 2"))
+    done = migsim("compare", path.name, "no-project", "mine.toml", "--runs", 2, "--fixed", "--json")
+    assert done.returncode == 0
+    assert set(json.loads(done.stdout)["outcomes"]) == {"no-project", "mine"}
+    assert (tmp_path / "migsim-results" / "my-market-2" / "report.html").is_file()
+
+
+@pytest.mark.parametrize("command", [["compare", *FEW, "--json"], ["run", "treyl-poultry", "--strategy", "no-project"]])
+def test_compilation_is_announced(typed, monkeypatch, command):
+    monkeypatch.setattr("migsim.engine.is_compiled", lambda: False)
+    done = typed(*command)
+    assert done.returncode == 0
+    assert done.stderr.startswith("Making machine code for this computer")
+    assert "Making" not in done.stdout
