@@ -83,19 +83,20 @@ def test_better_rules_reach_all_at_once(open_books):
 
 
 def test_direct_delivery_lasts_while_it_is_paid_for(world):
-    """100 money a household; 54 of the 73 actors are households."""
+    """100 money a household, of which a half is relieved; 54 of the 73 actors are households."""
+    world.parameters["delivery_yield"], world.parameters["delivery_fade"] = 0.5, 2.0
     assert world.market.figures[0]["households"] == 54
     world.state.levers[0]["delivery"] = 1000.0
     for week in (1, 2):
         world.call(open_week, week=week)
         world.call(deliver, week=week)
-    assert world.state.ledger[0]["delivered"] == pytest.approx(20.0)
+    assert world.state.ledger[0]["delivered"] == pytest.approx(10.0)
     assert world.state.ledger[0]["week_cost"] == 1000.0
     assert world.state.ledger[0]["delivery_level"] == 1.0
     world.state.levers[0]["delivery"] = 0.0
     world.call(open_week, week=3)
     world.call(deliver, week=3)
-    assert world.state.ledger[0]["delivery_level"] < 1.0
+    assert world.state.ledger[0]["delivery_level"] == pytest.approx(1 - 2 * 0.01)
     assert world.state.ledger[0]["week_cost"] == 0.0
 
 

@@ -43,10 +43,11 @@ def run_plainly(world: World) -> np.ndarray:
     kinds = np.concatenate([market.pool[["role", "marginalised"]], market.outside[["role", "marginalised"]]])
     start, contacts = market.contact_start, market.contacts
     needs_several = [0] * len(market.pool) + [int(n) for n in world.state.needed[len(market.pool) :]]
-    withstands = [
-        -np.log(1 - uniform(KEY, TAKE_UP, 0, int(i), int(market.constraints[SKILLS]["id"]))) for i in ids
+    withstands = [-np.log(1 - uniform(KEY, TAKE_UP, 0, int(i), int(market.constraints[SKILLS]["id"]))) for i in ids]
+    weights = [
+        [p["peer_weight"] if kinds[o] == kinds[n] else 1.0 for o in contacts[start[n] : start[n + 1]]]
+        for n in range(len(ids))
     ]
-    weights = [[p["peer_weight"] if kinds[o] == kinds[n] else 1.0 for o in contacts[start[n] : start[n + 1]]] for n in range(len(ids))]
     exposed, adopted = np.zeros(len(ids)), np.full(len(ids), NEVER)
     for week in range(1, WEEKS + 1):
         worked = worked_by(week)
