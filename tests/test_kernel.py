@@ -115,7 +115,7 @@ def test_numbas_own_setting_is_respected_and_put_back(monkeypatch, tmp_path):
     module = fresh_kernel()
     assert module.cache_folder().parent == tmp_path
     module.entry(lambda x: x + 1)
-    assert numba.config.CACHE_DIR == str(tmp_path)
+    assert str(tmp_path) == numba.config.CACHE_DIR
 
 
 def test_folders_of_older_sources_are_removed(no_numba_cache, tmp_path):

@@ -15,6 +15,7 @@ from migsim.facilitation.schema import Start
 from migsim.facilitation.strategy import Actions, Strategy
 from migsim.model import MIG, Facilitator, MarketActor, MarketModel
 from migsim.stages.record import WEEKLY
+
 from playing import PLANS, SMALL, future
 
 COACHED = PLANS["coached"]

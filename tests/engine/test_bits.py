@@ -16,6 +16,7 @@ from migsim.facilitation.strategy import Actions, Strategy
 from migsim.model import MarketModel
 from migsim.scenario.parameters import draw_parameters
 from migsim.stages.scorecard import SCORECARD
+
 from playing import PLANS, SMALL, cell_of, future, plan
 
 CHOSEN = [PLANS[name] for name in ("coached", "ready", "doing", "delivered")]

@@ -6,6 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from migsim.scenario.parameters import PARAMETERS, SWITCHES, default_parameters, draw_parameters
 from migsim.state import NO_MIG, NO_TIE, PARTNER, Array
+
 from playing import PLANS, Future, future
 
 _ANY = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -1,12 +1,13 @@
 """Every mechanism can be switched off, then leaves no trace; switched on, it shows."""
 
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cache
 
 import numpy as np
 import pytest
 from migsim.scenario.parameters import PARAMETERS, SWITCHES, draw_parameters
 from migsim.state import ACTIVE, NO_TIE
+
 from playing import PLANS, Future, events, future
 
 FEW, MANY = range(10), range(80)
@@ -37,7 +38,7 @@ OWN = {
 }
 
 
-@lru_cache(maxsize=None)
+@cache
 def _bytes(run: int, **changes: float) -> bytes:
     name = sorted(PLANS)[run] if run < len(PLANS) else "doing"
     played = future(name, draw_parameters(1, range(run, run + 1), changes), run)

@@ -1,6 +1,5 @@
 """Meetings: who comes, how well they are run, who is heard, what they are worth."""
 
-import numpy as np
 import pytest
 from migsim.numerics import logistic
 from migsim.stages.attendance import attend, cost_of_coming, is_convened, members_convene

@@ -2,12 +2,13 @@
 
 import numpy as np
 import pytest
-from calling import KEY, World
 from migsim.chance import TAKE_UP, uniform
 from migsim.stages.income import open_accounts
 from migsim.stages.record import open_week
 from migsim.stages.take_up import draw_convincing, push, report_back, spread
 from migsim.state import COMMUNICATION, INCLUSION, NEVER
+
+from calling import KEY, World
 
 SKILLS, RULES = 2, 3
 WEEKS = 170
