@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from migsim.stages import events
-from migsim.stages.deals import close_tie, mature_deals, open_tie, settle, strike_deals, worth_it
+from migsim.stages.deals import close_tie, mature_deals, open_tie, settle, strike_deals, take_off_calendar, worth_it
 from migsim.stages.record import open_week
 from migsim.state import LONGEST_DEAL, NO_TIE, PARTNER, RUNNING_DEAL
 
@@ -113,6 +113,36 @@ def test_a_breach_ends_a_tie_that_is_no_longer_worth_it(eager):
     assert eager.state.tie[0, 6] == NO_TIE
     assert list(eager.state.actors["ties"]) == [0] * 13
     assert list(eager.state.actors["deal_flow"]) == [0.0] * 13
+
+
+@pytest.mark.parametrize(("trust", "goes_on"), [(0.9, True), (0.3, False)])
+def test_partners_forgive_a_breach_while_trust_lasts(eager, trust, goes_on):
+    eager.parameters["trust_on"] = False
+    eager.state.ledger[0]["week"] = 1
+    meeting(eager, [0, 6])
+    eager.state.tie[0, 6], eager.state.ledger[0]["partners"] = PARTNER, 1
+    eager.state.prior[:] = trust
+    eager.state.actors["reliability"][6] = NEVER
+    eager.call(mature_deals, week=14)
+    assert (eager.state.tie[0, 6] == PARTNER) == goes_on
+    assert eager.state.ledger[0]["partners"] == goes_on
+
+
+def test_a_pair_that_lost_its_deal_can_strike_another(eager):
+    """Three deals of week 1; the middle one on the calendar is lost in week 5 and struck anew in week 6."""
+    for farmer in (0, 1, 2):
+        eager.state.ledger[0]["week"] = 1
+        meeting(eager, [farmer, 6])
+    for week in range(2, 21):
+        eager.call(open_week, week=week)
+        if week == 5:
+            eager.call(take_off_calendar, i=1, j=6)
+            eager.call(close_tie, i=1, j=6)
+        if week == 6:
+            meeting(eager, [1, 6], week=6)
+        eager.call(mature_deals, week=week)
+    honoured = eager.events(events.DEAL_HONOURED)
+    assert sorted(zip(honoured["week"], honoured["actor"], strict=True)) == [(14, 0), (14, 2), (19, 1)]
 
 
 def test_closing_a_tie_gives_the_room_back(eager):
