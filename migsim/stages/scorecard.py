@@ -96,7 +96,7 @@ def reckon_gains(state: State, market: Market, parameters: Array, key: tuple[int
         outside_gain(state, market, parameters, key, o, totals)
         node = len(market.pool) + o
         gains[node, 0] = totals[0]
-        gains[node, 1] = totals[0] / market.outside[o].turnover
+        gains[node, 1] = totals[0] / market.outside[o].turnover if market.outside[o].turnover > 0.0 else np.nan
         gains[node, 2] = totals[1]
 
 
