@@ -2,8 +2,8 @@
 
     python experiments/benchmarks/compare.py [--runs 500] [--json]
 
-Plays 10 strategies x RUNS futures x 260 weeks of the poultry case with the compiled code in the cache, once on one thread
-and once on two, then the whole command `migsim compare` as a user types it.
+Plays 10 strategies x RUNS futures x 260 weeks of the poultry case with the compiled code in the cache, once on one
+thread and once on two, then the whole command `migsim compare` as a user types it.
 """
 
 import argparse

@@ -2,9 +2,9 @@
 
     python experiments/benchmarks/pairing.py [--runs 500] [--fixed]
 
-For each headline outcome: the variance of the difference within the same future, over the sum of the two variances, which
-is what the difference would have if the futures were drawn apart. Median, smallest and largest over all pairs of the six
-programmes that are compared at equal cost (a strategy under which nothing varies has nothing to pair).
+For each headline outcome: the variance of the difference within the same future, over the sum of the two variances,
+which is what the difference would have if the futures were drawn apart. Median, smallest and largest over all pairs of
+the six programmes that are compared at equal cost (a strategy under which nothing varies has nothing to pair).
 With --fixed, parameters stand at their defaults, so that only luck is paired.
 """
 
@@ -12,7 +12,6 @@ import argparse
 from itertools import combinations
 
 import numpy as np
-
 from migsim.engine import ensemble
 
 HEADLINES = ("system_benefit", "net_benefit", "member_benefit", "households_reached", "trust", "deals", "goals_reached")

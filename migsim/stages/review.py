@@ -15,8 +15,8 @@ _PLANS = 3  # tried on one constraint before the group looks elsewhere
 def draw_plan(state: State, market: Market, parameters: Array, key: tuple[int, int], g: int) -> None:
     """Draw the true effectiveness of the group's current plan, which nobody knows.
 
-    A dead end with chance ``pi (1 - learned)``, else uniform between 0.5 and 1.5. The luck belongs to the constraint: the
-    n-th plan tried on it is the same whoever tries it. Draws: PLAN by constraint and number of the plan on it.
+    A dead end with chance ``pi (1 - learned)``, else uniform between 0.5 and 1.5. The luck belongs to the constraint:
+    the n-th plan tried on it is the same whoever tries it. Draws: PLAN by constraint and number of the plan on it.
     """
     mig = state.migs[g]
     event = in_mig(PLAN, market.constraints[mig.constraint].id)
