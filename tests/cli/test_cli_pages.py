@@ -3,8 +3,6 @@
 import re
 from pathlib import Path
 
-import pytest
-
 ROOT = Path(__file__).parents[2]
 
 
@@ -35,8 +33,7 @@ def test_the_two_commands_stand_in_the_checks():
     assert checks.rstrip().endswith(second.replace("install", "install --quiet"))
 
 
-@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md"])
-def test_links_lead_somewhere(page):
-    targets = re.findall(r"\]\(([^)#]+)\)", (ROOT / page).read_text(encoding="utf-8"))
-    assert targets
+def test_links_lead_somewhere():
+    targets = re.findall(r"\]\(([^)#]+)\)", (ROOT / "README.md").read_text(encoding="utf-8"))
+    assert len(targets) > 5
     assert [target for target in targets if "://" not in target and not (ROOT / target).exists()] == []
