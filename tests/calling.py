@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 import numba
@@ -24,7 +24,7 @@ def _refer(state, market):
     return state_reference(state), market_reference(market)
 
 
-@lru_cache(maxsize=None)
+@cache
 def reach(kernel: Any) -> Any:
     """The same function, compiled as the package compiles it, with a door for Python."""
     return numba.njit(nogil=True, error_model="numpy")(kernel.py_func)

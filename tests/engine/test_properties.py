@@ -6,6 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from migsim.scenario.parameters import PARAMETERS, SWITCHES, default_parameters, draw_parameters
 from migsim.state import NO_MIG, NO_TIE, PARTNER, Array
+
 from playing import PLANS, Future, future
 
 _ANY = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -73,7 +74,9 @@ def test_money_and_hours_balance(played: Future) -> None:
     paid = sum(played.present_value(name) for name in ("member_income", "constituent_income", "wider_income"))
     scale = np.abs(played.desk.gains[:, 0]).sum() + 1.0
     assert paid == pytest.approx(card["system_benefit"], rel=1e-9, abs=1e-9 * scale)
-    assert played.desk.incomes.T @ played.discounts == pytest.approx(played.desk.gains[: len(state.actors), 0], abs=1e-6)
+    assert played.desk.incomes.T @ played.discounts == pytest.approx(
+        played.desk.gains[: len(state.actors), 0], abs=1e-6
+    )
     assert played.desk.gains[:, 0].sum() == pytest.approx(card["system_benefit"], rel=1e-9, abs=1e-9 * scale)
     assert played.present_value("cost") == pytest.approx(card["cost"], rel=1e-9)
     assert played.weekly("facilitator_hours").sum() == pytest.approx(played.ledger["programme_hours"], rel=1e-9)
