@@ -10,10 +10,7 @@ G places for MIGs, T weeks.
 
 from typing import Any, NamedTuple
 
-import numba
 import numpy as np
-from numba.core import types
-from numba.experimental import structref
 
 Array = np.ndarray[Any, Any]
 
@@ -384,31 +381,3 @@ def allocate(market: Market, event_capacity: int = 0) -> State:
         crossed=np.zeros(m, np.int32),
         work=np.zeros((5, max(p, len(market.roles)))),
     )
-
-
-def _reference(record: type[NamedTuple]) -> Any:
-    """Compiled function that takes a named tuple of arrays by reference: one pointer, where a tuple is 300 words.
-
-    Stages call each other a hundred times a week, and copying the tuple at each call took nine tenths of the time.
-    Fields read the same either way.
-    """
-    names = record._fields
-
-    @structref.register
-    class Reference(types.StructRef):
-        def preprocess_fields(self, fields: Any) -> Any:
-            return tuple((name, types.unliteral(kind)) for name, kind in fields)
-
-    class Proxy(structref.StructRefProxy):
-        pass
-
-    Proxy.__name__ = Proxy.__qualname__ = f"{record.__name__}Reference"
-    structref.define_proxy(Proxy, Reference, list(names))
-    scope = {"Proxy": Proxy}
-    exec(f"def refer(record):\n    return Proxy({', '.join(f'record.{name}' for name in names)})", scope)
-    return numba.njit(no_cpython_wrapper=True, no_cfunc_wrapper=True)(scope["refer"])
-
-
-#: In compiled code: the same arrays, handed on as one pointer.
-market_reference = _reference(Market)
-state_reference = _reference(State)

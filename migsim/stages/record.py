@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from migsim.kernel import kernel
+from migsim.kernel import allocating, kernel
 from migsim.numerics import exp, log
 from migsim.stages.facilitate import live_groups
 from migsim.stages.income import is_constituent, queue_place
@@ -33,7 +33,7 @@ WEEKLY = (
 )
 
 
-@kernel
+@allocating
 def open_future(state: State, market: Market) -> None:
     """Wipe everything that an earlier future left in the same memory."""
     state.ledger[0] = np.zeros(1, state.ledger.dtype)[0]

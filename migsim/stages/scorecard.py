@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from migsim.kernel import kernel
+from migsim.kernel import allocating, kernel
 from migsim.stages.income import is_constituent, queue_place
 from migsim.stages.record import mean_pairs
 from migsim.state import ACTIVE, COMPLETED, ENABLING, NEVER, NO_MIG, Array, Market, State
@@ -83,7 +83,7 @@ def outside_gain(state: State, market: Market, parameters: Array, key: tuple[int
         totals[1] += rate * (state.delivery_path[weeks, 2] - state.delivery_path[max(since, year), 2])
 
 
-@kernel
+@allocating
 def reckon_gains(state: State, market: Market, parameters: Array, key: tuple[int, int], gains: Array) -> None:
     """Write gain (present value), gain over yearly turnover, and last year's income, shape (M, 3), pool first."""
     totals = np.zeros(2)
@@ -130,7 +130,7 @@ def split_gains(state: State, market: Market, gains: Array, splits: Array) -> No
                 add_to(splits[SPLITS + n], gains[node, 0], gains[node, 1])
 
 
-@kernel
+@allocating
 def gini_of(values: Array) -> float:
     """Gini index of `values`, losses counted as nothing; missing when nobody gains."""
     ordered = np.sort(np.maximum(values, 0.0))
@@ -147,7 +147,7 @@ def ratio(top: float, bottom: float) -> float:
     return top / bottom if bottom > 0.0 else np.nan
 
 
-@kernel
+@allocating
 def benefit_gaps(market: Market, gains: Array, out: Array) -> None:
     """Mean gain of others less marginalised, and the ratio of marginalised to others in gain over turnover.
 
@@ -184,7 +184,7 @@ def households_reached(state: State, market: Market, gains: Array) -> int:
     return count
 
 
-@kernel
+@allocating
 def voice_gap(state: State, market: Market) -> float:
     """Mean voice of other participants less that of marginalised ones; missing when one side is not there."""
     sums = np.zeros((2, 2))

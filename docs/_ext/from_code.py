@@ -1,0 +1,276 @@
+"""Tables and numbers that a page takes from the code, so that no default value is ever typed into prose.
+
+Directives: ``parameters``, ``switches``, ``columns``, ``events``, ``strategies``, ``schema``, ``constants``,
+``scenario-sources``, ``commands``. Roles: ``param`` (a parameter's or switch's name, checked) and
+``const`` (a constant of a module, with its value).
+"""
+
+import importlib
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from constants import constant_comments, module_constants
+from docutils import nodes
+from docutils.statemachine import StringList
+from in_words import allowed, number, plain_default
+from sphinx.application import Sphinx
+from sphinx.errors import ExtensionError
+from sphinx.util.docutils import SphinxDirective, SphinxRole
+
+
+def table(headings: tuple[str, ...], rows: list[tuple[str, ...]], widths: tuple[int, ...]) -> list[str]:
+    """Lay a table out in Markdown; cells may hold markup."""
+    lines = ["```{list-table}", ":header-rows: 1", f":widths: {' '.join(map(str, widths))}", ""]
+    for row in (headings, *rows):
+        for at, cell in enumerate(row):
+            text = " ".join(str(cell).split()) or " "
+            lines.append(("* - " if at == 0 else "  - ") + text)
+    return [*lines, "```", ""]
+
+
+def column_meanings() -> dict[str, dict[str, list[str]]]:
+    """Unit and meaning of every column, by frame and column."""
+    return tomllib.loads((Path(__file__).parent / "columns.toml").read_text(encoding="utf-8"))
+
+
+class FromCode(SphinxDirective):
+    """A directive whose content is Markdown made from the code."""
+
+    has_content = False
+    final_argument_whitespace = True
+
+    def lines(self) -> list[str]:
+        """Return the Markdown."""
+        raise NotImplementedError
+
+    def run(self) -> list[nodes.Node]:
+        """Parse the Markdown where the directive stands."""
+        holder = nodes.container()
+        lines = StringList(self.lines(), source=self.get_source_info()[0])
+        self.state.nested_parse(lines, self.content_offset, holder, match_titles=1)
+        return holder.children
+
+
+class Parameters(FromCode):
+    """Every parameter, with its symbol, unit, default, range, meaning, source and grade."""
+
+    def lines(self) -> list[str]:
+        from migsim.scenario.parameters import PARAMETERS
+
+        rows = []
+        for p in PARAMETERS:
+            scale = ", log" if p.scale == "log" else ""
+            rows.append(
+                (
+                    f"`{p.name}`",
+                    f"{p.symbol}; {p.unit}",
+                    number(p.default),
+                    f"{number(p.low)} to {number(p.high)}{scale}",
+                    p.what,
+                    f"*{p.grade}*" if p.source == p.grade else f"{p.source} (*{p.grade}*)",
+                )
+            )
+        headings = ("Name", "Symbol; unit", "Default", "Range", "What it is", "Source (grade)")
+        return table(headings, rows, (18, 14, 8, 12, 28, 24))
+
+
+class Switches(FromCode):
+    """Every mechanism that can be switched off."""
+
+    def lines(self) -> list[str]:
+        from migsim.scenario.parameters import SWITCHES
+
+        return table(("Name", "What it switches"), [(f"`{s.name}`", s.what) for s in SWITCHES], (20, 60))
+
+
+class Columns(FromCode):
+    """Columns of the scorecard or of a frame, with unit and meaning; refuses to fall behind the code."""
+
+    required_arguments = 1
+
+    def lines(self) -> list[str]:
+        from migsim.stages.record import WEEKLY
+        from migsim.stages.scorecard import SCORECARD
+
+        wanted = {"scorecard": SCORECARD, "weekly": WEEKLY}
+        meanings = column_meanings()[self.arguments[0]]
+        names = wanted.get(self.arguments[0], tuple(meanings))
+        if set(names) != set(meanings):
+            raise ExtensionError(f"columns {self.arguments[0]}: {sorted(set(names) ^ set(meanings))} not in step")
+        return table(("Column", "Unit", "Meaning"), [(f"`{n}`", *meanings[n]) for n in names], (22, 14, 60))
+
+
+class Events(FromCode):
+    """The events of the log and what their columns hold, from the comments beside their numbers."""
+
+    def lines(self) -> list[str]:
+        from migsim.stages import events
+
+        comments = constant_comments(events)
+        codes = {v: k for k, v in vars(events).items() if k.isupper() and isinstance(v, int)}
+        rows = [(f"`{name}`", comments.get(codes[code], "")) for code, name in enumerate(events.NAMES)]
+        return table(("Event", "Who and what"), rows, (20, 60))
+
+
+class Strategies(FromCode):
+    """The strategies of the library: what each is and where it comes from."""
+
+    def lines(self) -> list[str]:
+        from migsim.facilitation.library import load_strategies, strategy_names
+
+        lines = []
+        for one in load_strategies(strategy_names()):
+            lines += [f"## `{one.name}`: {one.title}", "", one.description, ""]
+            cost = "equal: weekly hours are scaled to the scenario's budget" if one.cost == "equal" else "its own"
+            lines += [f"*Cost:* {cost}. *From:* {one.source}", "", *self.plan(one.plan)]
+        return lines
+
+    @staticmethod
+    def plan(plan: Any) -> list[str]:
+        """Say in a few lines what the file says."""
+        said = []
+        if plan.start is not None:
+            changed = plan.start.model_dump(exclude_unset=True)
+            hours = changed.pop("preparation", {})
+            said.append(
+                "Before week 1: " + ", ".join(f"{k} {number(v)} h" for k, v in hours.items()) + " of preparation"
+            )
+            said += [f"`{key}` = {value}" for key, value in changed.items()]
+        for phase in plan.phases:
+            hours = ", ".join(f"{k} {number(v)}" for k, v in phase.hours.items())
+            extra = "".join(
+                f"; {name.replace('_', ' ')} {number(getattr(phase, name))}"
+                for name in ("style", "travel_support", "fund")
+                if getattr(phase, name)
+            )
+            scaled = " (before scaling)" if plan.cost == "equal" else ""
+            said.append(f"{phase.weeks} weeks, hours a week{scaled}: {hours}{extra}")
+        if plan.handover.kind != "fixed":
+            said.append(f"hand-over: {plan.handover.kind}, {plan.handover.weeks} weeks")
+        if plan.delivery is not None:
+            said.append(f"the budget is spent on relief over {plan.delivery.weeks} weeks")
+        return [*(f"- {line}" for line in said), ""]
+
+
+class Schema(FromCode):
+    """Fields of one table of an input file: type or range, unit, default, meaning."""
+
+    required_arguments = 1
+
+    def lines(self) -> list[str]:
+        module, name = self.arguments[0].rsplit(".", 1)
+        model = getattr(importlib.import_module(module), name)
+        rows = []
+        last = [
+            name
+            for name in ("source", "sources")
+            if "id of" in str(getattr(model.model_fields.get(name), "description", ""))
+        ]
+        for field in [*(name for name in model.model_fields if name not in last), *last]:
+            info = model.model_fields[field]
+            extra = info.json_schema_extra
+            unit = extra.get("unit", "") if isinstance(extra, dict) else ""
+            default = "needed" if info.is_required() else plain_default(info.default)
+            rows.append((f"`{field}`", allowed(model, field), str(unit), default, info.description or ""))
+        return table(("Field", "Allowed", "Unit", "Default", "Meaning"), rows, (16, 24, 16, 10, 40))
+
+
+class Constants(FromCode):
+    """Number constants of modules, with their values and the comments beside them."""
+
+    required_arguments = 1
+
+    def lines(self) -> list[str]:
+        rows = []
+        for path in self.arguments[0].split():
+            module = importlib.import_module(path)
+            for name, comment in module_constants(module).items():
+                rows.append((f"`{name}`", f"`{path.removeprefix('migsim.')}`", number(vars(module)[name]), comment))
+        return table(("Constant", "Where", "Value", "Remark"), rows, (20, 18, 10, 50))
+
+
+class ScenarioSources(FromCode):
+    """The sources of the scenarios that ship, with their grades and how many figures rest on each."""
+
+    def lines(self) -> list[str]:
+        from collections import Counter
+
+        from migsim.scenario import load_scenario, scenario_names
+
+        lines = []
+        for name in scenario_names():
+            scenario = load_scenario(name)
+            counted = Counter(figure.source for figure in scenario.figures())
+            rows = [(f"`{one.id}`", one.text, one.grade, str(counted[one.id])) for one in scenario.sources]
+            lines += [f"**{scenario.title}** (`{name}`)", ""]
+            lines += table(("Id", "Source", "Grade", "Figures"), rows, (12, 60, 14, 8))
+        return lines
+
+
+class Commands(FromCode):
+    """The help of every command, as the command line prints it."""
+
+    def lines(self) -> list[str]:
+        import os
+
+        from migsim.cli import app
+        from typer.main import get_command
+
+        os.environ.setdefault("COLUMNS", "96")
+        group = get_command(app)
+        lines = []
+        for name, command in group.commands.items():  # type: ignore[attr-defined]
+            context = command.make_context(f"migsim {name}", [], resilient_parsing=True)
+            context.terminal_width = context.max_content_width = 96
+            help_text = command.get_help(context)
+            lines += [f"## `migsim {name}`", "", "```text", *help_text.splitlines(), "```", ""]
+        return lines
+
+
+class ParameterName(SphinxRole):
+    """A parameter's or switch's name, which must exist."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        from migsim.scenario.parameters import PARAMETER_DTYPE
+
+        if self.text not in (PARAMETER_DTYPE.names or ()):
+            raise ExtensionError(f"{self.env.docname}: there is no parameter {self.text!r}")
+        return [nodes.literal(self.text, self.text)], []
+
+
+class ConstantValue(SphinxRole):
+    """A constant with its value, as in `` {const}`mapping._DAY_HOURS` ``; `migsim.stages` needs no prefix."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        path, name = self.text.rsplit(".", 1)
+        module = None
+        for prefix in ("migsim.stages.", "migsim."):
+            try:
+                module = importlib.import_module(prefix + path)
+                break
+            except ModuleNotFoundError:
+                continue
+        if module is None or not hasattr(module, name):
+            raise ExtensionError(f"{self.env.docname}: there is no constant {self.text!r}")
+        value = getattr(module, name)
+        return [nodes.literal(name, name), nodes.Text(f" ({number(value)})")], []
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Register everything."""
+    for name, directive in {
+        "parameters": Parameters,
+        "switches": Switches,
+        "columns": Columns,
+        "events": Events,
+        "strategies": Strategies,
+        "schema": Schema,
+        "constants": Constants,
+        "commands": Commands,
+        "scenario-sources": ScenarioSources,
+    }.items():
+        app.add_directive(name, directive)
+    app.add_role("param", ParameterName())
+    app.add_role("const", ConstantValue())
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
