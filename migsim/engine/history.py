@@ -25,7 +25,15 @@ if TYPE_CHECKING:
 
 _FIRST_CAPACITY = 4096
 # What the column `other` of an event refers to.
-_OTHER_CONSTRAINT = {events.VOTED, events.FORMED, events.REPLANNED, events.CHANGED, events.GOAL, events.COMPLETED}
+_OTHER_CONSTRAINT = {
+    events.VOTED,
+    events.FORMED,
+    events.REPLANNED,
+    events.CHANGED,
+    events.GOAL,
+    events.COMPLETED,
+    events.DISSOLVED_NOW,
+}
 _OTHER_ACTOR = {events.DEAL, events.DEAL_HONOURED, events.DEAL_BROKEN, events.PARTNERS, events.TIE_ENDED}
 
 

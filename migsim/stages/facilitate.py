@@ -48,6 +48,7 @@ def plan_week(state: State, design: Array, schedule: Array, week: int) -> None:
     """
     state.levers[0] = schedule[week]
     d, ledger = design[0], state.ledger[0]
+    ledger.week = week
     if d.handover != WHEN_READY:
         return
     if ledger.handover == NEVER and (week >= d.latest or (week >= d.earliest and is_ready(state, design))):
