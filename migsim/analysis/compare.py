@@ -68,9 +68,7 @@ def compare(
     >>> result = compare("treyl-poultry", ["no-project", "light-touch"], runs=100)  # doctest: +SKIP
     >>> print(result.recommendation().text)  # doctest: +SKIP
     """
-    mistakes = _mistakes(objective, matters)
-    if mistakes:
-        raise InputError(mistakes)
+    check_question(objective, matters)
     from migsim.engine import ensemble
     from migsim.scenario import load_scenario
 
@@ -82,7 +80,8 @@ def compare(
     return Comparison(loaded, results, seed=seed, objective=objective, matters=matters, asked=asked)
 
 
-def _mistakes(objective: str, matters: float | None) -> list[str]:
+def check_question(objective: str, matters: float | None) -> None:
+    """Raise one `InputError` for an unknown objective and an impossible amount that matters (both at once)."""
     mistakes = []
     try:
         outcome_named(objective)
@@ -90,7 +89,8 @@ def _mistakes(objective: str, matters: float | None) -> list[str]:
         mistakes += error.messages
     if matters is not None and not (math.isfinite(matters) and matters >= 0):
         mistakes.append(f"matters = {matters}: the smallest difference that counts must be 0 or more; give an amount")
-    return mistakes
+    if mistakes:
+        raise InputError(mistakes)
 
 
 def _as_typed(thing: Any) -> str:

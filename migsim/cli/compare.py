@@ -35,7 +35,7 @@ class Question:
 
     def check(self, out: Path | None) -> Path:
         """Check all that can be checked before anything is run, and return the folder for the results."""
-        from migsim.analysis.outcomes import outcome_named
+        from migsim.analysis.compare import check_question
         from migsim.engine.ensemble import check_counts
         from migsim.facilitation.library import load_strategies
         from migsim.report.place import check_place
@@ -46,7 +46,7 @@ class Question:
         with mistakes:
             check_counts(runs=self.runs, seed=self.seed, threads=self.threads)
         with mistakes:
-            outcome_named(self.objective)
+            check_question(self.objective, self.matters)
         with mistakes:
             if self.fixed and self.prior != "wide":
                 raise InputError("--fixed holds every parameter, so that --prior has no effect; take one of the two")
