@@ -1,6 +1,7 @@
 """One future walked week by week, with a look at it whenever wanted."""
 
 from dataclasses import replace
+
 import numpy as np
 
 from migsim.engine.future import decide_week
