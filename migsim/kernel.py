@@ -82,7 +82,7 @@ def _prune(parent: Path, keep: str) -> None:
 
 def _compiled(function: F, **options: Any) -> F:
     """Compile on first use: no fastmath (bits), no lock (threads), NumPy's division (vectorises)."""
-    return numba.njit(nogil=True, error_model="numpy", fastmath=False, **options)(function)  # type: ignore[no-any-return]
+    return numba.njit(nogil=True, error_model="numpy", fastmath=False, **options)(function)
 
 
 def kernel(function: F) -> F:

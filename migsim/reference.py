@@ -1,9 +1,9 @@
 """Handing a named tuple of arrays from stage to stage as one pointer.
 
 To Numba a named tuple of 40 arrays is a value of 300 machine words: every call copies it, and every array in it has its
-references counted. Stages call each other a hundred times a week; the two together took nine tenths of a run. A `Reference`
-is a pointer to the tuple where the caller keeps it; a field is read through it with the same dot. It may only be passed
-down: it dies with the call that made it.
+references counted. Stages call each other a hundred times a week; the two together took nine tenths of a run. A
+`Reference` is a pointer to the tuple where the caller keeps it; a field is read through it with the same dot. It may
+only be passed down: it dies with the call that made it.
 """
 
 from typing import Any
@@ -52,7 +52,7 @@ def read_field(context: Any, builder: Any, reference: Any, pointer: Any, name: s
 
 @intrinsic
 def refer(typing_context: Any, record: Any) -> Any:
-    """Pointer to a copy of the tuple in the caller's frame; the arrays themselves are shared, and held by the caller."""
+    """Pointer to a copy of the tuple in the caller's frame; the arrays are shared, and the caller holds them."""
     reference = Reference(record)
 
     def codegen(context: Any, builder: Any, signature: Any, args: Any) -> Any:

@@ -43,6 +43,7 @@ SCORECARD = (
 )
 #: What is missing for a strategy that never had groups to leave.
 EXIT_COLUMNS = ("migs_alive", "migs_completed", "adapt")
+_HARDLY_A_GAIN = 0.005  # of a year's turnover, over the whole horizon
 SPLITS = 4  # splits before the scenario's groups: members, constituents, wider, others (not marginalised)
 
 
@@ -96,7 +97,7 @@ def reckon_gains(state: State, market: Market, parameters: Array, key: tuple[int
         outside_gain(state, market, parameters, key, o, totals)
         node = len(market.pool) + o
         gains[node, 0] = totals[0]
-        gains[node, 1] = totals[0] / market.outside[o].turnover
+        gains[node, 1] = totals[0] / market.outside[o].turnover if market.outside[o].turnover > 0.0 else np.nan
         gains[node, 2] = totals[1]
 
 
@@ -151,7 +152,7 @@ def ratio(top: float, bottom: float) -> float:
 def benefit_gaps(market: Market, gains: Array, out: Array) -> None:
     """Mean gain of others less marginalised, and the ratio of marginalised to others in gain over turnover.
 
-    Actors with turnover only. The ratio is missing when the others do not gain.
+    Actors with turnover only. The ratio is missing when the others hardly gain: near nought it would say nothing.
     """
     sums = np.zeros((2, 3))
     for node in range(len(gains)):
@@ -166,7 +167,8 @@ def benefit_gaps(market: Market, gains: Array, out: Array) -> None:
             sums[side, 1] += gains[node, 0]
             sums[side, 2] += gains[node, 1]
     out[23] = ratio(sums[0, 1], sums[0, 0]) - ratio(sums[1, 1], sums[1, 0])
-    out[24] = ratio(ratio(sums[1, 2], sums[1, 0]), ratio(sums[0, 2], sums[0, 0]))
+    others = ratio(sums[0, 2], sums[0, 0])
+    out[24] = ratio(sums[1, 2], sums[1, 0]) / others if others > _HARDLY_A_GAIN else np.nan
 
 
 @kernel
