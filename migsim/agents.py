@@ -114,7 +114,7 @@ class MarketActor(View):
 
     @property
     def migs(self) -> "list[MIG]":
-        """Groups that it is a member of now."""
+        """Groups that it is a member of; of a group that has ended, those who were in it to the end."""
         members = self.model.state.members
         return [mig for mig in self.model.migs if members[mig.row, self.row]["member"]]
 

@@ -1,7 +1,6 @@
 """One future walked week by week, with a look at it whenever wanted."""
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -11,9 +10,6 @@ from migsim.engine.run import begin_future, finish_future, step_future
 from migsim.engine.worlds import Cell, Desk, make_desk
 from migsim.errors import MigsimError
 from migsim.state import EVENT, PLACES, Array, Market, State
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 _YEAR = 52
 
@@ -78,10 +74,6 @@ class Walk:
             desk.weekly,
             desk.incomes,
         )
-
-    def weekly(self) -> "pd.DataFrame":
-        """Week and the weekly measures so far."""
-        return self.history().weekly
 
     def scorecard(self) -> dict[str, float | None]:
         """Scorecard as if the horizon were this week; missing values are None."""

@@ -137,22 +137,6 @@ def open_tie(state: State, i: int, j: int, tie: int) -> None:
 
 
 @kernel
-def take_off_calendar(state: State, i: int, j: int) -> None:
-    """Strike the tie of i < j off the calendar of due deals: it ends early, and the pair may deal again before then."""
-    slot, week = i * len(state.actors) + j, state.ledger[0].week
-    for due in range(week, week + LONGEST_DEAL + 1):
-        before, at = -1, state.due_first[due]
-        while at >= 0 and at != slot:
-            before, at = at, state.due_next[at]
-        if at == slot:
-            if before < 0:
-                state.due_first[due] = state.due_next[slot]
-            else:
-                state.due_next[before] = state.due_next[slot]
-            return
-
-
-@kernel
 def close_tie(state: State, i: int, j: int) -> None:
     """End the tie of i < j."""
     weekly = state.tie_gain[i, j] / LONGEST_DEAL

@@ -4,7 +4,7 @@ from migsim.chance import SHOCK, SHOCK_LEAVES, uniform
 from migsim.kernel import kernel
 from migsim.numerics import exp
 from migsim.stages import events
-from migsim.stages.deals import close_tie, take_off_calendar
+from migsim.stages.deals import close_tie
 from migsim.stages.membership import leave
 from migsim.state import (
     ACTIVE,
@@ -89,7 +89,6 @@ def lose_buyer(state: State, market: Market, key: tuple[int, int], week: int, s:
         if j == buyer or state.tie[low, high] == NO_TIE:
             continue
         if uniform(key, SHOCK_LEAVES, week, market.pool[j].id, shock.id) < shock.size:
-            take_off_calendar(state, low, high)
             close_tie(state, low, high)
 
 

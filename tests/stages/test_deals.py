@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from migsim.stages import events
-from migsim.stages.deals import close_tie, mature_deals, open_tie, settle, strike_deals, take_off_calendar, worth_it
+from migsim.stages.deals import close_tie, mature_deals, open_tie, settle, strike_deals, worth_it
 from migsim.stages.record import open_week
 from migsim.state import LONGEST_DEAL, NO_TIE, PARTNER, RUNNING_DEAL
 
@@ -128,21 +128,21 @@ def test_partners_forgive_a_breach_while_trust_lasts(eager, trust, goes_on):
     assert eager.state.ledger[0]["partners"] == goes_on
 
 
-def test_a_pair_that_lost_its_deal_can_strike_another(eager):
-    """Three deals of week 1; the middle one on the calendar is lost in week 5 and struck anew in week 6."""
+def test_a_pair_that_lost_its_deal_can_strike_another_when_its_term_is_over(eager):
+    """Three deals of week 1; the middle one on the calendar is lost in week 5."""
     for farmer in (0, 1, 2):
         eager.state.ledger[0]["week"] = 1
         meeting(eager, [farmer, 6])
-    for week in range(2, 21):
+    for week in range(2, 31):
         eager.call(open_week, week=week)
         if week == 5:
-            eager.call(take_off_calendar, i=1, j=6)
             eager.call(close_tie, i=1, j=6)
-        if week == 6:
-            meeting(eager, [1, 6], week=6)
+        if week in (6, 15):
+            meeting(eager, [1, 6], week=week)
         eager.call(mature_deals, week=week)
     honoured = eager.events(events.DEAL_HONOURED)
-    assert sorted(zip(honoured["week"], honoured["actor"], strict=True)) == [(14, 0), (14, 2), (19, 1)]
+    first = [(14, 0), (14, 2), (27, 0), (27, 2)]
+    assert sorted(zip(honoured["week"], honoured["actor"], strict=True)) == [*first, (28, 1)]
 
 
 def test_closing_a_tie_gives_the_room_back(eager):
@@ -160,7 +160,7 @@ def test_two_actors_as_a_markov_chain(eager):
     for run in range(runs):
         eager.key = (1, run)
         eager.state.ledger[0]["deals"] = 0
-        eager.state.due_first[:] = -1
+        eager.state.due_first[:], eager.state.tie_due[:] = -1, 0
         if eager.state.tie[0, 6] != NO_TIE:
             eager.call(close_tie, i=0, j=6)
         for week in range(1, weeks + 1):

@@ -101,7 +101,6 @@ def test_a_goal_is_reached_at_the_target_cut(busy):
     busy.state.constraints[SKILLS]["worked"] = 0.39
     busy.call(work, week=1)
     assert busy.state.migs[0]["goals"] == 1
-    assert busy.state.constraints[SKILLS]["reached"] == 1
     busy.call(work, week=2)
     assert len(busy.events(events.GOAL)) == 1
 
@@ -207,7 +206,7 @@ def test_certain_shocks_happen_in_their_week(world):
     names = ["disease", "price spike", "buyer gone", "curfew", "season"]
     weeks = {name: list(hits["week"][hits["other"] == row]) for row, name in enumerate(names)}
     assert (weeks["disease"], weeks["buyer gone"], weeks["curfew"]) == ([100], [70], [40])
-    assert world.state.ledger[0]["ban_until"] == 46
+    assert world.state.ledger[0]["ban_until"] == 47  # six weeks from the next
 
 
 def test_random_shocks_happen_as_often_as_said(world):

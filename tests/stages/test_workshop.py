@@ -94,7 +94,7 @@ def test_belief_before_any_mapping_is_the_visible_burden(world):
     world.parameters["interest_spread"] = 0.0
     world.call(draw_people)
     world.state.actors["systems"] = 0.0
-    world.call(belief_of, leverage=np.full(4, 0.25))
+    world.call(belief_of)
     felt = np.array([0.6 * 0.7 * 0.12, 0.7 * 0.8 * 0.15, 0.5 * 0.3 * 0.1, 0.5 * 0.4 * 0.05])
     assert world.state.belief[0] == pytest.approx(felt / felt.sum())
     loud = np.array([0.6 * 0.7, 0.7 * 0.8, 0.5 * 0.3, 0.5 * 0.4])
@@ -105,9 +105,9 @@ def test_belief_before_any_mapping_is_the_visible_burden(world):
 def test_belief_of_whoever_sees_the_system_is_leverage(world):
     world.call(draw_people)
     world.state.actors["systems"] = 1.0
-    leverage = np.array([0.1, 0.2, 0.3, 0.4])
-    world.call(belief_of, leverage=leverage)
-    assert world.state.belief[11] == pytest.approx(leverage)
+    world.state.leverage[:] = [0.1, 0.2, 0.3, 0.4]
+    world.call(belief_of)
+    assert world.state.belief[11] == pytest.approx(world.state.leverage)
 
 
 def test_a_mapping_day_costs_a_day_and_teaches(world):
