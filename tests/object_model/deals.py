@@ -32,10 +32,10 @@ def strike_deals(model: Any, present: Sequence[PoolActor], mig: MIG | None = Non
         roomy = i.has_room_for_a_tie and j.has_room_for_a_tie
         if roomy and accepts(model, i, j, risk) and accepts(model, j, i, risk):
             gain = p.tie_value * min(i.turnover, j.turnover) * 13 / 52
-            tie = Tie(i, j, gain, risk, model.week + LONGEST_DEAL)
+            tie = Tie(*sorted((i, j), key=model.pool.index), gain, risk, model.week + LONGEST_DEAL)
             tie.tie()
             model.deals_struck += 1
-            model.log("deal", mig, i, j, gain)
+            model.log("deal", mig, tie.first, tie.second, gain)
             struck[i] += 1
             struck[j] += 1
     return struck
@@ -85,19 +85,19 @@ def settle(model: Any, tie: Tie, week: int) -> None:
             actor.cash += tie.gain
             bonds.praise(actor, partner, p.deal_evidence)
         else:
-            loss = tie.gain * tie.risk if kept[actor] else 0.0
-            actor.cash -= loss
             bonds.blame(actor, partner, p.deal_evidence)
-            model.log("deal-broken", actor=partner, other=actor, value=loss)
+            if kept[actor]:
+                actor.cash -= tie.gain * tie.risk
+                model.log("deal-broken", actor=partner, other=actor, value=tie.gain * tie.risk)
     model.deals_matured += 1
     if all(kept.values()):
         model.deals_honoured += 1
-        model.log("deal-honoured", actor=tie.low, other=tie.high, value=tie.gain)
+        model.log("deal-honoured", actor=tie.first, other=tie.second, value=tie.gain)
         if p.partners_on and not tie.partners:
             tie.partners = True
-            model.log("partners", actor=tie.low, other=tie.high)
+            model.log("partners", actor=tie.first, other=tie.second)
     if tie.partners and all(accepts(model, i, j, tie.risk) for i, j in tie.sides):
         tie.due = week + LONGEST_DEAL
     else:
         tie.untie()
-        model.log("tie-ended", actor=tie.low, other=tie.high)
+        model.log("tie-ended", actor=tie.first, other=tie.second)

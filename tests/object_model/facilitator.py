@@ -49,6 +49,8 @@ class Facilitator(mesa.Agent):
         share = self.share(week)
         if share is None or live == 0:
             self.leave()
+            if week == self.exit:
+                self.model.log("exit")
             return
         phase = self.phase(week)
         half = self.model.parameters.half_hours

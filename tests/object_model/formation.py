@@ -59,7 +59,7 @@ def found(model: Any, number: int, constraint: Constraint, members: dict[PoolAct
         actor.memberships += 1
         actor.member_ever = True
         membership.expected = model.bonds.mean_trust(actor, list(members))
-        model.log("joined", mig, actor)
+        model.log("joined", mig, actor, value=membership.motivation)
     return mig
 
 

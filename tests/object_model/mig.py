@@ -45,9 +45,9 @@ class MIG(mesa.Agent):
 
     @property
     def f(self) -> dict[str, float]:
-        """Intensity of each practice in its meetings; a dormant group gets none of the facilitator's hours."""
+        """Intensity of each practice in its meetings."""
         intensity: dict[str, float] = self.model.facilitator.intensity
-        return intensity if self.active else dict.fromkeys(intensity, 0.0)
+        return intensity
 
     @property
     def active(self) -> bool:
@@ -69,7 +69,7 @@ class MIG(mesa.Agent):
         self.members[actor] = Membership(motivation)
         actor.memberships += 1
         actor.member_ever = True
-        self.model.log("joined", self, actor)
+        self.model.log("joined", self, actor, value=motivation)
 
     def lose(self, actor: PoolActor) -> None:
         """Let a member go; a chair that leaves is not replaced."""

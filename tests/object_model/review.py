@@ -38,6 +38,7 @@ def review(model: Any, mig: MIG) -> bool:
         )
         if mig.plans_here < PLANS:
             start_another_plan(model, mig)
+            model.log("replanned", mig, other=mig.constraint, value=mig.plan)
         elif not (goes_on and change_constraint(model, mig)):
             mig.end("dissolved", "dissolved")
     return True
@@ -49,7 +50,6 @@ def start_another_plan(model: Any, mig: MIG) -> None:
     mig.plans_here += 1
     mig.believed = NEW_HOPE
     draw_effect(model, mig)
-    model.log("replanned", mig, value=mig.plan)
 
 
 def change_constraint(model: Any, mig: MIG) -> bool:

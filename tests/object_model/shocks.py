@@ -78,7 +78,7 @@ class Shocks:
             for partner, tie in list(buyer.ties.items()):
                 if self.hits(shock, partner, week):
                     tie.untie()
-                    self.model.log("tie-ended", actor=tie.low, other=tie.high)
+                    self.model.log("tie-ended", actor=tie.first, other=tie.second)
         self.worsen(shock, MARKET_HOLE * shock.size)
 
 

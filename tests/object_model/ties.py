@@ -11,8 +11,8 @@ LONGEST_DEAL = 13  # weeks that a deal runs
 class Tie:
     """A running deal, or a partnership that goes on from deal to deal."""
 
-    low: PoolActor  # lower id
-    high: PoolActor
+    first: PoolActor  # stands earlier in the scenario
+    second: PoolActor
     gain: float  # of each side, money
     risk: float  # loss over gain when the other breaks it
     due: int  # week in which it matures
@@ -21,7 +21,7 @@ class Tie:
     @property
     def sides(self) -> tuple[tuple[PoolActor, PoolActor], tuple[PoolActor, PoolActor]]:
         """Each side with its partner."""
-        return (self.low, self.high), (self.high, self.low)
+        return (self.first, self.second), (self.second, self.first)
 
     @property
     def weekly_value(self) -> float:
@@ -30,8 +30,8 @@ class Tie:
 
     def tie(self) -> None:
         """Take up a tie's room on both sides."""
-        self.low.ties[self.high] = self.high.ties[self.low] = self
+        self.first.ties[self.second] = self.second.ties[self.first] = self
 
     def untie(self) -> None:
         """Make room again."""
-        del self.low.ties[self.high], self.high.ties[self.low]
+        del self.first.ties[self.second], self.second.ties[self.first]

@@ -67,5 +67,6 @@ def vote(model: Any) -> tuple[dict[PoolActor, Ballot], Ballot]:
         for constraint, count in rule(ballot).items():
             votes[constraint] += count
     for constraint, count in votes.items():
-        model.log("voted", other=constraint, value=count)
+        if count > 0:
+            model.log("voted", other=constraint, value=count)
     return ballots, votes
