@@ -95,7 +95,7 @@ def settle(model: Any, tie: Tie, week: int) -> None:
         model.log("deal-honoured", actor=tie.first, other=tie.second, value=tie.gain)
         if p.partners_on and not tie.partners:
             tie.partners = True
-            model.log("partners", actor=tie.first, other=tie.second)
+            model.log("partners", actor=tie.first, other=tie.second, value=tie.gain)
     if tie.partners and all(accepts(model, i, j, tie.risk) for i, j in tie.sides):
         tie.due = week + LONGEST_DEAL
     else:

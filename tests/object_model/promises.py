@@ -29,7 +29,7 @@ def look_back(model: Any, mig: MIG, present: Sequence[PoolActor]) -> None:
         mig.seen_kept += SEEN_BY_FACILITATOR * (mean(m.kept for m in promised) - mig.seen_kept)
     for i, membership in mig.members.items():
         if membership.committed > 0:
-            model.log("kept" if membership.kept else "broken", mig, i)
+            model.log("kept" if membership.kept else "broken", mig, i, value=membership.share)
         membership.share, membership.committed, membership.kept = 0.0, 0.0, False
 
 
