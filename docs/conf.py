@@ -7,7 +7,7 @@ _HERE = Path(__file__).parent
 sys.path.insert(0, str(_HERE / "_ext"))
 sys.path.insert(0, str(_HERE.parent))
 
-from migsim import __version__
+from migsim import __version__  # noqa: E402
 
 project = "migsim"
 author = "The migsim authors"
@@ -25,6 +25,8 @@ napoleon_use_ivar = True
 
 html_theme = "furo"
 html_title = f"migsim {version}"
+html_static_path = ["_static"]
+html_css_files = ["wide.css"]
 html_copy_source = False
 html_show_sourcelink = False
 html_show_sphinx = False

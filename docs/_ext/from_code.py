@@ -5,21 +5,18 @@ Directives: ``parameters``, ``switches``, ``columns``, ``events``, ``strategies`
 ``const`` (a constant of a module, with its value).
 """
 
-import ast
 import importlib
-import inspect
+import tomllib
+from pathlib import Path
 from typing import Any
 
+from constants import constant_comments, module_constants
 from docutils import nodes
 from docutils.statemachine import StringList
+from in_words import allowed, number, plain_default
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 from sphinx.util.docutils import SphinxDirective, SphinxRole
-
-
-def number(value: float) -> str:
-    """Write a number as a reader would."""
-    return f"{value:,.6g}" if abs(value) < 1e6 else f"{value:,.0f}"
 
 
 def table(headings: tuple[str, ...], rows: list[tuple[str, ...]], widths: tuple[int, ...]) -> list[str]:
@@ -32,11 +29,15 @@ def table(headings: tuple[str, ...], rows: list[tuple[str, ...]], widths: tuple[
     return [*lines, "```", ""]
 
 
+def column_meanings() -> dict[str, dict[str, list[str]]]:
+    """Unit and meaning of every column, by frame and column."""
+    return tomllib.loads((Path(__file__).parent / "columns.toml").read_text(encoding="utf-8"))
+
+
 class FromCode(SphinxDirective):
     """A directive whose content is Markdown made from the code."""
 
     has_content = False
-    optional_arguments = 1
     final_argument_whitespace = True
 
     def lines(self) -> list[str]:
@@ -67,7 +68,7 @@ class Parameters(FromCode):
                     number(p.default),
                     f"{number(p.low)} to {number(p.high)}{scale}",
                     p.what,
-                    f"{p.source} (*{p.grade}*)",
+                    f"*{p.grade}*" if p.source == p.grade else f"{p.source} (*{p.grade}*)",
                 )
             )
         headings = ("Name", "Symbol; unit", "Default", "Range", "What it is", "Source (grade)")
@@ -89,13 +90,11 @@ class Columns(FromCode):
     required_arguments = 1
 
     def lines(self) -> list[str]:
-        from column_meanings import FRAMES
-
         from migsim.stages.record import WEEKLY
         from migsim.stages.scorecard import SCORECARD
 
         wanted = {"scorecard": SCORECARD, "weekly": WEEKLY}
-        meanings = FRAMES[self.arguments[0]]
+        meanings = column_meanings()[self.arguments[0]]
         names = wanted.get(self.arguments[0], tuple(meanings))
         if set(names) != set(meanings):
             raise ExtensionError(f"columns {self.arguments[0]}: {sorted(set(names) ^ set(meanings))} not in step")
@@ -122,7 +121,7 @@ class Strategies(FromCode):
 
         lines = []
         for one in load_strategies(strategy_names()):
-            lines += [f"### `{one.name}`: {one.title}", "", one.description, ""]
+            lines += [f"## `{one.name}`: {one.title}", "", one.description, ""]
             cost = "equal: weekly hours are scaled to the scenario's budget" if one.cost == "equal" else "its own"
             lines += [f"*Cost:* {cost}. *From:* {one.source}", "", *self.plan(one.plan)]
         return lines
@@ -134,7 +133,9 @@ class Strategies(FromCode):
         if plan.start is not None:
             changed = plan.start.model_dump(exclude_unset=True)
             hours = changed.pop("preparation", {})
-            said.append("Before week 1: " + ", ".join(f"{k} {number(v)} h" for k, v in hours.items()) + " of preparation")
+            said.append(
+                "Before week 1: " + ", ".join(f"{k} {number(v)} h" for k, v in hours.items()) + " of preparation"
+            )
             said += [f"`{key}` = {value}" for key, value in changed.items()]
         for phase in plan.phases:
             hours = ", ".join(f"{k} {number(v)}" for k, v in phase.hours.items())
@@ -143,7 +144,8 @@ class Strategies(FromCode):
                 for name in ("style", "travel_support", "fund")
                 if getattr(phase, name)
             )
-            said.append(f"{phase.weeks} weeks, hours a week (before scaling): {hours}{extra}")
+            scaled = " (before scaling)" if plan.cost == "equal" else ""
+            said.append(f"{phase.weeks} weeks, hours a week{scaled}: {hours}{extra}")
         if plan.handover.kind != "fixed":
             said.append(f"hand-over: {plan.handover.kind}, {plan.handover.weeks} weeks")
         if plan.delivery is not None:
@@ -160,64 +162,18 @@ class Schema(FromCode):
         module, name = self.arguments[0].rsplit(".", 1)
         model = getattr(importlib.import_module(module), name)
         rows = []
-        for field, info in model.model_fields.items():
+        last = [
+            name
+            for name in ("source", "sources")
+            if "id of" in str(getattr(model.model_fields.get(name), "description", ""))
+        ]
+        for field in [*(name for name in model.model_fields if name not in last), *last]:
+            info = model.model_fields[field]
             extra = info.json_schema_extra
             unit = extra.get("unit", "") if isinstance(extra, dict) else ""
             default = "needed" if info.is_required() else plain_default(info.default)
             rows.append((f"`{field}`", allowed(model, field), str(unit), default, info.description or ""))
         return table(("Field", "Allowed", "Unit", "Default", "Meaning"), rows, (16, 24, 16, 10, 40))
-
-
-def plain_default(value: Any) -> str:
-    """Write a default as it would stand in the file; nothing for one that cannot."""
-    if value is None or value == () or value == {}:
-        return "none"
-    if isinstance(value, bool):
-        return "`true`" if value else "`false`"
-    if isinstance(value, str):
-        return f'`"{value}"`'
-    return f"`{value}`" if isinstance(value, int | float) else "see below"
-
-
-def allowed(model: Any, field: str) -> str:
-    """Say in words what a field may hold, from its JSON schema."""
-    document = model.model_json_schema()
-    return in_words(document["properties"][field], document.get("$defs", {}))
-
-
-def in_words(schema: dict[str, Any], shared: dict[str, Any]) -> str:
-    """Turn one JSON schema into words."""
-    if "$ref" in schema:
-        return f"table {schema['$ref'].rsplit('/', 1)[1]}"
-    if "anyOf" in schema:
-        return " or ".join(in_words(part, shared) for part in schema["anyOf"] if part.get("type") != "null")
-    if "enum" in schema:
-        return ", ".join(f'`"{value}"`' for value in schema["enum"])
-    kind = schema.get("type")
-    if kind == "array":
-        items = schema.get("prefixItems")
-        if items:
-            return f"list of {len(items)}: {in_words(items[0], shared)}"
-        return f"list of: {in_words(schema['items'], shared)}"
-    if kind == "object":
-        inner = schema.get("additionalProperties")
-        return f"table of: {in_words(inner, shared)}" if isinstance(inner, dict) else "table"
-    words = {"number": "number", "integer": "whole number", "string": "text", "boolean": "`true` or `false`"}[str(kind)]
-    bounds = []
-    for key, word in (("minimum", "from"), ("exclusiveMinimum", "above"), ("maximum", "to"), ("exclusiveMaximum", "below")):
-        if key in schema:
-            bounds.append(f"{word} {number(schema[key])}")
-    return " ".join([words, *bounds])
-
-
-def constant_comments(module: Any) -> dict[str, str]:
-    """Comments at the end of the lines that set a module's constants."""
-    found = {}
-    for line in inspect.getsource(module).splitlines():
-        name, sign, rest = line.partition(" = ")
-        if sign and name.isupper() and "#" in rest:
-            found[name] = rest.split("#", 1)[1].strip()
-    return found
 
 
 class Constants(FromCode):
@@ -232,22 +188,6 @@ class Constants(FromCode):
             for name, comment in module_constants(module).items():
                 rows.append((f"`{name}`", f"`{path.removeprefix('migsim.')}`", number(vars(module)[name]), comment))
         return table(("Constant", "Where", "Value", "Remark"), rows, (20, 18, 10, 50))
-
-
-def module_constants(module: Any) -> dict[str, str]:
-    """Names of the numbers that a module sets by itself, with the comments beside them."""
-    found = {}
-    source = inspect.getsource(module)
-    lines = source.splitlines()
-    for node in ast.parse(source).body:
-        if not isinstance(node, ast.Assign):
-            continue
-        for target in node.targets:
-            for name in target.elts if isinstance(target, ast.Tuple) else [target]:
-                if isinstance(name, ast.Name) and isinstance(vars(module)[name.id], int | float):
-                    line = lines[node.lineno - 1]
-                    found[name.id] = line.split("#", 1)[1].strip() if "#" in line else ""
-    return found
 
 
 class ScenarioSources(FromCode):
@@ -274,9 +214,8 @@ class Commands(FromCode):
     def lines(self) -> list[str]:
         import os
 
-        from typer.main import get_command
-
         from migsim.cli import app
+        from typer.main import get_command
 
         os.environ.setdefault("COLUMNS", "96")
         group = get_command(app)
@@ -301,7 +240,7 @@ class ParameterName(SphinxRole):
 
 
 class ConstantValue(SphinxRole):
-    """A constant with its value, as in `` {const}`mapping._DAY_HOURS` `` (modules of `migsim.stages` need no prefix)."""
+    """A constant with its value, as in `` {const}`mapping._DAY_HOURS` ``; `migsim.stages` needs no prefix."""
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         path, name = self.text.rsplit(".", 1)

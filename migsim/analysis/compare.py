@@ -48,7 +48,7 @@ def compare(
     fixed : bool
         Hold parameters at their defaults instead of drawing them from their priors.
     prior : str or Path
-        ``wide``, ``fitted``, or a file written by ``migsim calibrate``.
+        ``wide``, or a CSV file of parameter draws (one column a parameter, one row a draw).
     threads : int, optional
         Threads to use; all cores by default. Does not change the numbers.
     progress : callable, optional

@@ -97,6 +97,11 @@ def ensemble(
     progress : callable, optional
         Called with futures done and futures in all.
 
+    Returns
+    -------
+    Ensemble
+        Columns and units of its frames: documentation, "Columns of the results".
+
     Raises
     ------
     InputError

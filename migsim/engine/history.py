@@ -80,15 +80,22 @@ def simulate(
     Parameters
     ----------
     scenario : str, Path or Scenario
+        A name, a file, or a scenario.
     strategy : str, Path or Strategy
+        A name, a file, or a strategy.
     seed, run : int
-        The same future as row `run` of an ensemble of that seed.
+        The same future as row `run` of an ensemble of that seed; both below 2**32.
     fixed : bool
         Take every parameter at its default instead of drawing it.
     prior : str or Path
         As in `ensemble`.
     weeks : int, optional
         Horizon; the scenario's when missing.
+
+    Returns
+    -------
+    History
+        Columns and units of its frames: documentation, "Columns of the results".
 
     Raises
     ------

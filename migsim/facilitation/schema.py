@@ -79,8 +79,8 @@ class Plan(Checked):
     )
     start: Start | None = Field(default=None, description="missing: no workshop, no groups")
     phases: tuple[Phase, ...] = Field(default=(), description="one after the other from week 1")
-    handover: Handover = Handover()
-    delivery: Delivery | None = None
+    handover: Handover = Field(default=Handover(), description="how the facilitator leaves")
+    delivery: Delivery | None = Field(default=None, description="direct delivery, in place of a workshop and phases")
 
     @classmethod
     def cross_check(cls, data: Mapping[str, Any], context: Any = None) -> Iterable[Mistake]:

@@ -89,6 +89,21 @@ class Strategy:
     A subclass has a docstring that says what it is and where it comes from. `start` settles everything before week 1;
     from then on `decide` is asked once a week what to do, and returns `Actions`, or None for nothing.
 
+    Attributes
+    ----------
+    name : str
+        Short name, as in the column `strategy` of results; a comparison has each name once.
+    title : str
+        Name in words, for tables and figures.
+    source : str
+        Where it comes from.
+    cost : {"own", "equal"}
+        For the reader of a comparison: whether it was scaled to the scenario's budget. A class is never scaled.
+    start : Start or None
+        Preparation, invitation, mapping and vote; None: no workshop, no groups.
+    exit_week : int or None
+        First week without paid support, where it is known beforehand: then a horizon that is too short is refused.
+
     Examples
     --------
     >>> import migsim

@@ -73,6 +73,11 @@ def load_scenario(name_or_path: str | Path | Scenario) -> Scenario:
         The name of a scenario that comes with the package, or the path of a file. Text counts as a path when it has a
         folder or an ending in it. A `Scenario` is returned as it is.
 
+    Returns
+    -------
+    Scenario
+        Frozen; its tables and fields are those of the file. ``model_copy(update=...)`` changes a copy.
+
     Raises
     ------
     InputError

@@ -4,7 +4,7 @@ from migsim.chance import TAKE_UP, uniform
 from migsim.kernel import kernel
 from migsim.stages.people import gain_rate
 from migsim.stages.trust import trust_in
-from migsim.state import ENABLING, NEVER, Array, Market, State
+from migsim.state import ENABLING, NEVER, NO_TIE, Array, Market, State
 
 _HOUSEHOLD_QUEUE = 0xFFFFFF  # stands for the constraint in the draw of a household's place in the queue of delivery
 
@@ -123,27 +123,24 @@ def relief_income(state: State, market: Market, i: int) -> float:
 
 
 @kernel
-def trusted_partners(state: State, parameters: Array, i: int) -> float:
-    """Business ties of i, each counted as far as i trusts it."""
-    total = 0.0
-    if state.actors[i].ties > 0:
-        for j in range(len(state.actors)):
-            if i != j and state.tie[min(i, j), max(i, j)] != 0:
-                total += trust_in(state, parameters, i, j)
-    return total
+def count_trusted_ties(state: State, parameters: Array, trusted: Array) -> None:
+    """Count the business ties of each pool actor, each as far as it trusts the other, into `trusted`, shape (P,)."""
+    trusted[:] = 0.0
+    for i in range(len(state.actors)):
+        if state.actors[i].ties > 0:
+            for j in range(i + 1, len(state.actors)):
+                if state.tie[i, j] != NO_TIE:
+                    trusted[i] += trust_in(state, parameters, i, j)
+                    trusted[j] += trust_in(state, parameters, j, i)
 
 
 @kernel
-def shock_income(state: State, market: Market, parameters: Array, i: int) -> float:
-    """Money a week that pool actor i loses to shocks, after what trusted partners let it escape."""
+def shock_income(state: State, market: Market, parameters: Array, i: int, trusted: float) -> float:
+    """Money a week that pool actor i loses to shocks, after what its `trusted` ties let it escape."""
     burden = 0.0
     for k in range(len(market.constraints)):
         burden += max(market.burden[market.pool[i].role, k], 0.0) * state.constraints[k].shock
-    if burden <= 0.0:
-        return 0.0
-    escaped = 0.0
-    if parameters[0].rerouting_on:
-        escaped = parameters[0].rerouting * min(trusted_partners(state, parameters, i) / 2.0, 1.0)
+    escaped = parameters[0].rerouting * min(trusted / 2.0, 1.0) if parameters[0].rerouting_on else 0.0
     return burden * parameters[0].burden_scale * state.actors[i].turnover / 52.0 * (1.0 - escaped)
 
 
@@ -205,11 +202,14 @@ def close_week(state: State, market: Market, parameters: Array, key: tuple[int, 
     shocked = False
     for k in range(len(market.constraints)):
         shocked |= state.constraints[k].shock > 0.0
+    trusted = state.work[0]
+    if shocked:
+        count_trusted_ties(state, parameters, trusted)
     last_year = week > market.figures[0].weeks - 52
     for i in range(len(market.pool)):
         actor = state.actors[i]
         relief = relief_income(state, market, i)
-        lost = shock_income(state, market, parameters, i) if shocked else 0.0
+        lost = shock_income(state, market, parameters, i, trusted[i]) if shocked else 0.0
         given = delivery_income(state, market, key, week, i) if ledger.delivered > 0.0 else 0.0
         actor.relief_value += relief * ledger.factor
         actor.shock_loss += lost * ledger.factor

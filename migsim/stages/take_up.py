@@ -135,6 +135,24 @@ def visible(state: State, parameters: Array, k: int) -> float:
 
 
 @kernel
+def list_crossed(state: State, k: int) -> int:
+    """List the actors whose crossing the clock has passed in ``state.crossed``; returns how many.
+
+    Most weeks it passes nobody's, and a bare count over contiguous memory, which vectorises, finds that out.
+    """
+    due, clock, crossed = state.due[k], state.constraints[k].clock, 0
+    for node in range(len(due)):
+        crossed += due[node] <= clock
+    if crossed > 0:
+        crossed = 0
+        for node in range(len(due)):
+            if due[node] <= clock:
+                state.crossed[crossed] = node
+                crossed += 1
+    return crossed
+
+
+@kernel
 def spread(state: State, market: Market, parameters: Array, key: tuple[int, int], week: int) -> None:
     """One week of take-up of every practice that brings relief.
 
@@ -151,11 +169,7 @@ def spread(state: State, market: Market, parameters: Array, key: tuple[int, int]
         if c.clock == 0.0:
             open_practice(state, market, parameters, key, k)
         c.clock += visible(state, parameters, k) * (1.0 + p.news_boost * c.news) / 52.0
-        crossed = 0
-        for node in range(len(state.needed)):
-            if state.due[k, node] <= c.clock:
-                state.crossed[crossed] = node
-                crossed += 1
+        crossed = list_crossed(state, k)
         for n in range(crossed):
             state.adopted[k, state.crossed[n]] = week
         for n in range(crossed):
