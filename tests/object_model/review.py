@@ -14,11 +14,11 @@ PLANS = 3  # tried on one constraint before the group looks elsewhere
 
 def draw_effect(model: Any, mig: MIG) -> None:
     """Draw the hidden effect of the present plan."""
-    p, luck = model.parameters, model.luck
-    if luck.draw(PLAN, 0, mig.plan, 0, mig.id) < p.dead_end * (1 - mig.learned):
+    p, luck, here = model.parameters, model.luck, mig.constraint.id  # the luck belongs to the constraint
+    if luck.draw(PLAN, 0, mig.plans_here, 0, here) < p.dead_end * (1 - mig.learned):
         mig.effect = NO_EFFECT
     else:
-        mig.effect = WORST + SPREAD * luck.draw(PLAN, 0, mig.plan, 1, mig.id)
+        mig.effect = WORST + SPREAD * luck.draw(PLAN, 0, mig.plans_here, 1, here)
 
 
 def review(model: Any, mig: MIG) -> bool:

@@ -28,9 +28,7 @@ class Shocks:
     def pass_week(self, week: int) -> None:
         """Let old shocks fade, and new ones strike."""
         for k in self.model.constraints:
-            k.shock *= k.keep
-            if k.shock <= FORGOTTEN:
-                k.shock = 0.0
+            k.shock = k.shock * k.keep if k.shock > FORGOTTEN else 0.0
         for shock in self.given if self.model.parameters.shocks_on else ():
             if self.strikes(shock, week):
                 self.model.log("shock", other=shock, value=shock.size)

@@ -47,4 +47,4 @@ def notice_goal(model: Any, mig: MIG) -> None:
     if not mig.goal_reached and mig.constraint.relief >= model.scenario.target_cut:
         mig.goal_reached = True
         mig.goals += 1
-        model.log("goal", mig, other=mig.constraint)
+        model.log("goal", mig, other=mig.constraint, value=mig.constraint.relief)
