@@ -61,6 +61,12 @@ class Facilitator(mesa.Agent):
         self.exit = week + 1
         self.model.pay(self.hours * self.model.scenario.costs.facilitator_hour + self.fund * live)
 
+    @property
+    def done_for_each(self) -> float:
+        """Work that the facilitator does for each active group this week (hours)."""
+        doing = self.model.parameters.doing_rate * self.style * self.hours
+        return float(doing / max(len(self.model.live_migs), 1))
+
     def phase(self, week: int) -> Any:
         """Phase that a week lies in; the last goes on."""
         end = 0

@@ -140,7 +140,7 @@ def learn_to_run(model: Any, mig: MIG) -> None:
         growth = p.capacity_coaching * mig.f["management"] * (1 - style) + p.capacity_practice * mig.members_ran
         mig.capacity = min(mig.capacity + growth * (1 - mig.capacity), 1.0)
     if p.ownership_on:
-        total = mig.effort + mig.done
+        total = mig.effort + model.facilitator.done_for_each
         doing = mig.effort / total if total else 1.0
         mig.ownership += p.ownership_rate * (0.5 * mig.members_ran + 0.5 * doing * (1 - style) - mig.ownership)
 
@@ -159,8 +159,8 @@ def move_activity(model: Any, mig: MIG, quorate: bool) -> None:
         return
     mig.activity += p.activity_memory * (quorate - mig.activity)
     if mig.active and mig.activity < p.dormant_below:
-        mig.end("dormant", "dormant")
+        mig.turn("dormant", "dormant")
     elif mig.status == "dormant" and p.revival_on and mig.activity > p.dormant_below + REVIVAL:
-        mig.end("active", "revived")
+        mig.turn("active", "revived")
     elif mig.status == "dormant" and mig.activity < GONE:
-        mig.end("dissolved", "dissolved")
+        mig.turn("dissolved", "dissolved")

@@ -35,9 +35,9 @@ class MIG(mesa.Agent):
         self.interval, self.next_meeting = 0, 0
         self.capacity, self.ownership, self.activity = 0.0, 0.0, 1.0
         self.quality = self.members_ran = 0.0
-        self.plan, self.effect, self.believed, self.learned = 0, 0.0, 0.0, 0.0
-        self.plans_here = 0  # started on the present constraint, beside the very first plan
-        self.effort = self.coverage = self.coordination = self.resistance = self.done = 0.0
+        self.plans_here = 0  # number of the plan on the present constraint
+        self.effect = self.believed = self.learned = 0.0
+        self.effort = self.coverage = self.coordination = self.resistance = 0.0
         self.meetings, self.since_review = 0, 0
         self.last_quorate, self.worked_then = 0, 0.0
         self.goal_reached, self.goals = False, 0
@@ -79,12 +79,12 @@ class MIG(mesa.Agent):
             self.chair = None
         self.model.log("left", self, actor)
 
-    def end(self, status: str, event: str) -> None:
-        """Stop, or fall asleep."""
+    def turn(self, status: str, event: str, constraint: Constraint | None = None, value: float = 0.0) -> None:
+        """Take on another status: asleep, awake again, or ended."""
         self.status = status
-        self.model.log(event, self)
+        self.model.log(event, self, other=constraint or "", value=value)
 
     def dissolve_if_too_small(self) -> None:
         """A handful too few is no group."""
         if len(self.members) < SMALLEST:
-            self.end("dissolved", "dissolved")
+            self.turn("dissolved", "dissolved", self.constraint)

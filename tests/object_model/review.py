@@ -31,22 +31,21 @@ def review(model: Any, mig: MIG) -> bool:
     goes_on = model.luck.draw(REVIEW, model.week, 0, 0, mig.id) < mig.ownership
     if mig.goal_reached:
         if not (goes_on and change_constraint(model, mig)):
-            mig.end("goal reached", "completed")
+            mig.turn("goal reached", "completed", mig.constraint)
     elif mig.believed < p.patience:
         mig.learned += (
             (1 - mig.learned) * p.replan_learning * (1 - (1 - f["reflection"]) * (1 - 0.5 * mig.capacity))
         )
         if mig.plans_here < PLANS:
             start_another_plan(model, mig)
-            model.log("replanned", mig, other=mig.constraint, value=mig.plan)
+            model.log("replanned", mig, other=mig.constraint, value=mig.plans_here)
         elif not (goes_on and change_constraint(model, mig)):
-            mig.end("dissolved", "dissolved")
+            mig.turn("dissolved", "dissolved", mig.constraint, 1.0)
     return True
 
 
 def start_another_plan(model: Any, mig: MIG) -> None:
     """Try again, with new hope."""
-    mig.plan += 1
     mig.plans_here += 1
     mig.believed = NEW_HOPE
     draw_effect(model, mig)

@@ -85,4 +85,3 @@ def leave_all(model: Any, actor: PoolActor) -> None:
     for mig in model.migs:
         if mig.alive and actor in mig.members:
             mig.lose(actor)
-            mig.dissolve_if_too_small()

@@ -24,10 +24,9 @@ def work(model: Any) -> None:
 def output_of(model: Any, mig: MIG) -> float:
     """Output of an active group in one week, full effort on a good plan being 1."""
     p, facilitator = model.parameters, model.facilitator
-    mig.done = p.doing_rate * facilitator.style * facilitator.hours / max(len(model.live_migs), 1)
     bought = p.fund_rate * facilitator.fund / model.scenario.costs.facilitator_hour if facilitator.fund else 0.0
     cover = mig.coverage + 0.5 * (1 - mig.coverage) * facilitator.style * mig.f["management"]
-    hours = (mig.effort + mig.done + bought) / p.effort_scale
+    hours = (mig.effort + facilitator.done_for_each + bought) / p.effort_scale
     return float(hours * cover**2 * mig.coordination * mig.effect * (1 - mig.resistance))
 
 
