@@ -1,6 +1,7 @@
 """Small arithmetic that several submodels share."""
 
 from collections.abc import Hashable, Iterable, Mapping
+from fractions import Fraction
 from math import floor
 from typing import TypeVar
 
@@ -31,7 +32,7 @@ def saturating(hours: float, half: float) -> float:
     return 1.0 - 2.0 ** (-hours / half)
 
 
-def shared_seats(exact: Mapping[K, float], seats: int) -> dict[K, int]:
+def shared_seats(exact: Mapping[K, float | Fraction], seats: int) -> dict[K, int]:
     """Whole seats by largest remainder; equal remainders go to whoever stands first."""
     given = {key: floor(part) for key, part in exact.items()}
     left = seats - sum(given.values())

@@ -25,7 +25,8 @@ def build_outside(model: Any, scenario: Scenario, luck: Luck) -> list[OutsideAct
     """The wider market, role by role."""
     roles = {role.name: role for role in sorted(scenario.roles, key=lambda role: role.name)}
     size = scenario.outside.size
-    seats = shared_seats({name: size * role.outside_share for name, role in roles.items()}, size)
+    total = sum(role.outside_share for role in roles.values())
+    seats = shared_seats({name: role.outside_share / total * size for name, role in roles.items()}, size if total else 0)
     outside: list[OutsideActor] = []
     for name, count in seats.items():
         for _ in range(count):

@@ -39,13 +39,14 @@ def understanding(model: Any) -> float:
 
 
 def severity(model: Any) -> float:
-    """Mean severity against week 0, shocks included."""
-    return mean((k.severity * (1 - k.relief) + k.shock) / k.severity for k in model.constraints if k.severity > 0)
+    """Mean severity against week 0, shocks included; nan where nothing has any."""
+    felt = [k for k in model.constraints if k.severity > 0]
+    return mean((k.severity * (1 - k.relief) + k.shock) / k.severity for k in felt) if felt else nan
 
 
 def adopters(model: Any) -> float:
-    """Share of the outside that took anything up."""
-    return mean(bool(actor.took_up) for actor in model.outside)
+    """Share of the outside that took anything up; nan without an outside."""
+    return mean(bool(actor.took_up) for actor in model.outside) if model.outside else nan
 
 
 def partners(ties: Sequence[Any]) -> int:

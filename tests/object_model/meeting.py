@@ -58,9 +58,10 @@ def pay_for_coming(model: Any, present: Sequence[PoolActor]) -> None:
 def note_attendance(model: Any, mig: MIG, present: Sequence[PoolActor]) -> None:
     """What the facilitator and the records see of who came."""
     model.held.append((mig, list(mig.members), list(present)))
-    mig.seen_attendance += OBSERVED * (len(present) / len(mig.members) - mig.seen_attendance)
+    came = mean(i in present for i in mig.members)
+    mig.seen_attendance += OBSERVED * (came - mig.seen_attendance)
     mig.seen_members_ran += OBSERVED * (mig.members_ran - mig.seen_members_ran)
-    model.log("met", mig, other=len(present), value=len(present) / len(mig.members))
+    model.log("met", mig, other=len(present), value=came)
 
 
 def work_together(model: Any, mig: MIG, present: list[PoolActor]) -> None:

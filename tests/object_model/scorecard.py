@@ -95,10 +95,11 @@ def inclusion(model: Any, gains: dict[Actor, float]) -> dict[str, float]:
     traders = [[a for a in gains if a.turnover > 0 and a.marginalised == side] for side in (False, True)]
     others, marginalised = [mean(gains[a] for a in side) for side in traders]
     others_relative, marginalised_relative = [mean(gains[a] / a.turnover for a in side) for side in traders]
+    gaining = all(traders) and others_relative > 0
     return {
         "voice_gap": mean(voices[0]) - mean(voices[1]) if all(voices) else nan,
-        "benefit_gap_absolute": others - marginalised,
-        "benefit_gap_relative": marginalised_relative / others_relative if others_relative > 0 else nan,
+        "benefit_gap_absolute": others - marginalised if all(traders) else nan,
+        "benefit_gap_relative": share(marginalised_relative, others_relative) if gaining else nan,
         "gini": gini([max(gain, 0.0) for gain in gains.values()]),
     }
 
@@ -115,7 +116,7 @@ def resilience(model: Any) -> float:
     if week > model.horizon:
         return nan
     calm = mean(model.index[week - CALM_WEEKS : week])
-    lost = mean(max(calm - index, 0.0) for index in model.index[week : week + TEST_WEEKS])
+    lost = sum(max(calm - index, 0.0) for index in model.index[week : week + TEST_WEEKS]) / TEST_WEEKS
     return clip(1 - lost, 0.0, 1.0)
 
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from fractions import Fraction
 from typing import Any
 
 from migsim.chance import INVITATION, MAP_ERROR, MAPPING_ATTENDANCE
@@ -18,7 +19,7 @@ def invite(model: Any) -> list[PoolActor]:
     """Share the seats among the roles and fill them by score."""
     start, pool, seats = model.facilitator.start, model.pool, model.scenario.room
     counts = Counter(actor.role.name for actor in pool)
-    exact = {name: seats * counts[name] / len(pool) for name in model.roles}
+    exact = {name: Fraction(seats * counts[name], len(pool)) for name in model.roles}
 
     def score(actor: PoolActor) -> float:
         luck = model.luck.draw(INVITATION, i=actor.id)
