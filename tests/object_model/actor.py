@@ -7,6 +7,7 @@ from migsim.chance import COOPERATION_TYPE, GENERAL_TRUST, INTEREST, RELIABILITY
 from migsim.numerics import exp, log
 from migsim.scenario.schema import Actor as Given
 from migsim.scenario.schema import Group, Role
+
 from object_model.constraint import Constraint
 
 if TYPE_CHECKING:

@@ -4,6 +4,7 @@ from typing import Any
 
 from migsim.chance import ATTENDANCE, CONVENED
 from migsim.numerics import logistic
+
 from object_model.actor import PoolActor
 from object_model.mig import MIG
 

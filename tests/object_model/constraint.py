@@ -7,6 +7,7 @@ import mesa
 from migsim.chance import permanent_id
 from migsim.scenario.schema import Constraint as Given
 from migsim.scenario.schema import Scenario
+
 from object_model.arithmetic import inverse
 
 if TYPE_CHECKING:

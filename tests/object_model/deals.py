@@ -4,17 +4,21 @@ from collections.abc import Sequence
 from itertools import combinations
 from typing import Any
 
-from migsim.chance import DEAL_FOUND, DEAL_HONOURED, DEAL_SIZE, MATCH
+from migsim.chance import DEAL_FOUND, DEAL_HONOURED, DEAL_SIZE, MATCH, OBSERVATION
 from migsim.numerics import exp, logistic
+
 from object_model.actor import PoolActor
 from object_model.mig import MIG
 from object_model.ties import LONGEST_DEAL, Tie
 
 DAY_HOURS = 8.0  # of a mapping day
+HEARD = 0.5  # chance that the facilitator hears of a deal
 WORKSHOP = (1 << 24) - 1  # stands for the group in the draws of the workshop
 
 
-def strike_deals(model: Any, present: Sequence[PoolActor], mig: MIG | None = None, day: int = 0) -> dict[PoolActor, int]:
+def strike_deals(
+    model: Any, present: Sequence[PoolActor], mig: MIG | None = None, day: int = 0
+) -> dict[PoolActor, int]:
     """Let complementary actors find each other and strike deals, in a meeting or on a mapping day; count each's."""
     place, week = (WORKSHOP, day) if mig is None else (mig.id, model.week)
     struck = dict.fromkeys(present, 0)
@@ -32,8 +36,11 @@ def strike_deals(model: Any, present: Sequence[PoolActor], mig: MIG | None = Non
         roomy = i.has_room_for_a_tie and j.has_room_for_a_tie
         if roomy and accepts(model, i, j, risk) and accepts(model, j, i, risk):
             gain = p.tie_value * min(i.turnover, j.turnover) * 13 / 52
-            tie = Tie(*sorted((i, j), key=model.pool.index), gain, risk, model.week + LONGEST_DEAL)
+            first, second = sorted((i, j), key=lambda a: a.unique_id)
+            tie = Tie(first, second, gain, risk, model.week + LONGEST_DEAL)
             tie.tie()
+            if mig is not None and model.luck.draw(OBSERVATION, week, i.id, j.id, mig.id) < HEARD:
+                mig.deals_heard += 1
             model.deals_struck += 1
             model.log("deal", mig, tie.first, tie.second, gain)
             struck[i] += 1

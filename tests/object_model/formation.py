@@ -4,6 +4,7 @@ from math import floor
 from typing import Any
 
 from migsim.chance import BALLOT_TIE
+
 from object_model.actor import PoolActor
 from object_model.arithmetic import clip, mean
 from object_model.constraint import Constraint

@@ -3,6 +3,7 @@
 from typing import Any
 
 from migsim.chance import TAKE_UP
+
 from object_model.actor import Actor, PoolActor
 from object_model.constraint import Constraint
 

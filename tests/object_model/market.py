@@ -6,6 +6,7 @@ from typing import Any
 from migsim.chance import NETWORK, OUTSIDE_LABEL, OUTSIDE_TURNOVER, permanent_id
 from migsim.numerics import exp
 from migsim.scenario.schema import Group, Scenario
+
 from object_model.actor import FIRST_OUTSIDE, Actor, OutsideActor, PoolActor
 from object_model.arithmetic import shared_seats
 from object_model.luck import Luck
@@ -26,7 +27,9 @@ def build_outside(model: Any, scenario: Scenario, luck: Luck) -> list[OutsideAct
     roles = {role.name: role for role in sorted(scenario.roles, key=lambda role: role.name)}
     size = scenario.outside.size
     total = sum(role.outside_share for role in roles.values())
-    seats = shared_seats({name: role.outside_share / total * size for name, role in roles.items()}, size if total else 0)
+    seats = shared_seats(
+        {name: role.outside_share / total * size for name, role in roles.items()}, size if total else 0
+    )
     outside: list[OutsideActor] = []
     for name, count in seats.items():
         for _ in range(count):
@@ -41,7 +44,9 @@ def build_outside(model: Any, scenario: Scenario, luck: Luck) -> list[OutsideAct
 
 def carries(luck: Luck, identity: int, role: str, group: Group) -> bool:
     """Whether an outside actor carries a label."""
-    return luck.draw(OUTSIDE_LABEL, i=identity, j=permanent_id("group", group.name)) < group.outside_share.get(role, 0.0)
+    return luck.draw(OUTSIDE_LABEL, i=identity, j=permanent_id("group", group.name)) < group.outside_share.get(
+        role, 0.0
+    )
 
 
 def tie_constituents(pool: list[PoolActor], outside: list[OutsideActor]) -> None:

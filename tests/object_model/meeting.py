@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
+from migsim.chance import OBSERVATION
+
 from object_model.actor import PoolActor
 from object_model.arithmetic import clip, mean
 from object_model.attendance import is_convened, who_comes
@@ -16,6 +18,7 @@ from object_model.voice import heard, raise_voices, resistance_to, tilt_benefit
 
 QUORUM, QUORUM_SHARE = 3, 0.3
 OBSERVED = 0.3  # weight of the last meeting in what a facilitator notes
+MOOD_NOISE = 0.3
 REVIVAL = 0.1  # activity above the dormancy line at which a group counts as alive again
 GONE = 0.01  # activity below which a dormant group is dissolved
 
@@ -61,6 +64,8 @@ def note_attendance(model: Any, mig: MIG, present: Sequence[PoolActor]) -> None:
     came = mean(i in present for i in mig.members)
     mig.seen_attendance += OBSERVED * (came - mig.seen_attendance)
     mig.seen_members_ran += OBSERVED * (mig.members_ran - mig.seen_members_ran)
+    noise = MOOD_NOISE * (model.luck.draw(OBSERVATION, model.week, 0, 0, mig.id) - 0.5)
+    mig.seen_mood = clip(mig.mean_motivation + noise, 0.0, 1.0)
     model.log("met", mig, other=len(present), value=came)
 
 
@@ -96,7 +101,7 @@ def work_together(model: Any, mig: MIG, present: list[PoolActor]) -> None:
 def run_meeting(model: Any, mig: MIG, present: Sequence[PoolActor]) -> None:
     """How good the meeting is, and who runs it."""
     p, management = model.parameters, mig.f["management"]
-    chair = 0.5 + 0.5 * mig.chair.competence if mig.chair in present else 0.5
+    chair = 0.5 + 0.5 * mig.chair.competence if mig.chair is not None and mig.chair in present else 0.5
     able = mig.capacity * chair
     run = 1 - (1 - management) * (1 - able)
     mig.quality = p.base_quality + (1 - p.base_quality) * run

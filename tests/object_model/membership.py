@@ -3,6 +3,7 @@
 from typing import Any
 
 from migsim.chance import JOIN
+
 from object_model.actor import PoolActor
 from object_model.mig import MIG
 

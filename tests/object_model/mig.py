@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import mesa
+
 from object_model.actor import PoolActor
 from object_model.arithmetic import mean
 from object_model.constraint import Constraint
@@ -41,7 +42,8 @@ class MIG(mesa.Agent):
         self.meetings, self.since_review = 0, 0
         self.last_quorate, self.worked_then = 0, 0.0
         self.goal_reached, self.goals = False, 0
-        self.seen_attendance = self.seen_kept = self.seen_members_ran = 0.0
+        self.seen_attendance = self.seen_kept = self.seen_members_ran = self.seen_mood = 0.0
+        self.deals_heard = 0
 
     @property
     def f(self) -> dict[str, float]:

@@ -1,14 +1,17 @@
 """The model: the order of week 0 and of every week after it."""
 
+from collections.abc import Sequence
 from types import SimpleNamespace
 from typing import Any
 
 import mesa
-from migsim.facilitation.schema import Plan
+from mesa.agent import AgentSet
+from migsim.facilitation.strategy import Strategy
 from migsim.scenario.schema import Scenario
-from object_model.actor import Actor, OutsideActor, PoolActor
+
+from object_model.actor import PoolActor
 from object_model.bonds import Bonds
-from object_model.constraint import Constraint, build_constraints
+from object_model.constraint import build_constraints
 from object_model.deals import mature_deals
 from object_model.facilitator import Facilitator
 from object_model.formation import form_groups
@@ -33,7 +36,7 @@ class ObjectModel(mesa.Model):
     def __init__(
         self,
         scenario: Scenario,
-        plan: Plan,
+        strategy: Strategy,
         parameters: SimpleNamespace,
         seed: int = 1,
         run: int = 0,
@@ -45,7 +48,7 @@ class ObjectModel(mesa.Model):
         self.week = 0
         self.events: list[tuple[int, str, int | None, str, str, float]] = []
         self.lay_out(Luck(seed, MARKET_RUN))
-        self.facilitator = Facilitator(self, plan)
+        self.facilitator = Facilitator(self, strategy)
         self.migs: list[MIG] = []
         self.life_later: list[str] | None = None  # status of each group 104 weeks after the exit
         self.index: list[float] = []  # of income, by week
@@ -63,11 +66,10 @@ class ObjectModel(mesa.Model):
         scenario = self.scenario
         self.roles = {role.name: role for role in sorted(scenario.roles, key=lambda role: role.name)}
         self.constraints = build_constraints(self, scenario, self.parameters.influence_on)
-        self.pool: list[PoolActor] = build_pool(self, scenario)
-        self.outside: list[OutsideActor] = build_outside(self, scenario, luck)
-        self.everybody: list[Actor] = [*self.pool, *self.outside]
-        tie_constituents(self.pool, self.outside)
-        weave_network(self.pool, self.outside, scenario.outside.contacts, luck)
+        pool, outside = build_pool(self, scenario), build_outside(self, scenario, luck)
+        tie_constituents(pool, outside)
+        weave_network(pool, outside, scenario.outside.contacts, luck)
+        self.pool, self.outside, self.everybody = map(self.agent_set, (pool, outside, [*pool, *outside]))
         self.complements = {frozenset(c.roles): c.strength for c in scenario.complements}
         self.discount = (1 + scenario.costs.discount) ** (-1 / 52)
         self.role_gain = {
@@ -77,25 +79,29 @@ class ObjectModel(mesa.Model):
             for k in self.constraints
         }
 
+    def agent_set(self, agents: Sequence[mesa.Agent]) -> AgentSet:
+        """A set of agents, in order."""
+        return AgentSet(agents, random=self.random)
+
     def begin(self) -> None:
         """Week 0: people, invitation, mapping, vote, groups."""
-        workshop, facilitator = self.facilitator.plan.start is not None, self.facilitator
+        facilitator = self.facilitator
         self.shocks, self.delivery = Shocks(self, self.scenario.shocks), Delivery(self)
-        for actor in self.pool:
-            actor.draw()
+        self.pool.do("draw")
         draw_needs(self)
-        if workshop:
+        if facilitator.workshop:
             facilitator.prepare()
         self.room = invite(self)
         starting = facilitator.intensity["starting"]
-        self.bonds = Bonds(self.pool, self.parameters, starting, workshop and facilitator.start.group == "existing")
+        self.bonds = Bonds(
+            self.pool, self.parameters, starting, facilitator.workshop and facilitator.start.group == "existing"
+        )
         open_accounts(self)
         self.convenience = starting
-        if workshop:
-            facilitator.exit = 1
+        if facilitator.workshop:
             map_market(self)
         form_beliefs(self)
-        if workshop:
+        if facilitator.workshop:
             self.migs = form_groups(self)
         for actor in self.everybody:
             actor.incomes.append(actor.cash)
@@ -131,8 +137,7 @@ class ObjectModel(mesa.Model):
         self.cost = 0.0
         self.deals_struck = 0
         self.held: list[tuple[MIG, list[PoolActor], list[PoolActor]]] = []  # meetings: group, members, who came
-        for actor in self.pool:
-            actor.cash = 0.0
+        self.pool.set("cash", 0.0)
 
     def take_stock(self) -> None:
         """Note what the scorecard needs of this week."""

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 from migsim.chance import PARAMETER, permanent_id
 from migsim.numerics import exp, log
 from migsim.scenario.parameters import PARAMETERS, SWITCHES, Parameter
+
 from object_model.luck import Luck
 
 

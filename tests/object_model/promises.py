@@ -5,6 +5,7 @@ from typing import Any
 
 from migsim.chance import COMMITMENT_KEPT, COMMITMENT_SEEN
 from migsim.numerics import logistic
+
 from object_model.actor import PoolActor
 from object_model.arithmetic import mean
 from object_model.mig import MIG

@@ -3,6 +3,7 @@
 from typing import Any
 
 from migsim.chance import PLAN, REVIEW
+
 from object_model.constraint import Constraint
 from object_model.mig import MIG
 
@@ -33,9 +34,7 @@ def review(model: Any, mig: MIG) -> bool:
         if not (goes_on and change_constraint(model, mig)):
             mig.turn("goal reached", "completed", mig.constraint)
     elif mig.believed < p.patience:
-        mig.learned += (
-            (1 - mig.learned) * p.replan_learning * (1 - (1 - f["reflection"]) * (1 - 0.5 * mig.capacity))
-        )
+        mig.learned += (1 - mig.learned) * p.replan_learning * (1 - (1 - f["reflection"]) * (1 - 0.5 * mig.capacity))
         if mig.plans_here < PLANS:
             start_another_plan(model, mig)
             model.log("replanned", mig, other=mig.constraint, value=mig.plans_here)

@@ -4,6 +4,7 @@ from typing import Any
 
 from migsim.chance import SHOCK, SHOCK_LEAVES, permanent_id
 from migsim.scenario.schema import Shock
+
 from object_model.actor import PoolActor
 
 FORGOTTEN = 1e-3

@@ -6,6 +6,7 @@ from typing import Any
 
 from migsim.chance import COMPLEX, TAKE_UP
 from migsim.numerics import log
+
 from object_model.actor import Actor, OutsideActor, PoolActor
 from object_model.constraint import Constraint
 from object_model.mig import MIG

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from migsim.numerics import logistic
+
 from object_model.actor import PoolActor
 from object_model.arithmetic import mean
 from object_model.mig import MIG

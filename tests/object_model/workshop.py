@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
+from mesa.agent import AgentSet
 from migsim.chance import INVITATION, MAP_ERROR, MAPPING_ATTENDANCE
 from migsim.numerics import exp
+
 from object_model.actor import PoolActor
 from object_model.arithmetic import normalised, shared_seats
 from object_model.constraint import Constraint
@@ -15,7 +17,7 @@ from object_model.deals import DAY_HOURS, strike_deals
 OWN_STAKE = 0.5  # of what an actor with turnover sees as leverage
 
 
-def invite(model: Any) -> list[PoolActor]:
+def invite(model: Any) -> AgentSet:
     """Share the seats among the roles and fill them by score."""
     start, pool, seats = model.facilitator.start, model.pool, model.scenario.room
     counts = Counter(actor.role.name for actor in pool)
@@ -30,7 +32,7 @@ def invite(model: Any) -> list[PoolActor]:
         applicants = [actor for actor in pool if actor.role.name == role]
         for actor in sorted(applicants, key=lambda a: (-score(a), a.id))[:places]:
             actor.in_room = True
-    return [actor for actor in pool if actor.in_room]
+    return pool.select(lambda actor: actor.in_room)
 
 
 def map_market(model: Any) -> None:
