@@ -27,6 +27,7 @@ _COMPILED = (
     "kernel.py",
     "numerics.py",
     "chance.py",
+    "reference.py",
     "state.py",
     "stages/*.py",
     "engine/run.py",
@@ -79,35 +80,35 @@ def _prune(parent: Path, keep: str) -> None:
         shutil.rmtree(path, ignore_errors=True)
 
 
-def _compiled(function: F, entry: bool) -> F:
-    """Compile on first use: no fastmath (bits), no lock (threads), NumPy's division (vectorises).
+def _compiled(function: F, **options: Any) -> F:
+    """Compile on first use: no fastmath (bits), no lock (threads), NumPy's division (vectorises)."""
+    return numba.njit(nogil=True, error_model="numpy", fastmath=False, **options)(function)
 
-    Only what Python calls has a wrapper for Python, and only that is cached: the rest is part of its machine code.
+
+def kernel(function: F) -> F:
+    """Compile a function that other compiled functions call; Python cannot (tests reach it through `entry`).
+
+    It allocates nothing, so that no references have to be counted.
+    """
+    return _compiled(function, no_cpython_wrapper=True, no_cfunc_wrapper=True, _nrt=False)
+
+
+def allocating(function: F) -> F:
+    """Compile like `kernel`, for a function that makes arrays of its own and hands none on."""
+    return _compiled(function, no_cpython_wrapper=True, no_cfunc_wrapper=True, _nrt=True)
+
+
+def entry(function: F) -> F:
+    """Compile a function that Python calls, and cache its machine code, which holds that of all it calls.
+
     Numba reads the cache folder from a process-wide setting when a function is decorated; the setting is put back at
     once, so that other packages' caches stay where they are.
     """
-    folder = cache_folder() if entry else None
+    folder = cache_folder()
     before = config.CACHE_DIR
     try:
         if folder is not None:
             config.CACHE_DIR = str(folder)
-        return numba.njit(
-            nogil=True,
-            error_model="numpy",
-            fastmath=False,
-            cache=folder is not None,
-            no_cpython_wrapper=not entry,
-            no_cfunc_wrapper=not entry,
-        )(function)
+        return _compiled(function, cache=folder is not None, _nrt=True)
     finally:
         config.CACHE_DIR = before
-
-
-def kernel(function: F) -> F:
-    """Compile a function that other compiled functions call; Python cannot (tests reach it through `entry`)."""
-    return _compiled(function, entry=False)
-
-
-def entry(function: F) -> F:
-    """Compile a function that Python calls."""
-    return _compiled(function, entry=True)

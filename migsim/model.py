@@ -1,7 +1,6 @@
 """The Mesa door: one future as a `mesa.Model`, a week a step, on the same engine as every other run."""
 
-from collections.abc import Mapping
-from functools import partial
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -89,10 +88,10 @@ class MarketModel(mesa.Model):  # type: ignore[misc]
     ) -> None:
         check_counts(seed=rng, run=run, weeks=weeks)
         super().__init__(rng=rng)
-        self.scenario = load_scenario(scenario)
+        market = load_scenario(scenario)
         self.strategy = load_strategy(strategy)
         parameters, _ = prior_parameters(rng, range(run, run + 1), fixed=fixed, prior=prior)
-        self._walk = Walk(prepare_cell(self.scenario, self.strategy, rng, weeks), parameters, run)
+        self._walk = Walk(prepare_cell(market, self.strategy, rng, weeks), parameters, run)
         self.actors = [MarketActor(self, row, actor.name) for row, actor in enumerate(self.scenario.actors)]
         self.migs = [
             MIG(self, row, self.scenario.constraints[int(mig["formed_on"])].name)
@@ -101,11 +100,20 @@ class MarketModel(mesa.Model):  # type: ignore[misc]
         ]
         self.facilitator = Facilitator(self, 0, self.strategy.name)
         self.datacollector = mesa.DataCollector(
-            model_reporters={name: partial(_measure, column=column) for column, name in enumerate(WEEKLY)},
+            model_reporters={name: _measure(column) for column, name in enumerate(WEEKLY)},
             agent_reporters=agent_reporters,
             agenttype_reporters=agenttype_reporters,
         )
         self.datacollector.collect(self)
+
+    @property
+    def scenario(self) -> Scenario:
+        """The market. Mesa 3.5 has scenarios of another kind, and sets one that nothing here needs."""
+        return self._walk.cell.scenario
+
+    @scenario.setter
+    def scenario(self, _: Any) -> None:
+        return None
 
     @property
     def state(self) -> State:
@@ -167,9 +175,13 @@ class MarketModel(mesa.Model):  # type: ignore[misc]
         return self._walk.history()
 
 
-def _measure(model: MarketModel, column: int) -> float:
-    """One of the weekly measures, of the last week."""
-    return float(model._walk.desk.weekly[model.week, column])
+def _measure(column: int) -> Callable[[MarketModel], float]:
+    """Return a reporter of one of the weekly measures: a plain function, as Mesa 3.4 asks for."""
+
+    def measure(model: MarketModel) -> float:
+        return float(model._walk.desk.weekly[model.week, column])
+
+    return measure
 
 
 def _place(name: str, names: list[str], kind: str) -> int:

@@ -10,10 +10,7 @@ G places for MIGs, T weeks.
 
 from typing import Any, NamedTuple
 
-import numba
 import numpy as np
-from numba.core import types
-from numba.experimental import structref
 
 Array = np.ndarray[Any, Any]
 
@@ -162,7 +159,6 @@ CONSTRAINT_STATE = _record(
     ("shock", "f8"),  # severity added by shocks
     ("shock_keep", "f8"),  # share of it left after a week
     ("clock", "f8"),  # of take-up
-    ("reached", "i8"),  # first week at the target
     ("ever_worked", "?"),
     ("uptake", "i8"),  # outside actors that took up what relieves it
     ("power_mean", "f8"),  # burden-weighted mean power of all actors
@@ -306,6 +302,7 @@ class State(NamedTuple):
     tie: Array  # (P, P) int8, above the diagonal
     tie_gain: Array  # (P, P) money a deal, above the diagonal
     tie_risk: Array  # (P, P) loss over gain, above the diagonal
+    tie_due: Array  # (P, P) int32 week in which the last deal of a pair matures, above the diagonal
     due_first: Array  # (T + LONGEST_DEAL + 2,) first pair due in a week, or -1
     due_next: Array  # (P * P,)
     adopted: Array  # (K, M) int32 week of take-up, NEVER before
@@ -315,11 +312,11 @@ class State(NamedTuple):
     pull: Array  # (K, M) hazard per unit of clock
     due: Array  # (K, M) clock at which i takes it up if nothing else happens
     neighbours: Array  # (K, M) int32 neighbours that took it up
+    leverage: Array  # (K,) as the room's map shows it, summing to 1
     needed: Array  # (M,) int32 neighbours that somebody needs before they count: 0, or several
-    sums: (
-        Array  # (K, 2, 4) money a week of constituents and others outside: gain and gain * power of those with access,
-    )
-    # losses of those who live off the constraint, burden of all at full severity
+    # Money a week of constituents and others outside, (K, 2, 4): gain and gain * power of those with access, losses of
+    # those who live off the constraint, burden of all at full severity.
+    sums: Array
     path: Array  # (T + 1, K, 4) sums since week 1 of relief, relief * tilt, relief * uptake, shock, discounted
     plain_path: Array  # (T + 1, K, 4) the same, not discounted
     delivery_path: Array  # (T + 1, 3) households served by direct delivery, and sums of its level, discounted or not
@@ -362,6 +359,7 @@ def allocate(market: Market, event_capacity: int = 0) -> State:
         tie=np.zeros((p, p), np.int8),
         tie_gain=pairs(),
         tie_risk=pairs(),
+        tie_due=np.zeros((p, p), np.int32),
         due_first=np.zeros(weeks + LONGEST_DEAL + 2, np.int32),
         due_next=np.zeros(p * p, np.int32),
         adopted=np.zeros((k, m), np.int32),
@@ -372,6 +370,7 @@ def allocate(market: Market, event_capacity: int = 0) -> State:
         due=nodes(),
         neighbours=np.zeros((k, m), np.int32),
         needed=np.zeros(m, np.int32),
+        leverage=np.zeros(k),
         sums=np.zeros((k, 2, 4)),
         path=np.zeros((weeks + 1, k, 4)),
         plain_path=np.zeros((weeks + 1, k, 4)),
@@ -382,33 +381,5 @@ def allocate(market: Market, event_capacity: int = 0) -> State:
         scores=np.zeros(p * p),
         room=np.zeros(p, np.int32),
         crossed=np.zeros(m, np.int32),
-        work=np.zeros((5, max(p, len(market.roles)))),
+        work=np.zeros((5, max(p, k, len(market.roles)))),
     )
-
-
-def _reference(record: type[NamedTuple]) -> Any:
-    """Compiled function that takes a named tuple of arrays by reference: one pointer, where a tuple is 300 words.
-
-    Stages call each other a hundred times a week, and copying the tuple at each call took nine tenths of the time.
-    Fields read the same either way.
-    """
-    names = record._fields
-
-    @structref.register
-    class Reference(types.StructRef):
-        def preprocess_fields(self, fields: Any) -> Any:
-            return tuple((name, types.unliteral(kind)) for name, kind in fields)
-
-    class Proxy(structref.StructRefProxy):
-        pass
-
-    Proxy.__name__ = Proxy.__qualname__ = f"{record.__name__}Reference"
-    structref.define_proxy(Proxy, Reference, list(names))
-    scope = {"Proxy": Proxy}
-    exec(f"def refer(record):\n    return Proxy({', '.join(f'record.{name}' for name in names)})", scope)
-    return numba.njit(no_cpython_wrapper=True, no_cfunc_wrapper=True)(scope["refer"])
-
-
-#: In compiled code: the same arrays, handed on as one pointer.
-market_reference = _reference(Market)
-state_reference = _reference(State)

@@ -3,31 +3,31 @@
 from __future__ import annotations
 
 import inspect
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 import numba
 import numpy as np
 from migsim.facilitation.schedule import design_of
 from migsim.facilitation.schema import Start
+from migsim.reference import refer
 from migsim.scenario.market import build_market
 from migsim.scenario.parameters import default_parameters
 from migsim.scenario.schema import Scenario
 from migsim.stages.record import open_future
-from migsim.state import ACTIVE, Array, Market, State, allocate, market_reference, state_reference
+from migsim.state import ACTIVE, Array, Market, State, allocate
 
 KEY = (1, 0)
 
 
-@numba.njit
-def _refer(state, market):
-    return state_reference(state), market_reference(market)
-
-
-@lru_cache(maxsize=None)
+@cache
 def reach(kernel: Any) -> Any:
-    """The same function, compiled as the package compiles it, with a door for Python."""
-    return numba.njit(nogil=True, error_model="numpy")(kernel.py_func)
+    """Door from Python to a kernel: the same machine code, with references made of the named tuples it works on."""
+    names = list(inspect.signature(kernel.py_func).parameters)
+    handed = [f"refer({name})" if name in ("state", "market") else name for name in names]
+    scope = {"kernel": kernel, "refer": refer}
+    exec(f"def door({', '.join(names)}):\n    return kernel({', '.join(handed)})", scope)
+    return numba.njit(scope["door"])
 
 
 class World:
@@ -44,7 +44,6 @@ class World:
             self.parameters[name] = value
         self.design: Array = design_of(Start())
         self.key = KEY
-        self.references = _refer(self.state, market)
         self.call(open_future)
 
     @classmethod
@@ -52,8 +51,7 @@ class World:
         return cls(build_market(scenario, seed=1), **changes)
 
     def call(self, kernel: Any, **rest: Any) -> Any:
-        own = {"state": self.references[0], "market": self.references[1]}
-        own |= {"parameters": self.parameters, "design": self.design, "key": self.key}
+        own = {name: getattr(self, name) for name in ("state", "market", "parameters", "design", "key")}
         wanted = inspect.signature(kernel.py_func).parameters
         assert set(rest) <= set(wanted)
         return reach(kernel)(*[rest[name] if name in rest else own[name] for name in wanted])

@@ -7,8 +7,9 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from calling import World
 from migsim.scenario.schema import Scenario
+
+from calling import World
 from playing import small_scenario
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +45,8 @@ def phase(**changes: Any) -> dict[str, Any]:
     return {"weeks": 40, "hours": hours, **changes}
 
 
+EASY = {"attendance": 0.3, "kept": 0.3, "members_ran": 0.15}  # when a group counts as ready
+
 #: One plan for each way in which plans differ.
 PLANS: dict[str, FileStrategy] = {
     made.name: made
@@ -55,9 +57,11 @@ PLANS: dict[str, FileStrategy] = {
         plan("delivered", start=None, phases=[], delivery={"weeks": 30}),
         plan("doing", phases=[phase(style=0.9, fund=50.0, travel_support=1.0)]),
         plan("tapered", cost="equal", handover={"kind": "taper", "weeks": 20}),
-        plan("ready", handover={"kind": "when-ready", "earliest": 20, "weeks": 13, "attendance": 0.3, "kept": 0.3}),
+        plan("ready", handover={"kind": "when-ready", "earliest": 20, "weeks": 13, **EASY}),
         plan("existing", start={"group": "existing", "vote": "borda", "ballot": "secret", "chair": "facilitator"}),
-        plan("broad", start={"breadth": 1.0, "marginalised_first": 1.0, "vote": "approval", "groups": 5, "interval": 3}),
+        plan(
+            "broad", start={"breadth": 1.0, "marginalised_first": 1.0, "vote": "approval", "groups": 5, "interval": 3}
+        ),
         plan("narrow", start={"breadth": 0.0, "vote": "plurality", "groups": 1, "mapping_days": 6}),
     )
 }
@@ -100,7 +104,7 @@ class Future:
         return (strength * state.prior + good) / (strength + good + bad)
 
 
-@lru_cache(maxsize=None)
+@cache
 def cell_of(name: str) -> Cell:
     """Cell of one of `PLANS`, all on the same market."""
     market = cell_of("coached").market if name != "coached" else None

@@ -1,7 +1,7 @@
 """Many futures of several strategies, on all cores, with the same people and luck for every strategy."""
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from pathlib import Path
@@ -72,6 +72,7 @@ def ensemble(
     weeks: int | None = None,
     threads: int | None = None,
     weekly_runs: int = 100,
+    changes: Mapping[str, float] | None = None,
     progress: Progress | None = None,
 ) -> Ensemble:
     """Run `runs` futures of each strategy; future r is the same world for all of them.
@@ -94,6 +95,8 @@ def ensemble(
         All cores when missing. Results do not depend on it.
     weekly_runs : int
         Futures of each strategy whose weekly series are kept.
+    changes : mapping of str to float, optional
+        Parameters held at a value, and switches (0 off, 1 on), by name.
     progress : callable, optional
         Called with futures done and futures in all.
 
@@ -112,7 +115,7 @@ def ensemble(
     chosen = load_strategies(strategies)
     market = build_market(scenario, seed, weeks)
     cells = prepare_all(scenario, chosen, seed, market)
-    parameters, label = prior_parameters(seed, range(runs), fixed=fixed, prior=prior)
+    parameters, label = prior_parameters(seed, range(runs), fixed=fixed, prior=prior, changes=changes)
     tables = Tables.empty(cells, runs, min(weekly_runs, runs))
     fill(cells, tables, parameters, threads or os.cpu_count() or 1, progress)
     from migsim.engine.frames import frames

@@ -1,5 +1,6 @@
 """One future told in full: every week, every actor, every event."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,7 +25,15 @@ if TYPE_CHECKING:
 
 _FIRST_CAPACITY = 4096
 # What the column `other` of an event refers to.
-_OTHER_CONSTRAINT = {events.VOTED, events.FORMED, events.REPLANNED, events.CHANGED, events.GOAL, events.COMPLETED}
+_OTHER_CONSTRAINT = {
+    events.VOTED,
+    events.FORMED,
+    events.REPLANNED,
+    events.CHANGED,
+    events.GOAL,
+    events.COMPLETED,
+    events.DISSOLVED_NOW,
+}
 _OTHER_ACTOR = {events.DEAL, events.DEAL_HONOURED, events.DEAL_BROKEN, events.PARTNERS, events.TIE_ENDED}
 
 
@@ -74,6 +83,7 @@ def simulate(
     fixed: bool = False,
     prior: str | Path = "wide",
     weeks: int | None = None,
+    changes: Mapping[str, float] | None = None,
 ) -> History:
     """Run one future and keep everything about it.
 
@@ -91,6 +101,8 @@ def simulate(
         As in `ensemble`.
     weeks : int, optional
         Horizon; the scenario's when missing.
+    changes : mapping of str to float, optional
+        Parameters held at a value, and switches (0 off, 1 on), by name.
 
     Returns
     -------
@@ -107,7 +119,7 @@ def simulate(
     check_counts(seed=seed, run=run, weeks=weeks)
     scenario = load_scenario(scenario)
     cell = prepare_cell(scenario, load_strategy(strategy), seed, weeks)
-    parameters, _ = prior_parameters(seed, range(run, run + 1), fixed=fixed, prior=prior)
+    parameters, _ = prior_parameters(seed, range(run, run + 1), fixed=fixed, prior=prior, changes=changes)
     desk = make_desk(cell.market, len(scenario.groups), recorded=True, event_capacity=_FIRST_CAPACITY)
     play(cell, desk, parameters, run)
     logged = int(desk.state.ledger[0]["events"])

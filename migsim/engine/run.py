@@ -1,12 +1,13 @@
 """The doors from Python into the compiled model: one whole future, or one week at a time."""
 
 from migsim.kernel import entry
+from migsim.reference import refer
 from migsim.stages import begin, step
 from migsim.stages.facilitate import plan_week
 from migsim.stages.record import record_week
 from migsim.stages.scorecard import fill_scorecard
 from migsim.stages.trust import trust_in
-from migsim.state import Array, Market, State, market_reference, state_reference
+from migsim.state import Array, Market, State
 
 
 @entry
@@ -28,7 +29,7 @@ def run_future(
     `weekly`, shape (T + 1, 15), and `incomes`, shape (T + 1, P), are filled when they have rows; with no rows nothing
     is recorded, and nothing else differs.
     """
-    s, m = state_reference(state), market_reference(market)
+    s, m = refer(state), refer(market)
     begin(s, m, parameters, design, key)
     recorded = len(weekly) > 0
     if recorded:
@@ -52,7 +53,7 @@ def begin_future(
     incomes: Array,
 ) -> None:
     """Week 0 alone; records it when `weekly` has rows."""
-    s, m = state_reference(state), market_reference(market)
+    s, m = refer(state), refer(market)
     begin(s, m, parameters, design, key)
     if len(weekly) > 0:
         record_week(s, m, parameters, key, 0, weekly[0], incomes[0])
@@ -71,7 +72,7 @@ def step_future(
     incomes: Array,
 ) -> None:
     """One week; its levers come from `schedule`, or stand in ``state.levers`` already when that is empty."""
-    s, m = state_reference(state), market_reference(market)
+    s, m = refer(state), refer(market)
     if len(schedule) > 0:
         plan_week(s, design, schedule, week)
     step(s, m, parameters, key, week)
@@ -84,11 +85,11 @@ def finish_future(
     state: State, market: Market, parameters: Array, key: tuple[int, int], scorecard: Array, splits: Array, gains: Array
 ) -> None:
     """Fill the scorecard of a future that has been stepped to its horizon, or to wherever it stands."""
-    s, m = state_reference(state), market_reference(market)
+    s, m = refer(state), refer(market)
     fill_scorecard(s, m, parameters, key, scorecard, splits, gains)
 
 
 @entry
 def trust_between(state: State, parameters: Array, i: int, j: int) -> float:
     """Trust of pool row i in pool row j now, 0 to 1."""
-    return trust_in(state_reference(state), parameters, i, j)
+    return trust_in(refer(state), parameters, i, j)

@@ -11,6 +11,7 @@ from migsim.scenario.schema import Number, Share, Whole, figure
 Practice = Literal[
     "starting", "interdependence", "management", "inclusion", "communication", "prioritising", "reflection"
 ]
+Prepared = Literal["starting", "interdependence", "inclusion", "prioritising"]  # what can be prepared for a workshop
 Hours = Annotated[Number, Field(ge=0, le=2000)]
 Money = Annotated[Number, Field(ge=0, le=1e9)]
 Weeks = Annotated[Whole, Field(ge=1, le=2600)]
@@ -19,7 +20,7 @@ Weeks = Annotated[Whole, Field(ge=1, le=2600)]
 class Start(Strict):
     """Before and in week 0: preparation, invitation, mapping and vote."""
 
-    preparation: dict[Practice, Hours] = figure(
+    preparation: dict[Prepared, Hours] = figure(
         "hours", "facilitator hours before the workshop, by practice", default={}
     )
     mapping_days: Annotated[Whole, Field(ge=1, le=20)] = figure("days", "days of market mapping", default=2)

@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 
 from migsim.chance import NETWORK, OUTSIDE_LABEL, OUTSIDE_TURNOVER, permanent_id, uniform
+from migsim.errors import InputError
 from migsim.kernel import entry
 from migsim.numerics import exp, normal_quantile
 from migsim.scenario.schema import Scenario
@@ -44,6 +45,7 @@ def build_market(scenario: Scenario, seed: int, weeks: int | None = None) -> Mar
     Market
         Read-only arrays; see `migsim.state.Market` for shapes.
     """
+    check_ids(scenario)
     roles = sorted(scenario.roles, key=lambda role: role.name)
     role_row = {role.name: row for row, role in enumerate(roles)}
     constraint_row = {constraint.name: row for row, constraint in enumerate(scenario.constraints)}
@@ -83,6 +85,24 @@ def build_market(scenario: Scenario, seed: int, weeks: int | None = None) -> Mar
     for array in market:
         array.setflags(write=False)
     return market
+
+
+def check_ids(scenario: Scenario) -> None:
+    """Raise an `InputError` when two names share a permanent id, by which their luck is drawn (very rare)."""
+    wrong = []
+    named: dict[str, tuple[Any, ...]] = {
+        "actor": scenario.actors,
+        "constraint": scenario.constraints,
+        "shock": scenario.shocks,
+    }
+    for kind, things in named.items():
+        seen: dict[int, str] = {}
+        for thing in things:
+            first = seen.setdefault(permanent_id(kind, thing.name), thing.name)
+            if first != thing.name:
+                wrong.append(f"{kind} {thing.name!r}: would share its luck with {first!r}; change one of the names")
+    if wrong:
+        raise InputError(wrong)
 
 
 def influence_matrix(scenario: Scenario) -> Array:
@@ -212,7 +232,7 @@ def fill_turnover(outside: Array, medians: Array, spreads: Array, key: tuple[int
     for o in range(len(outside)):
         a = outside[o]
         z = normal_quantile(uniform(key, OUTSIDE_TURNOVER, 0, a.id, 0))
-        a.turnover = max(medians[a.role], 1.0) * exp(spreads[a.role] * z)
+        a.turnover = medians[a.role] * exp(spreads[a.role] * z)
 
 
 @entry

@@ -128,7 +128,7 @@ PARAMETERS: tuple[Parameter, ...] = (
     P("worth_contact", "g_c", "weight", 0.35, 0.1, 0.6, "Weight of meeting people I trust.", "assumed"),
     P("worth_heard", "g_h", "weight", 0.3, 0.1, 0.5, "Weight of being heard.", "assumed"),
     P("worth_waste", "g_w", "weight", 0.3, 0.1, 0.6, "Weight of a wasted meeting.", "guidance: badly prepared meetings waste the actors' time; number assumed"),
-    P("convening_threshold", "c_0", "share", 0.51, 0.4, 0.6, "Capacity and ownership at which members convene themselves every other time.", _FITTED + " (F8)"),
+    P("convening_threshold", "c_0", "share", 0.51, 0.4, 0.6, "Mean of capacity, ownership and motivation at which members convene themselves every other time.", _FITTED + " (F8)"),
     P("convening_slope", "c_1", "logit", 12.0, 6.0, 18.0, "How sharply convening answers to them.", "assumed"),
     P("base_quality", "q_0", "share", 0.25, 0.1, 0.4, "Quality of a meeting that nobody runs.", "assumed"),
     P("half_hours", "h_½", "hours per week", 1.4, 0.9, 3.0, "Hours a week per practice and group for half its effect.", _TRIAL, "assumed", "log"),

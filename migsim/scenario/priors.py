@@ -1,5 +1,6 @@
 """Where the parameters of each future come from: the wide prior, the defaults, or a table of draws."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,9 @@ from migsim.scenario.parameters import PARAMETERS, check_changes, default_parame
 from migsim.state import Array
 
 
-def prior_parameters(seed: int, runs: range, *, fixed: bool, prior: str | Path) -> tuple[Array, str]:
+def prior_parameters(
+    seed: int, runs: range, *, fixed: bool, prior: str | Path, changes: Mapping[str, float] | None = None
+) -> tuple[Array, str]:
     """Return one record of parameters for each future, shape (R,), and the label of where they come from.
 
     Parameters
@@ -23,25 +26,30 @@ def prior_parameters(seed: int, runs: range, *, fixed: bool, prior: str | Path) 
         "wide": drawn from the table's ranges. Else a CSV file with one column a parameter and one row a draw; each
         future takes one row, chosen by its own luck; columns that are missing stay at their defaults.
 
+    changes : mapping of str to float, optional
+        Parameters held at a value, and switches (0 off, 1 on), by name.
+
     Raises
     ------
     InputError
-        The file is missing or wrong.
+        The file is missing or wrong, or a change is not possible.
     """
+    changes = changes or {}
     if fixed:
-        return np.repeat(default_parameters(), len(runs)), "fixed"
+        return np.repeat(default_parameters(**changes), len(runs)), "fixed"
     if str(prior) == "wide":
-        return draw_parameters(seed, runs), "wide"
+        return draw_parameters(seed, runs, changes), "wide"
     if str(prior) == "fitted":
         raise InputError(
             "prior fitted: this version ships no fitted prior yet; take --prior wide, or name a file of draws"
         )
     table = read_draws(Path(prior))
-    values = np.repeat(default_parameters(), len(runs))
+    values = np.repeat(default_parameters(**changes), len(runs))
     for row, run in enumerate(runs):
         draw = min(int(uniform((seed, run), POSTERIOR, 0, 0, 0) * len(table)), len(table) - 1)
         for name in table.dtype.names or ():
-            values[name][row] = table[name][draw]
+            if name not in changes:
+                values[name][row] = table[name][draw]
     return values, Path(prior).name
 
 

@@ -50,7 +50,7 @@ class Header(Sourced):
 class Costs(Sourced):
     """What programmes pay, and what direct delivery would buy for the same money."""
 
-    facilitator_hour: Amount = figure("money/hour", "loaded cost of one facilitator hour")
+    facilitator_hour: Amount = figure("money/hour", "loaded cost of one facilitator hour", gt=0)
     workshop_day: Amount = figure("money/day", "venue, food and materials of one mapping day for the whole room")
     meeting: Amount = figure("money/meeting", "spending on one facilitated meeting, beside hours and travel")
     relief_per_household: Amount = figure("money/household", "direct delivery: full relief for one household", gt=0)

@@ -42,8 +42,8 @@ def begin(state: State, market: Market, parameters: Array, design: Array, key: t
         state.ledger[0].convenience = state.intensity[STARTING]
         state.ledger[0].exit = 1
         map_market(state, market, parameters, design, key, state.work[1])
-    leverage_of(state, market, parameters, key, state.votes)
-    belief_of(state, market, parameters, state.votes)
+    leverage_of(state, market, parameters, key)
+    belief_of(state, market, parameters)
     state.votes[:] = 0.0
     if design[0].workshop:
         vote(state, market, parameters, design, state.work[1, : len(market.constraints)])

@@ -33,10 +33,11 @@ def strike_deals(
     """Side-deals at the margins of one meeting of the rows `room` (MIG place `g`, or -1: the workshop).
 
     Two who came, whose roles complement each other, whose businesses fit (a share `match_share` of such pairs, the same
-    in every week) and who have no tie, find each other with a chance that grows with mutual understanding:
-    ``theta x complement x understanding x (1 + theta_i f) x length``, the length in meetings. Each accepts if it
-    expects to gain. All chances are taken from the state at the start; where an actor has no room for all its finds,
-    those found first (the smallest draws) are struck. The facilitator hears of every other one.
+    in every week) and who have no tie (nor one cut short whose term still runs), find each other with a chance that
+    grows with mutual understanding: ``theta x complement x understanding x (1 + theta_i f) x length``, the length in
+    meetings. Each accepts if it expects to gain. All chances are taken from the state at the start; where an actor has
+    no room for all its finds, those found first (the smallest draws) are struck. The facilitator hears of every other
+    one.
 
     Draws: MATCH per pair; DEAL_FOUND, DEAL_SIZE, OBSERVATION per pair and MIG. Cost: one pass over the room's pairs.
     Source: trust as the chance of being paid, Jøsang & Ismail (2002); ODD, "Side-deals".
@@ -54,6 +55,7 @@ def strike_deals(
             if (
                 complement == 0.0
                 or state.tie[i, j] != NO_TIE
+                or state.tie_due[i, j] > week
                 or not (has_room(state, market, i) and has_room(state, market, j))
             ):
                 continue
@@ -128,9 +130,26 @@ def open_tie(state: State, i: int, j: int, tie: int) -> None:
         state.actors[j].deal_flow += weekly
         ledger.running += 1
     state.tie[i, j] = tie
+    state.tie_due[i, j] = ledger.week + LONGEST_DEAL
     slot = i * len(state.actors) + j
     state.due_next[slot] = state.due_first[ledger.week + LONGEST_DEAL]
     state.due_first[ledger.week + LONGEST_DEAL] = slot
+
+
+@kernel
+def take_off_calendar(state: State, i: int, j: int) -> None:
+    """Strike the tie of i < j off the calendar of due deals: it ends early, and the pair may deal again before then."""
+    slot, week = i * len(state.actors) + j, state.ledger[0].week
+    for due in range(week, week + LONGEST_DEAL + 1):
+        before, at = -1, state.due_first[due]
+        while at >= 0 and at != slot:
+            before, at = at, state.due_next[at]
+        if at == slot:
+            if before < 0:
+                state.due_first[due] = state.due_next[slot]
+            else:
+                state.due_next[before] = state.due_next[slot]
+            return
 
 
 @kernel

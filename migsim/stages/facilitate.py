@@ -4,7 +4,7 @@ from migsim.kernel import kernel
 from migsim.numerics import exp
 from migsim.stages import events
 from migsim.stages.income import spend
-from migsim.state import ACTIVE, NEVER, PRACTICES, WHEN_READY, Array, Market, State
+from migsim.state import ACTIVE, DORMANT, NEVER, PRACTICES, WHEN_READY, Array, Market, State
 
 _LN2 = 0.6931471805599453
 _EVERY_PRACTICE = len(PRACTICES)
@@ -48,6 +48,7 @@ def plan_week(state: State, design: Array, schedule: Array, week: int) -> None:
     """
     state.levers[0] = schedule[week]
     d, ledger = design[0], state.ledger[0]
+    ledger.week = week
     if d.handover != WHEN_READY:
         return
     if ledger.handover == NEVER and (week >= d.latest or (week >= d.earliest and is_ready(state, design))):
@@ -79,14 +80,23 @@ def live_groups(state: State) -> int:
 
 
 @kernel
-def facilitate(state: State, market: Market, parameters: Array, week: int) -> None:
-    """Spend this week's hours and fund, and turn hours per live group into intensity: ``f = 1 - 2^(-h / h_half)``.
+def served_groups(state: State) -> int:
+    """Groups that a facilitator has to share its hours between: active, or dormant and perhaps to be revived."""
+    served = 0
+    for g in range(len(state.migs)):
+        served += state.migs[g].status == ACTIVE or state.migs[g].status == DORMANT
+    return served
 
-    When no group is left alive the facilitator stops: nothing is spent but direct delivery. The week after the last
-    paid week is the exit.
+
+@kernel
+def facilitate(state: State, market: Market, parameters: Array, week: int) -> None:
+    """Spend this week's hours and fund, and turn hours per group served into intensity: ``f = 1 - 2^(-h / h_half)``.
+
+    When no group is left, not even a dormant one, the facilitator stops: nothing is spent but direct delivery. The week
+    after the last paid week is the exit.
     """
     levers, ledger = state.levers[0], state.ledger[0]
-    live = live_groups(state)
+    live = served_groups(state)
     state.intensity[:] = 0.0
     if live == 0:
         levers.present = False

@@ -146,28 +146,46 @@ def expectation(state: State, parameters: Array, g: int, i: int) -> float:
 
 @kernel
 def choose_chair(state: State, market: Market, parameters: Array, design: Array, g: int) -> int:
-    """Row of the chair: the member with the highest score.
+    """Row of the first chair: the members' choice, or the facilitator's, who weighs competence and power only."""
+    if design[0].members_choose:
+        pull = _POWER_PULL_EXISTING if design[0].existing else _POWER_PULL_NEW
+        return most_trusted(state, market, parameters, g, pull * (1.0 - state.intensity[INCLUSION]))
+    best, highest = -1, -1.0
+    for i in range(len(state.actors)):
+        a = market.pool[i]
+        score = a.competence + 0.5 * a.power
+        if state.members[g, i].member and (score > highest or (score == highest and a.id < market.pool[best].id)):
+            best, highest = i, score
+    return best
 
-    Members weigh trust in the candidate, its competence, and, where nobody sees to inclusion, its power. A facilitator
-    who decides weighs competence and power only.
+
+@kernel
+def most_trusted(state: State, market: Market, parameters: Array, g: int, pull: float) -> int:
+    """Row of the member whom the others would put in the chair.
+
+    They weigh their mean trust in the candidate, half its competence, and its power by `pull`: more where nobody sees
+    to inclusion and in a group with old leaders. Equal scores go to the lower id.
     """
-    pull = (_POWER_PULL_EXISTING if design[0].existing else _POWER_PULL_NEW) * (1.0 - state.intensity[INCLUSION])
     best, highest = -1, -1.0
     for i in range(len(state.actors)):
         if not state.members[g, i].member:
             continue
-        a = market.pool[i]
-        if design[0].members_choose:
-            trusted = 0.0
-            for j in range(len(state.actors)):
-                if j != i and state.members[g, j].member:
-                    trusted += trust_in(state, parameters, j, i)
-            score = trusted / max(state.migs[g].members - 1, 1) + 0.5 * a.competence + pull * a.power
-        else:
-            score = a.competence + 0.5 * a.power
+        a, trusted = market.pool[i], 0.0
+        for j in range(len(state.actors)):
+            if j != i and state.members[g, j].member:
+                trusted += trust_in(state, parameters, j, i)
+        score = trusted / max(state.migs[g].members - 1, 1) + 0.5 * a.competence + pull * a.power
         if score > highest or (score == highest and a.id < market.pool[best].id):
             best, highest = i, score
     return best
+
+
+@kernel
+def elect_chair(state: State, market: Market, parameters: Array, g: int) -> None:
+    """Members fill a chair that fell vacant, by trust, competence and, without inclusion work, power."""
+    pull = _POWER_PULL_NEW * (1.0 - state.intensity[INCLUSION])
+    state.migs[g].chair = most_trusted(state, market, parameters, g, pull)
+    events.log(state, events.CHAIR, g, state.migs[g].chair, -1, 0.0)
 
 
 @kernel

@@ -8,7 +8,7 @@ from migsim.stages.income import pay_own_cost, spend
 from migsim.stages.trust import add_positive
 from migsim.state import INTERDEPENDENCE, PRIORITISING, STARTING, Array, Market, State
 
-_DAY_HOURS = 8.0
+DAY_HOURS = 8.0  # of a mapping day
 
 
 @kernel
@@ -49,11 +49,11 @@ def map_market(
                 state.room[present] = i
                 present += 1
                 state.actors[i].came += 1
-                pay_own_cost(state, market, i, _DAY_HOURS, 1.0 - design[0].workshop_support)
+                pay_own_cost(state, market, i, DAY_HOURS, 1.0 - design[0].workshop_support)
                 spend(state, design[0].workshop_support * market.pool[i].travel)
         spend(state, market.figures[0].workshop_day)
         room = state.room[:present]
-        strike_deals(state, market, parameters, key, day, -1, room, _DAY_HOURS / p.meeting_hours)
+        strike_deals(state, market, parameters, key, day, -1, room, DAY_HOURS / p.meeting_hours)
         if p.mapping_on:
             depth = p.mapping_learning * diversity_of(market, room, counts) * (1.0 + f[PRIORITISING])
             for i in room:
@@ -73,7 +73,7 @@ def meet_the_other_side(state: State, parameters: Array, room: Array) -> None:
     p = parameters[0]
     pace = (
         p.understanding_rate
-        * _DAY_HOURS
+        * DAY_HOURS
         / p.meeting_hours
         * (1.0 + p.understanding_boost * state.intensity[INTERDEPENDENCE])
     )

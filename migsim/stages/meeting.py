@@ -7,7 +7,10 @@ from migsim.stages import events
 from migsim.stages.attendance import attend, is_convened, mean_motivation
 from migsim.stages.contribution import promise, review_commitments
 from migsim.stages.deals import strike_deals
-from migsim.stages.membership import join_and_leave
+from migsim.stages.facilitate import served_groups
+from migsim.stages.formation import elect_chair
+from migsim.stages.mapping import DAY_HOURS
+from migsim.stages.membership import end_group, join_and_leave
 from migsim.stages.review import review
 from migsim.stages.take_up import report_back
 from migsim.stages.trust import add_positive, mean_trust, refer
@@ -19,6 +22,7 @@ from migsim.state import (
     INTERDEPENDENCE,
     MANAGEMENT,
     NO_TIE,
+    PRIORITISING,
     REFLECTION,
     Array,
     Market,
@@ -40,8 +44,8 @@ def meet(state: State, market: Market, parameters: Array, key: tuple[int, int], 
     """The meeting due this week, if anybody convenes it.
 
     In this order: convening, attendance, commitments reviewed, contact, side-deals, new commitments, reports to
-    constituents, tilt, motivation, learning, review, joining and leaving, activity. A meeting that does not take place
-    or finds no quorum disappoints; under a ban on meetings nobody is to blame.
+    constituents, tilt, motivation, learning, review, priorities, joining and leaving, activity. A meeting that does not
+    take place or finds no quorum disappoints; under a ban on meetings nobody is to blame.
     """
     mig = state.migs[g]
     mig.next_meeting = week + mig.interval
@@ -62,6 +66,8 @@ def meet(state: State, market: Market, parameters: Array, key: tuple[int, int], 
     observe(state, market, key, week, g, present)
     if quorate:
         mig.meetings += 1
+        if mig.chair < 0:
+            elect_chair(state, market, parameters, g)
         run_meeting(state, parameters, market, g)
         review_commitments(state, market, parameters, key, week, g, room)
         meet_each_other(state, parameters, g, room)
@@ -73,6 +79,7 @@ def meet(state: State, market: Market, parameters: Array, key: tuple[int, int], 
         weigh_worth(state, market, parameters, week, g, room)
         learn_to_run(state, market, parameters, g)
         review(state, market, parameters, key, week, g)
+        prioritise(state, market, parameters, room)
         join_and_leave(state, market, parameters, key, week, g)
     else:
         disappoint(state, parameters, g)
@@ -250,7 +257,8 @@ def weigh_worth(state: State, market: Market, parameters: Array, week: int, g: i
     made = state.constraints[k].worked - mig.relief_at_meeting
     signal = min(max(made / (p.expected_progress * weeks), 0.0), 1.0)
     attention = min(0.1 + 0.5 * state.intensity[REFLECTION] + 0.2 * mig.capacity, 1.0)
-    mig.believed += attention * (signal - mig.believed)
+    if mig.meetings > 1:  # at the first there is no work yet to judge the plan by
+        mig.believed += attention * (signal - mig.believed)
     mig.relief_at_meeting = state.constraints[k].worked
     mig.last_meeting = week
     if not p.motivation_on:
@@ -271,6 +279,27 @@ def weigh_worth(state: State, market: Market, parameters: Array, week: int, g: i
 
 
 @kernel
+def prioritise(state: State, market: Market, parameters: Array, room: Array) -> None:
+    """Work on priorities moves what those present hold important towards leverage, as mapping did, by the hour.
+
+    Who lives off a constraint goes on giving it nothing.
+    """
+    p = parameters[0]
+    pace = min(p.mapping_learning * p.meeting_hours / DAY_HOURS * state.intensity[PRIORITISING], 1.0)
+    if pace <= 0.0 or not p.mapping_on:
+        return
+    for i in room:
+        state.actors[i].systems += pace * (1.0 - state.actors[i].systems)
+        total = 0.0
+        for k in range(len(state.leverage)):
+            if state.interest[i, k] >= 0.0:
+                state.belief[i, k] += pace * (state.leverage[k] - state.belief[i, k])
+            total += state.belief[i, k]
+        for k in range(len(state.leverage)):
+            state.belief[i, k] /= total
+
+
+@kernel
 def learn_to_run(state: State, market: Market, parameters: Array, g: int) -> None:
     """Capacity grows by coaching and by running things; ownership follows the share in deciding and doing."""
     p, mig, levers = parameters[0], state.migs[g], state.levers[0]
@@ -280,7 +309,7 @@ def learn_to_run(state: State, market: Market, parameters: Array, g: int) -> Non
         mig.capacity = min(mig.capacity, 1.0)
     if p.ownership_on:
         done = doing_hours(state, parameters, g)
-        doing = mig.effort / (mig.effort + done) if mig.effort + done > 0.0 else 1.0
+        doing = mig.effort / (mig.effort + done) if mig.effort + done > 0.0 else 0.0
         share = 0.5 * mig.members_ran + 0.5 * doing * (1.0 - levers.style)
         mig.ownership += p.ownership_rate * (share - mig.ownership)
 
@@ -288,12 +317,10 @@ def learn_to_run(state: State, market: Market, parameters: Array, g: int) -> Non
 @kernel
 def doing_hours(state: State, parameters: Array, g: int) -> float:
     """Hours of work a week that the facilitator does for the group itself: its hours times style."""
-    levers, live, total = state.levers[0], 0, 0.0
-    for other in range(len(state.migs)):
-        live += state.migs[other].status == ACTIVE
+    levers, total = state.levers[0], 0.0
     for practice in range(len(levers.hours)):
         total += levers.hours[practice]
-    return parameters[0].doing_rate * levers.style * total / max(live, 1)
+    return parameters[0].doing_rate * levers.style * total / max(served_groups(state), 1)
 
 
 @kernel
@@ -309,5 +336,4 @@ def keep_activity(state: State, parameters: Array, g: int, quorate: float) -> No
             mig.status = ACTIVE
             events.log(state, events.REVIVED, g, -1, -1, 0.0)
         elif mig.activity < _GONE:
-            mig.status = DISSOLVED
-            events.log(state, events.DISSOLVED_NOW, g, -1, -1, 0.0)
+            end_group(state, g, DISSOLVED, events.DISSOLVED_NOW, 0.0)

@@ -52,9 +52,18 @@ def join_and_leave(state: State, market: Market, parameters: Array, key: tuple[i
         if state.work[0, i] == _COMES:
             state.members[g, i].expected = expectation(state, parameters, g, i)
     if mig.members < _SMALLEST:
-        mig.status = DISSOLVED
-        mig.effort = 0.0
-        events.log(state, events.DISSOLVED_NOW, g, -1, k, 0.0)
+        end_group(state, g, DISSOLVED, events.DISSOLVED_NOW, 0.0)
+
+
+@kernel
+def end_group(state: State, g: int, status: int, event: int, value: float) -> None:
+    """Group g ends: nothing more is done, and its members' time is free for other groups."""
+    mig = state.migs[g]
+    mig.status = status
+    mig.effort = 0.0
+    for i in range(len(state.actors)):
+        state.actors[i].memberships -= state.members[g, i].member
+    events.log(state, event, g, -1, mig.constraint, value)
 
 
 @kernel

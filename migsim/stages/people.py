@@ -73,14 +73,15 @@ def draw_people(state: State, market: Market, parameters: Array, key: tuple[int,
 
 
 @kernel
-def belief_of(state: State, market: Market, parameters: Array, leverage: Array) -> None:
+def belief_of(state: State, market: Market, parameters: Array) -> None:
     """What each actor holds important: its own visible burden, moved towards leverage by what it understands.
 
     ``belief = (1 - m) visible + m leverage``, each normalised over constraints; visible burden is severity x visibility
     x own burden (for public bodies, which carry none, severity x visibility). Leverage is half the system's and half
     what the actor itself would gain through the system, times tractability. Who lives off a constraint gives it
-    nothing. `leverage`, shape (K,), sums to 1.
+    nothing.
     """
+    leverage = state.leverage
     k_count = len(market.constraints)
     for i in range(len(market.pool)):
         given, actor = market.pool[i], state.actors[i]
@@ -108,15 +109,15 @@ def belief_of(state: State, market: Market, parameters: Array, leverage: Array) 
 
 
 @kernel
-def leverage_of(state: State, market: Market, parameters: Array, key: tuple[int, int], leverage: Array) -> None:
-    """Write the leverage of each constraint as the room's map shows it, shape (K,), summing to 1.
+def leverage_of(state: State, market: Market, parameters: Array, key: tuple[int, int]) -> None:
+    """Write the leverage of each constraint as the room's map shows it into ``state.leverage``, summing to 1.
 
     What full work on it would give all actors at their median turnovers, through everything that it causes, times how
     tractable it is, times the map's log-normal error, which preparation of the analysis makes smaller.
 
     Draws: MAP_ERROR per constraint.
     """
-    total = 0.0
+    total, leverage = 0.0, state.leverage
     spread = parameters[0].map_error * (1.0 - state.intensity[PRIORITISING])
     for k in range(len(market.constraints)):
         value = 0.0

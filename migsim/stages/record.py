@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from migsim.kernel import kernel
+from migsim.kernel import allocating, kernel
 from migsim.numerics import exp, log
 from migsim.stages.facilitate import live_groups
 from migsim.stages.income import is_constituent, queue_place
@@ -33,7 +33,7 @@ WEEKLY = (
 )
 
 
-@kernel
+@allocating
 def open_future(state: State, market: Market) -> None:
     """Wipe everything that an earlier future left in the same memory."""
     state.ledger[0] = np.zeros(1, state.ledger.dtype)[0]
@@ -48,8 +48,6 @@ def open_future(state: State, market: Market) -> None:
     ledger.exit = -1
     ledger.handover = NEVER
     ledger.partners_later = -1
-    for k in range(len(market.constraints)):
-        state.constraints[k].reached = NEVER
     for g in range(len(state.migs)):
         state.migs[g].chair = -1
         state.migs[g].alive_later = -1
@@ -66,6 +64,7 @@ def open_future(state: State, market: Market) -> None:
     state.intensity[:] = 0.0
     state.votes[:] = 0.0
     state.tie[:] = 0
+    state.tie_due[:] = 0
     state.due_first[:] = -1
     state.adopted[:] = NEVER
     state.path[:] = 0.0
@@ -103,7 +102,7 @@ def take_stock(state: State, market: Market, parameters: Array, week: int) -> No
     if test - _CALM_WEEKS <= week < test:
         ledger.calm += income_index(state, market) / _CALM_WEEKS
     elif test <= week < test + _TEST_WEEKS:
-        ledger.lost += max(ledger.calm - income_index(state, market), 0.0) / _TEST_WEEKS
+        ledger.lost += max(1.0 - income_index(state, market) / ledger.calm, 0.0) / _TEST_WEEKS
 
 
 @kernel

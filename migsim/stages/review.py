@@ -3,6 +3,7 @@
 from migsim.chance import PLAN, REVIEW, in_mig, uniform
 from migsim.kernel import kernel
 from migsim.stages import events
+from migsim.stages.membership import end_group
 from migsim.state import ACTIVE, COMPLETED, DISSOLVED, REFLECTION, Array, Market, State
 
 _NO_EFFECT = 0.02  # what a dead end yields of a good plan
@@ -50,18 +51,14 @@ def review(state: State, market: Market, parameters: Array, key: tuple[int, int]
     goes_on = uniform(key, in_mig(REVIEW, mig.id), week, 0, 0) < mig.ownership
     if mig.goal_here:
         if not (goes_on and change_constraint(state, market, parameters, key, g)):
-            mig.status = COMPLETED
-            mig.effort = 0.0
-            events.log(state, events.COMPLETED, g, -1, mig.constraint, 0.0)
+            end_group(state, g, COMPLETED, events.COMPLETED, 0.0)
     elif mig.believed < p.patience:
         mig.learned += (1.0 - mig.learned) * p.replan_learning * reaction(state, mig.capacity)
-        if mig.plans_here < _PLANS:
+        if mig.plans_here < _PLANS - 1:
             next_plan(state, market, parameters, key, g)
-            events.log(state, events.REPLANNED, g, -1, mig.constraint, float(mig.plans_here))
+            events.log(state, events.REPLANNED, g, -1, mig.constraint, float(mig.plans_here + 1))
         elif not (goes_on and change_constraint(state, market, parameters, key, g)):
-            mig.status = DISSOLVED
-            mig.effort = 0.0
-            events.log(state, events.DISSOLVED_NOW, g, -1, mig.constraint, 1.0)
+            end_group(state, g, DISSOLVED, events.DISSOLVED_NOW, 1.0)
 
 
 @kernel
@@ -95,7 +92,8 @@ def change_constraint(state: State, market: Market, parameters: Array, key: tupl
         return False
     mig.constraint = best
     mig.goal_here = False
-    mig.plans_here = 0
+    mig.plans_here = -1
+    mig.effort = 0.0
     mig.learned = 0.0
     mig.relief_at_meeting = state.constraints[best].worked
     state.constraints[best].ever_worked = True

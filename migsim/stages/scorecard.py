@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from migsim.kernel import kernel
+from migsim.kernel import allocating, kernel
 from migsim.stages.income import is_constituent, queue_place
 from migsim.stages.record import mean_pairs
 from migsim.state import ACTIVE, COMPLETED, ENABLING, NEVER, NO_MIG, Array, Market, State
@@ -43,6 +43,7 @@ SCORECARD = (
 )
 #: What is missing for a strategy that never had groups to leave.
 EXIT_COLUMNS = ("migs_alive", "migs_completed", "adapt")
+_HARDLY_A_GAIN = 0.005  # of a year's turnover, over the whole horizon
 SPLITS = 4  # splits before the scenario's groups: members, constituents, wider, others (not marginalised)
 
 
@@ -83,7 +84,7 @@ def outside_gain(state: State, market: Market, parameters: Array, key: tuple[int
         totals[1] += rate * (state.delivery_path[weeks, 2] - state.delivery_path[max(since, year), 2])
 
 
-@kernel
+@allocating
 def reckon_gains(state: State, market: Market, parameters: Array, key: tuple[int, int], gains: Array) -> None:
     """Write gain (present value), gain over yearly turnover, and last year's income, shape (M, 3), pool first."""
     totals = np.zeros(2)
@@ -96,7 +97,7 @@ def reckon_gains(state: State, market: Market, parameters: Array, key: tuple[int
         outside_gain(state, market, parameters, key, o, totals)
         node = len(market.pool) + o
         gains[node, 0] = totals[0]
-        gains[node, 1] = totals[0] / market.outside[o].turnover
+        gains[node, 1] = totals[0] / market.outside[o].turnover if market.outside[o].turnover > 0.0 else np.nan
         gains[node, 2] = totals[1]
 
 
@@ -130,7 +131,7 @@ def split_gains(state: State, market: Market, gains: Array, splits: Array) -> No
                 add_to(splits[SPLITS + n], gains[node, 0], gains[node, 1])
 
 
-@kernel
+@allocating
 def gini_of(values: Array) -> float:
     """Gini index of `values`, losses counted as nothing; missing when nobody gains."""
     ordered = np.sort(np.maximum(values, 0.0))
@@ -147,11 +148,11 @@ def ratio(top: float, bottom: float) -> float:
     return top / bottom if bottom > 0.0 else np.nan
 
 
-@kernel
+@allocating
 def benefit_gaps(market: Market, gains: Array, out: Array) -> None:
     """Mean gain of others less marginalised, and the ratio of marginalised to others in gain over turnover.
 
-    Actors with turnover only. The ratio is missing when the others do not gain.
+    Actors with turnover only. The ratio is missing when the others hardly gain: near nought it would say nothing.
     """
     sums = np.zeros((2, 3))
     for node in range(len(gains)):
@@ -166,7 +167,8 @@ def benefit_gaps(market: Market, gains: Array, out: Array) -> None:
             sums[side, 1] += gains[node, 0]
             sums[side, 2] += gains[node, 1]
     out[23] = ratio(sums[0, 1], sums[0, 0]) - ratio(sums[1, 1], sums[1, 0])
-    out[24] = ratio(ratio(sums[1, 2], sums[1, 0]), ratio(sums[0, 2], sums[0, 0]))
+    others = ratio(sums[0, 2], sums[0, 0])
+    out[24] = ratio(sums[1, 2], sums[1, 0]) / others if others > _HARDLY_A_GAIN else np.nan
 
 
 @kernel
@@ -184,7 +186,7 @@ def households_reached(state: State, market: Market, gains: Array) -> int:
     return count
 
 
-@kernel
+@allocating
 def voice_gap(state: State, market: Market) -> float:
     """Mean voice of other participants less that of marginalised ones; missing when one side is not there."""
     sums = np.zeros((2, 2))

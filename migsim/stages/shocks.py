@@ -4,7 +4,7 @@ from migsim.chance import SHOCK, SHOCK_LEAVES, uniform
 from migsim.kernel import kernel
 from migsim.numerics import exp
 from migsim.stages import events
-from migsim.stages.deals import close_tie
+from migsim.stages.deals import close_tie, take_off_calendar
 from migsim.stages.membership import leave
 from migsim.state import (
     ACTIVE,
@@ -22,7 +22,7 @@ from migsim.state import (
 
 _LN2 = 0.6931471805599453
 _FORGOTTEN = 1e-3
-_MARKET_HOLE = 0.2  # severity that a lost buyer adds to its constraint, per share of its trade lost (assumed)
+_SIDE_EFFECT = 0.2  # severity that a shock of another kind adds to the constraint it names (assumed)
 
 
 @kernel
@@ -44,24 +44,24 @@ def strike_shocks(state: State, market: Market, parameters: Array, key: tuple[in
 
 @kernel
 def hit(state: State, market: Market, key: tuple[int, int], week: int, s: int) -> None:
-    """One shock happens."""
+    """One shock happens; meetings and deals feel it from the next week on, for as many weeks as it lasts."""
     shock, ledger = market.shocks[s], state.ledger[0]
     events.log(state, events.SHOCK_HIT, -1, -1, s, shock.size)
     if shock.kind == SEVERITY:
         worsen(state, market, shock.constraint, shock.size, shock.weeks)
     elif shock.kind == PRICE_SPIKE:
         ledger.spike = shock.size
-        ledger.spike_until = week + int(shock.weeks)
+        ledger.spike_until = week + 1 + int(shock.weeks)
     elif shock.kind == BUYER_LOSS:
         lose_buyer(state, market, key, week, s)
-        if shock.constraint >= 0:
-            worsen(state, market, shock.constraint, _MARKET_HOLE * shock.size, shock.weeks)
     elif shock.kind == MEETING_BAN:
-        ledger.ban_until = week + int(shock.weeks)
+        ledger.ban_until = week + 1 + int(shock.weeks)
     elif shock.kind == MEMBERS_LEAVE:
         for i in range(len(market.pool)):
             if uniform(key, SHOCK_LEAVES, week, market.pool[i].id, shock.id) < shock.size:
                 leave_all(state, i)
+    if shock.kind != SEVERITY and shock.constraint >= 0:
+        worsen(state, market, shock.constraint, _SIDE_EFFECT, shock.weeks)
 
 
 @kernel
@@ -89,6 +89,7 @@ def lose_buyer(state: State, market: Market, key: tuple[int, int], week: int, s:
         if j == buyer or state.tie[low, high] == NO_TIE:
             continue
         if uniform(key, SHOCK_LEAVES, week, market.pool[j].id, shock.id) < shock.size:
+            take_off_calendar(state, low, high)
             close_tie(state, low, high)
 
 

@@ -53,8 +53,6 @@ def work(state: State, market: Market, parameters: Array, week: int) -> None:
         for k in range(k_count):
             relief += flow_of(market, parameters, j, k) * state.constraints[k].worked
         state.constraints[j].relief = min(relief, 1.0)
-        if relief >= market.figures[0].target_cut:
-            state.constraints[j].reached = min(state.constraints[j].reached, week)
     note_goals(state, market)
     for g in range(len(state.migs)):
         if p.capacity_on:

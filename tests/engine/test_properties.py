@@ -5,7 +5,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from migsim.scenario.parameters import PARAMETERS, SWITCHES, default_parameters, draw_parameters
-from migsim.state import NO_MIG, NO_TIE, PARTNER, Array
+from migsim.state import NO_MIG, NO_TIE, PARTNER, Array, State
+
 from playing import PLANS, Future, future
 
 _ANY = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -73,11 +74,23 @@ def test_money_and_hours_balance(played: Future) -> None:
     paid = sum(played.present_value(name) for name in ("member_income", "constituent_income", "wider_income"))
     scale = np.abs(played.desk.gains[:, 0]).sum() + 1.0
     assert paid == pytest.approx(card["system_benefit"], rel=1e-9, abs=1e-9 * scale)
-    assert played.desk.incomes.T @ played.discounts == pytest.approx(played.desk.gains[: len(state.actors), 0], abs=1e-6)
+    assert played.desk.incomes.T @ played.discounts == pytest.approx(
+        played.desk.gains[: len(state.actors), 0], abs=1e-6
+    )
     assert played.desk.gains[:, 0].sum() == pytest.approx(card["system_benefit"], rel=1e-9, abs=1e-9 * scale)
     assert played.present_value("cost") == pytest.approx(card["cost"], rel=1e-9)
     assert played.weekly("facilitator_hours").sum() == pytest.approx(played.ledger["programme_hours"], rel=1e-9)
     assert state.actors["hours_given"].sum() == pytest.approx(card["member_hours"], rel=1e-9)
+
+
+def _calendar(state: State) -> list[int]:
+    """Pairs on the calendar of deals that are yet to mature."""
+    pairs = []
+    for slot in state.due_first:
+        while slot >= 0:
+            pairs.append(int(slot))
+            slot = state.due_next[slot]
+    return pairs
 
 
 @_ANY
@@ -91,6 +104,7 @@ def test_counts_agree_with_what_they_count(played: Future) -> None:
     assert (state.tie == PARTNER).sum() == ledger["partners"]
     flow = np.where(state.tie != NO_TIE, state.tie_gain, 0.0) / 13
     assert state.actors["deal_flow"] == pytest.approx(flow.sum(axis=0) + flow.sum(axis=1), rel=1e-9, abs=1e-9)
+    assert np.array_equal(np.sort(_calendar(state)), np.flatnonzero(state.tie))
     assert 0 <= ledger["honoured"] <= ledger["matured"]
     assert np.array_equal(state.members["member"].sum(axis=1), state.migs["members"])
     assert np.array_equal(state.members["member"].sum(axis=0), state.actors["memberships"])

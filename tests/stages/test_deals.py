@@ -1,0 +1,177 @@
+"""Side-deals: who strikes them, what they pay, and what becomes of the tie."""
+
+import numpy as np
+import pytest
+from migsim.stages import events
+from migsim.stages.deals import close_tie, mature_deals, open_tie, settle, strike_deals, take_off_calendar, worth_it
+from migsim.stages.record import open_week
+from migsim.state import LONGEST_DEAL, NO_TIE, PARTNER, RUNNING_DEAL
+
+FARMERS, TRADERS, OFFICES = [0, 1, 2], [6, 7, 8], [11, 12]
+ALWAYS, NEVER = 100.0, -100.0  # reliability, logit
+
+
+@pytest.fixture
+def eager(world):
+    """Everybody fits, knows and trusts everybody; a deal is worth 13 money to both."""
+    world.parameters["deal_rate"] = world.parameters["match_share"] = 1.0
+    world.parameters["deal_spread"] = 0.0
+    world.parameters["tie_value"] = 0.05
+    world.state.prior[:] = 0.9
+    world.state.understanding[:] = 1.0
+    world.state.actors["turnover"] = 1040.0
+    world.state.actors["reliability"] = ALWAYS
+    return world
+
+
+def meeting(world, rows, week=1):
+    world.call(strike_deals, week=week, g=-1, room=np.array(rows, np.int32), length=1.0)
+    return int(world.state.ledger[0]["deals"])
+
+
+def test_those_who_fit_and_trust_strike_deals(eager):
+    assert meeting(eager, [0, 6]) == 1
+    assert eager.state.tie[0, 6] == RUNNING_DEAL
+    assert eager.state.tie_gain[0, 6] == pytest.approx(0.05 * 1040 / 52 * LONGEST_DEAL)
+    assert list(eager.state.actors["ties"][[0, 6]]) == [1, 1]
+
+
+def test_without_trust_there_are_no_deals(eager):
+    eager.state.prior[:] = 0.0
+    assert meeting(eager, FARMERS + TRADERS) == 0
+
+
+def test_both_have_to_expect_a_gain(eager):
+    eager.state.prior[0, 6] = 0.0
+    assert meeting(eager, [0, 6]) == 0
+    assert meeting(eager, [1, 6]) == 1
+
+
+def test_roles_that_do_not_complement_each_other_strike_no_deals(eager):
+    assert meeting(eager, [0, 1, 2, 3, 4, 5]) == 0
+    assert meeting(eager, FARMERS + OFFICES) == 0
+    assert meeting(eager, FARMERS + TRADERS) > 0
+
+
+def test_without_understanding_nobody_is_found(eager):
+    eager.state.understanding[:] = 0.0
+    assert meeting(eager, FARMERS + TRADERS) == 0
+
+
+def test_nobody_has_more_ties_than_room(eager):
+    meeting(eager, [0, 6, 7, 8, 9, 10])  # a farmer has room for three
+    assert eager.state.actors["ties"][0] == 3
+    assert meeting(eager, [0, 6, 7, 8, 9, 10], week=2) == eager.state.ledger[0]["running"]
+
+
+def test_a_tie_is_struck_once(eager):
+    assert meeting(eager, [0, 6], week=1) == meeting(eager, [0, 6], week=2) == 1
+
+
+@pytest.mark.parametrize(("risk", "worth"), [(0.99, True), (1.01, False)])
+def test_worth_it_at_even_odds_up_to_a_loss_as_large_as_the_gain(eager, risk, worth):
+    eager.state.prior[0, 6] = 0.5
+    assert eager.call(worth_it, i=0, j=6, risk=risk) == worth
+
+
+@pytest.mark.parametrize(
+    ("farmer", "trader", "money"),
+    [
+        (ALWAYS, ALWAYS, (10.0, 10.0)),
+        (ALWAYS, NEVER, (-7.0, 10.0)),
+        (NEVER, ALWAYS, (10.0, -7.0)),
+        (NEVER, NEVER, (0.0, 0.0)),
+    ],
+)
+def test_what_a_deal_pays(eager, farmer, trader, money):
+    eager.state.actors["reliability"][[0, 6]] = farmer, trader
+    eager.state.tie_gain[0, 6], eager.state.tie_risk[0, 6] = 10.0, 0.7
+    eager.call(open_tie, i=0, j=6, tie=RUNNING_DEAL)
+    eager.call(settle, week=13, i=0, j=6)
+    assert tuple(eager.state.actors["week_cash"][[0, 6]]) == pytest.approx(money)
+    assert (eager.state.positive[0, 6] > 0) == (trader == ALWAYS)
+    assert (eager.state.negative[6, 0] > 0) == (farmer == NEVER)
+    assert (eager.state.tie[0, 6] == PARTNER) == (farmer == trader == ALWAYS)
+
+
+def test_an_honoured_deal_goes_on_as_a_partnership(eager):
+    eager.state.ledger[0]["week"] = 1
+    meeting(eager, [0, 6])
+    for week in range(2, 30):
+        eager.call(open_week, week=week)
+        eager.call(mature_deals, week=week)
+    assert list(eager.events(events.DEAL_HONOURED)["week"]) == [14, 27]
+    assert eager.state.tie[0, 6] == PARTNER
+    assert eager.state.ledger[0]["partners"] == 1
+
+
+def test_a_breach_ends_a_tie_that_is_no_longer_worth_it(eager):
+    eager.state.ledger[0]["week"] = 1
+    meeting(eager, [0, 6])
+    eager.state.actors["reliability"][6] = NEVER
+    eager.call(mature_deals, week=14)
+    assert eager.state.tie[0, 6] == NO_TIE
+    assert list(eager.state.actors["ties"]) == [0] * 13
+    assert list(eager.state.actors["deal_flow"]) == [0.0] * 13
+
+
+@pytest.mark.parametrize(("trust", "goes_on"), [(0.9, True), (0.3, False)])
+def test_partners_forgive_a_breach_while_trust_lasts(eager, trust, goes_on):
+    eager.parameters["trust_on"] = False
+    eager.state.ledger[0]["week"] = 1
+    meeting(eager, [0, 6])
+    eager.state.tie[0, 6], eager.state.ledger[0]["partners"] = PARTNER, 1
+    eager.state.prior[:] = trust
+    eager.state.actors["reliability"][6] = NEVER
+    eager.call(mature_deals, week=14)
+    assert (eager.state.tie[0, 6] == PARTNER) == goes_on
+    assert eager.state.ledger[0]["partners"] == goes_on
+
+
+def test_a_pair_that_lost_its_deal_can_strike_another(eager):
+    """Three deals of week 1; the middle one on the calendar is lost in week 5 and struck anew in week 6."""
+    for farmer in (0, 1, 2):
+        eager.state.ledger[0]["week"] = 1
+        meeting(eager, [farmer, 6])
+    for week in range(2, 21):
+        eager.call(open_week, week=week)
+        if week == 5:
+            eager.call(take_off_calendar, i=1, j=6)
+            eager.call(close_tie, i=1, j=6)
+        if week == 6:
+            meeting(eager, [1, 6], week=6)
+        eager.call(mature_deals, week=week)
+    honoured = eager.events(events.DEAL_HONOURED)
+    assert sorted(zip(honoured["week"], honoured["actor"], strict=True)) == [(14, 0), (14, 2), (19, 1)]
+
+
+def test_closing_a_tie_gives_the_room_back(eager):
+    meeting(eager, [0, 6])
+    eager.call(close_tie, i=0, j=6)
+    assert eager.state.actors["ties"].sum() == eager.state.ledger[0]["running"] == 0
+
+
+def test_two_actors_as_a_markov_chain(eager):
+    """A pair that meets every week: free, it strikes a deal with chance p; the deal runs 13 weeks and ends."""
+    weeks, chance, runs = 150, 0.2, 120
+    eager.parameters["partners_on"] = eager.parameters["trust_on"] = False
+    eager.parameters["deal_rate"] = chance
+    room, counts = np.array([0, 6], np.int32), []
+    for run in range(runs):
+        eager.key = (1, run)
+        eager.state.ledger[0]["deals"] = 0
+        eager.state.due_first[:] = -1
+        if eager.state.tie[0, 6] != NO_TIE:
+            eager.call(close_tie, i=0, j=6)
+        for week in range(1, weeks + 1):
+            eager.state.ledger[0]["week"] = week
+            eager.call(strike_deals, week=week, g=-1, room=room, length=1.0)
+            eager.call(mature_deals, week=week)
+        counts.append(eager.state.ledger[0]["deals"])
+    free = np.zeros(weeks + 1)  # chance of being free when week w begins
+    free[1] = 1.0
+    for week in range(2, weeks + 1):
+        # Free already and nothing struck, or freed at the end of last week by the deal of thirteen weeks before.
+        ended = chance * free[week - 1 - LONGEST_DEAL] if week - 1 > LONGEST_DEAL else 0.0
+        free[week] = (1 - chance) * free[week - 1] + ended
+    assert np.mean(counts) == pytest.approx(chance * free[1:].sum(), abs=4 * np.std(counts) / np.sqrt(runs))

@@ -1,0 +1,245 @@
+"""The Mesa door: agents are views, a step is a week, and nothing stays behind."""
+
+import gc
+import subprocess
+import sys
+import weakref
+
+import mesa
+import numpy as np
+import pandas as pd
+import pytest
+from migsim.engine import simulate
+from migsim.errors import InputError, MigsimError
+from migsim.facilitation.schema import Start
+from migsim.facilitation.strategy import Actions, Strategy
+from migsim.model import MIG, Facilitator, MarketActor, MarketModel
+from migsim.stages.record import WEEKLY
+
+from playing import PLANS, SMALL, future
+
+COACHED = PLANS["coached"]
+
+
+@pytest.fixture
+def model():
+    """A future in which groups form, at week 0."""
+    for run in range(20):
+        built = MarketModel(SMALL, COACHED, run=run, agent_reporters={"voice": "voice", "status": "status"})
+        if len(built.migs) > 1:
+            return built
+    raise AssertionError("no future with two groups")
+
+
+def walk(model, weeks):
+    for _ in range(weeks):
+        model.step()
+    return model
+
+
+def test_building_completes_week_0(model):
+    assert (model.week, model.steps, model.running) == (0, 0, True)
+    assert len(model.datacollector.get_model_vars_dataframe()) == 1
+    assert all(mig.meetings == 0 and mig.status == "active" for mig in model.migs)
+
+
+def test_a_step_is_one_week(model):
+    walk(model, 3)
+    assert model.week == model.steps == 3
+
+
+def test_it_stops_at_the_horizon(model):
+    model.run_model()
+    assert (model.week, model.running) == (170, False)
+    with pytest.raises(MigsimError, match="horizon of 170 weeks"):
+        model.step()
+    assert model.week == 170
+
+
+def test_it_is_a_mesa_model_with_agents_of_three_types(model):
+    assert isinstance(model, mesa.Model)
+    assert len(model.agents_by_type[MarketActor]) == 13
+    assert len(model.agents_by_type[MIG]) == len(model.migs)
+    assert list(model.agents_by_type[Facilitator]) == [model.facilitator]
+    ids = [agent.unique_id for agent in model.agents]
+    assert ids == list(range(1, len(ids) + 1))
+
+
+def test_agents_can_be_selected_and_reckoned_with(model):
+    women = model.agents.select(agent_type=MarketActor).select(lambda actor: "women" in actor.groups)
+    assert {actor.name for actor in women} == {"farmer A", "farmer B", "farmer F", "trader B"}
+    assert women.agg("voice", max) < 0.7
+    assert model.agents_by_type[MarketActor].groupby("role").count()["farmer"] == 6
+
+
+def test_agents_are_views_of_the_one_state(model):
+    actor, mig = model.actor("farmer A"), model.migs[0]
+    model.state.actors["voice"][0] = 0.123
+    model.state.migs["capacity"][0] = 0.456
+    assert (actor.voice, mig.capacity) == (0.123, 0.456)
+    model.state.prior[0, 1], model.state.positive[0, 1], model.state.negative[0, 1] = 0.5, 0.0, 0.0
+    assert actor.trust_in(model.actor("farmer B")) == 0.5
+    model.state.understanding[0, 1] = 0.25
+    assert actor.understanding_of(model.actor("farmer B")) == 0.25
+    with pytest.raises(AttributeError):
+        actor.voice = 1.0
+
+
+def test_trust_is_that_of_the_stages(model):
+    walk(model, 30)
+    played = future("coached", model.parameters, model.history().run)
+    strength, state, ledger = model.parameters[0]["prior_strength"], model.state, model.state.ledger[0]
+    good, bad = state.positive[2, 6] * ledger["decay"], state.negative[2, 6] * ledger["decay"]
+    expected = (strength * state.prior[2, 6] + good) / (strength + good + bad)
+    assert model.actors[2].trust_in(model.actors[6]) == pytest.approx(expected, rel=1e-12)
+    model.run_model()
+    trust = [[i.trust_in(j) if i is not j else 0.0 for j in model.actors] for i in model.actors]
+    off_diagonal = ~np.eye(13, dtype=bool)
+    assert np.array(trust)[off_diagonal] == pytest.approx(played.trust()[off_diagonal], rel=1e-12)
+
+
+def test_actors_and_groups_know_each_other(model):
+    walk(model, 60)
+    for mig in model.migs:
+        assert all(mig in actor.migs for actor in mig.members)
+        assert mig.chair is None or mig.chair in mig.members
+        assert mig.constraint in ("credit", "prices", "skills", "rules")
+        assert all(0.0 <= actor.motivation_in(mig) <= 1.0 for actor in mig.members)
+    for actor in model.actors:
+        assert all(actor in other.partners for other in actor.partners)
+        assert len(actor.partners) + len(actor.deals) == actor.ties
+        assert sum(actor.importance_of(c.name) for c in model.scenario.constraints) == pytest.approx(1.0)
+    ties = sum(len(actor.partners) for actor in model.actors)
+    assert ties == 2 * model.state.ledger[0]["partners"]
+
+
+def test_the_facilitator_is_seen_at_work_and_sees(model):
+    walk(model, 5)
+    facilitator = model.facilitator
+    assert facilitator.strategy is COACHED
+    assert facilitator.hours["management"] == 4.0
+    assert facilitator.seen.week == 6
+    assert [group.members for group in facilitator.seen.groups] == [len(mig.members) for mig in model.migs]
+    model.run_model()
+    assert sum(facilitator.hours.values()) == 0.0
+
+
+def test_the_data_collector_has_the_weekly_measures(model):
+    walk(model, 170)
+    collected = model.datacollector.get_model_vars_dataframe()
+    told = simulate(SMALL, COACHED, run=model.history().run)
+    pd.testing.assert_frame_equal(collected, told.weekly[list(WEEKLY)], check_exact=True, check_index_type=False)
+
+
+def test_the_data_collector_takes_agent_reporters(model):
+    walk(model, 4)
+    frame = model.datacollector.get_agent_vars_dataframe()
+    assert frame.loc[4].shape == (len(model.agents), 2)
+    row = frame.loc[(2, model.actors[0].unique_id)]
+    assert row["voice"] > 0.0
+    assert frame.loc[(2, model.migs[0].unique_id)]["status"] == "active"
+
+
+def test_severity_falls_by_relief_and_rises_by_shocks(model):
+    assert model.severity("skills") == 0.5
+    model.state.constraints[2]["relief"], model.state.constraints[2]["shock"] = 0.4, 0.1
+    assert model.severity("skills") == pytest.approx(0.5 * 0.6 + 0.1)
+
+
+def test_half_way_it_is_what_a_shorter_run_comes_to():
+    """Scorecard and history are told as if the future ended this week."""
+    model = walk(MarketModel(SMALL, COACHED, run=2), 150)
+    shorter = simulate(SMALL, COACHED, run=2, weeks=150)
+    assert model.scorecard() == {
+        k: pytest.approx(v, rel=1e-12) if v is not None else None for k, v in shorter.scorecard.items()
+    }
+    told = model.history()
+    for table in ("weekly", "events", "constraints", "migs"):
+        pd.testing.assert_frame_equal(getattr(told, table), getattr(shorter, table))
+    model.run_model()
+    assert model.scorecard() == simulate(SMALL, COACHED, run=2).scorecard  # looking changed nothing
+
+
+class Asking(Strategy):
+    """Works while it hears of no deal."""
+
+    name = "asking"
+    start = Start()
+
+    def __init__(self):
+        self.asked = 0
+
+    def decide(self, seen):
+        self.asked += 1
+        if sum(group.deals_heard for group in seen.groups) == 0:
+            return Actions({"interdependence": 3.0, "management": 3.0})
+        return None
+
+
+def test_a_python_strategy_decides_every_week():
+    strategy = Asking()
+    model = MarketModel(SMALL, strategy, run=1)
+    model.run_model()
+    assert model.scorecard() == simulate(SMALL, strategy, run=1).scorecard
+    assert strategy.asked == 0  # each future has a copy of its own
+
+
+def test_two_models_do_not_disturb_each_other():
+    alone = walk(MarketModel(SMALL, COACHED, rng=3), 80).scorecard()
+    one, other = MarketModel(SMALL, COACHED, rng=3), MarketModel(SMALL, PLANS["doing"], rng=4)
+    for _ in range(80):
+        one.step()
+        other.step()
+    assert one.scorecard() == alone
+
+
+def test_a_long_log_loses_nothing():
+    model = MarketModel(SMALL, PLANS["doing"], run=5)
+    first = len(model.state.events)
+    model._walk.busiest_week = first // 2  # make it grow sooner
+    model.run_model()
+    assert model.state.ledger[0]["events"] <= len(model.state.events)
+    pd.testing.assert_frame_equal(model.history().events, simulate(SMALL, PLANS["doing"], run=5).events)
+
+
+def test_a_model_that_nobody_holds_is_gone(model):
+    walk(model, 2)
+    model.agents.select(agent_type=MarketActor).shuffle()
+    gone = weakref.ref(MarketModel(SMALL, COACHED))
+    gc.collect()
+    assert gone() is None
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"rng": -1}, "seed = -1: not possible; give a whole number from 0"),
+        ({"run": "x"}, "run = x: not possible"),
+        ({"strategy": "light-tuch"}, "did you mean 'light-touch'"),
+        ({"scenario": "treyl-poltry"}, "treyl-poultry"),
+    ],
+)
+def test_bad_input(arguments, message):
+    with pytest.raises(InputError, match=message):
+        MarketModel(**{"scenario": SMALL, "strategy": COACHED, **arguments})
+
+
+def test_unknown_names(model):
+    with pytest.raises(InputError, match="constraint 'skill' is not in this market; did you mean \"skills\""):
+        model.severity("skill")
+    with pytest.raises(InputError, match="did you mean"):
+        model.actor("farmer a")
+
+
+@pytest.mark.parametrize("before", [None, "fork", "spawn"])
+def test_the_way_processes_start_is_left_alone(before):
+    """Mesa 3.3 sets it to spawn for everybody when it is imported."""
+    code = f"""
+import multiprocessing
+if {before!r}:
+    multiprocessing.set_start_method({before!r})
+import migsim.model
+print(multiprocessing.get_start_method(allow_none=True))
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == str(before)
