@@ -1,0 +1,84 @@
+"""The facilitator: takes up its levers week by week, pays for them, and sees what can be seen."""
+
+from typing import Any
+
+import mesa
+from migsim.facilitation.schema import Start
+from migsim.facilitation.strategy import Actions, FileStrategy, GroupSeen, Observation, Strategy
+
+from object_model.arithmetic import saturating
+from object_model.planning import PRACTICES, Planning
+
+
+class Facilitator(mesa.Agent):
+    """Works to a plan, or to whatever a strategy decides from what it sees."""
+
+    def __init__(self, model: Any, strategy: Strategy) -> None:
+        super().__init__(model)
+        self.workshop = strategy.start is not None
+        self.start = strategy.start or Start()
+        self.strategy = strategy.begin()
+        self.planning = Planning(model, strategy.plan) if isinstance(strategy, FileStrategy) else None
+        self.exit: int | None = 1 if self.workshop else None  # first week without paid support
+        self.hours_spent = 0.0
+        self.delivery = 0.0  # money for direct delivery this week
+        self.leave()
+
+    def leave(self) -> None:
+        """Do nothing this week."""
+        self.present = False
+        self.hours = self.style = self.travel_support = self.fund = 0.0
+        self.intensity = dict.fromkeys(PRACTICES, 0.0)
+
+    def prepare(self) -> None:
+        """Turn preparation hours into the intensities of week 0, and pay for them."""
+        self.spend(self.start.preparation, self.model.parameters.half_preparation)
+
+    def work(self, week: int) -> None:
+        """Take up this week's levers, as long as there is a group to work with."""
+        live = len(self.model.live_migs)
+        actions = self.decide(week)
+        self.delivery = self.planning.delivery(week) if self.planning else 0.0
+        self.leave()
+        if actions is not None and live > 0:
+            self.present, self.exit = True, week + 1
+            self.style, self.travel_support, self.fund = actions.style, actions.travel_support, actions.fund
+            self.spend(actions.hours, live * self.model.parameters.half_hours)
+            self.model.pay(self.fund * live)
+        elif week == self.exit:
+            self.model.log("exit")
+
+    def spend(self, hours: Any, half: float) -> None:
+        """Spend hours on practices; `half` of them give half the effect of one."""
+        self.intensity = {practice: saturating(hours.get(practice, 0.0), half) for practice in PRACTICES}
+        self.hours = sum(hours.values())
+        self.hours_spent += self.hours
+        self.model.pay(self.hours * self.model.scenario.costs.facilitator_hour)
+
+    def decide(self, week: int) -> Actions | None:
+        """Read this week's actions off the plan, or ask the strategy for them."""
+        return self.planning.actions(week) if self.planning else self.strategy.decide(self.observe(week))
+
+    def observe(self, week: int) -> Observation:
+        """What can be seen at the start of a week."""
+        groups = tuple(
+            GroupSeen(
+                constraint=mig.constraint.name,
+                status=mig.status,
+                members=len(mig.members),
+                meetings=mig.meetings,
+                attendance=mig.seen_attendance,
+                kept=mig.seen_kept,
+                members_ran=mig.seen_members_ran,
+                mood=mig.seen_mood,
+                deals_heard=mig.deals_heard,
+            )
+            for mig in self.model.migs
+        )
+        return Observation(week, self.model.horizon, groups, self.hours_spent, self.model.spent)
+
+    @property
+    def done_for_each(self) -> float:
+        """Work that the facilitator does for each active group this week (hours)."""
+        doing = self.model.parameters.doing_rate * self.style * self.hours
+        return float(doing / max(len(self.model.live_migs), 1))

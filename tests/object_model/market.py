@@ -1,0 +1,84 @@
+"""The market as the scenario gives it: the pool, the outside with its labels and delegates, the contact network."""
+
+from math import floor
+from typing import Any
+
+from migsim.chance import NETWORK, OUTSIDE_LABEL, OUTSIDE_TURNOVER, permanent_id
+from migsim.numerics import exp
+from migsim.scenario.schema import Group, Scenario
+
+from object_model.actor import FIRST_OUTSIDE, Actor, OutsideActor, PoolActor
+from object_model.arithmetic import shared_seats
+from object_model.luck import Luck
+
+MARKET_RUN = (1 << 32) - 1  # the outside belongs to the seed, not to one future
+HOMOPHILY_TRIES = 2
+
+
+def build_pool(model: Any, scenario: Scenario) -> list[PoolActor]:
+    """Everybody who might be invited, in the order of the scenario."""
+    roles = {role.name: role for role in scenario.roles}
+    groups = {group.name: group for group in scenario.groups}
+    return [PoolActor(model, a, roles[a.role], [groups[name] for name in a.groups]) for a in scenario.actors]
+
+
+def build_outside(model: Any, scenario: Scenario, luck: Luck) -> list[OutsideActor]:
+    """The wider market, role by role."""
+    roles = {role.name: role for role in sorted(scenario.roles, key=lambda role: role.name)}
+    size = scenario.outside.size
+    total = sum(role.outside_share for role in roles.values())
+    seats = shared_seats(
+        {name: role.outside_share / total * size for name, role in roles.items()}, size if total else 0
+    )
+    outside: list[OutsideActor] = []
+    for name, count in seats.items():
+        for _ in range(count):
+            number = len(outside)
+            identity = FIRST_OUTSIDE + number
+            labels = [group for group in scenario.groups if carries(luck, identity, name, group)]
+            z = luck.normal(OUTSIDE_TURNOVER, i=identity)
+            turnover = max(roles[name].turnover, 1.0) * exp(roles[name].spread * z)
+            outside.append(OutsideActor(model, number, roles[name], labels, turnover))
+    return outside
+
+
+def carries(luck: Luck, identity: int, role: str, group: Group) -> bool:
+    """Whether an outside actor carries a label."""
+    return luck.draw(OUTSIDE_LABEL, i=identity, j=permanent_id("group", group.name)) < group.outside_share.get(
+        role, 0.0
+    )
+
+
+def tie_constituents(pool: list[PoolActor], outside: list[OutsideActor]) -> None:
+    """Give each actor of the pool, in order of ids, those outside whom it speaks for."""
+    for actor in sorted(pool, key=lambda a: a.id):
+        free = [o for o in outside if o.role.name == actor.role.name and o.delegate is None]
+        actor.constituents = free[: actor.represents]
+        for constituent in actor.constituents:
+            constituent.delegate = actor
+
+
+def weave_network(pool: list[PoolActor], outside: list[OutsideActor], contacts: float, luck: Luck) -> None:
+    """Let everybody pick contacts, of two candidates rather the one alike; an edge counts for both ends."""
+    nodes: list[Actor] = [*sorted(pool, key=lambda a: a.id), *outside]
+    if len(nodes) < 2:
+        return
+    half = contacts / 2
+    for node in nodes:
+        kind = int(isinstance(node, OutsideActor))
+        extra = luck.draw(NETWORK, 0, node.id, kind) < half - floor(half)
+        for pick in range(floor(half) + extra):
+            candidates = [
+                candidate(nodes, node, luck.draw(NETWORK, 1 + HOMOPHILY_TRIES * pick + attempt, node.id, kind))
+                for attempt in range(HOMOPHILY_TRIES)
+            ]
+            taken = next((other for other in candidates if node.alike(other)), candidates[0])
+            node.contacts.append(taken)
+            taken.contacts.append(node)
+
+
+def candidate(nodes: list[Actor], node: Actor, v: float) -> Actor:
+    """Somebody else, anybody with equal chance."""
+    last = len(nodes) - 1
+    found = nodes[min(floor(v * last), last - 1)]
+    return nodes[last] if found is node else found

@@ -1,0 +1,175 @@
+"""The model: the order of week 0 and of every week after it."""
+
+from collections.abc import Sequence
+from types import SimpleNamespace
+from typing import Any
+
+import mesa
+from mesa.agent import AgentSet
+from migsim.facilitation.strategy import Strategy
+from migsim.scenario.schema import Scenario
+
+from object_model.actor import PoolActor
+from object_model.bonds import Bonds
+from object_model.constraint import build_constraints
+from object_model.deals import mature_deals
+from object_model.facilitator import Facilitator
+from object_model.formation import form_groups
+from object_model.income import Delivery, close_week, income_index, open_accounts
+from object_model.luck import Luck
+from object_model.market import MARKET_RUN, build_outside, build_pool, tie_constituents, weave_network
+from object_model.measures import MEASURES
+from object_model.meeting import meet
+from object_model.mig import MIG
+from object_model.shocks import Shocks
+from object_model.take_up import draw_needs, spread
+from object_model.ties import Tie
+from object_model.work import work
+from object_model.workshop import form_beliefs, invite, map_market
+
+LATER = 104  # weeks after the exit at which life is checked
+
+
+class ObjectModel(mesa.Model):
+    """One future of one strategy on one market."""
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        strategy: Strategy,
+        parameters: SimpleNamespace,
+        seed: int = 1,
+        run: int = 0,
+        weeks: int | None = None,
+    ) -> None:
+        super().__init__(rng=0)  # unused: all chance comes from keyed draws
+        self.scenario, self.parameters, self.luck = scenario, parameters, Luck(seed, run)
+        self.horizon = weeks or scenario.horizon
+        self.week = 0
+        self.events: list[tuple[int, str, int | None, str, str, float]] = []
+        self.lay_out(Luck(seed, MARKET_RUN))
+        self.facilitator = Facilitator(self, strategy)
+        self.migs: list[MIG] = []
+        self.life_later: list[str] | None = None  # status of each group 104 weeks after the exit
+        self.index: list[float] = []  # of income, by week
+        self.spent = 0.0  # present value
+        self.deals_total = self.deals_matured = self.deals_honoured = 0
+        self.invited_facilitated: list[PoolActor] = []  # to each meeting held while facilitated
+        self.came_facilitated: list[PoolActor] = []
+        self.open_week()
+        self.begin()
+        self.datacollector = mesa.DataCollector(model_reporters=MEASURES)
+        self.datacollector.collect(self)
+
+    def lay_out(self, luck: Luck) -> None:
+        """Build the market as the scenario gives it."""
+        scenario = self.scenario
+        self.roles = {role.name: role for role in sorted(scenario.roles, key=lambda role: role.name)}
+        self.constraints = build_constraints(self, scenario, self.parameters.influence_on)
+        pool, outside = build_pool(self, scenario), build_outside(self, scenario, luck)
+        tie_constituents(pool, outside)
+        weave_network(pool, outside, scenario.outside.contacts, luck)
+        self.pool, self.outside, self.everybody = map(self.agent_set, (pool, outside, [*pool, *outside]))
+        self.complements = {frozenset(c.roles): c.strength for c in scenario.complements}
+        self.discount = (1 + scenario.costs.discount) ** (-1 / 52)
+        self.role_gain = {
+            (role, k): self.parameters.burden_scale
+            * sum(j.severity * j.flow[k] * j.burden_of(role) for j in self.constraints)
+            for role in self.roles
+            for k in self.constraints
+        }
+
+    def agent_set(self, agents: Sequence[mesa.Agent]) -> AgentSet:
+        """A set of agents, in order."""
+        return AgentSet(agents, random=self.random)
+
+    def begin(self) -> None:
+        """Week 0: people, invitation, mapping, vote, groups."""
+        facilitator = self.facilitator
+        self.shocks, self.delivery = Shocks(self, self.scenario.shocks), Delivery(self)
+        self.pool.do("draw")
+        draw_needs(self)
+        if facilitator.workshop:
+            facilitator.prepare()
+        self.room = invite(self)
+        starting = facilitator.intensity["starting"]
+        self.bonds = Bonds(
+            self.pool, self.parameters, starting, facilitator.workshop and facilitator.start.group == "existing"
+        )
+        open_accounts(self)
+        self.convenience = starting
+        if facilitator.workshop:
+            map_market(self)
+        form_beliefs(self)
+        if facilitator.workshop:
+            self.migs = form_groups(self)
+        for actor in self.everybody:
+            actor.incomes.append(actor.cash)
+        self.take_stock()
+
+    def step(self) -> None:
+        """One week."""
+        self.week += 1
+        self.open_week()
+        self.facilitator.work(self.week)
+        for mig in self.migs:
+            if mig.alive and mig.next_meeting <= self.week:
+                meet(self, mig)
+        work(self)
+        mature_deals(self, self.week)
+        spread(self)
+        self.shocks.pass_week(self.week)
+        self.delivery.deliver(self.facilitator.delivery)
+        close_week(self)
+        self.take_stock()
+        self.datacollector.collect(self)
+
+    def play(self) -> "ObjectModel":
+        """Run to the horizon."""
+        while self.week < self.horizon:
+            self.step()
+        return self
+
+    def open_week(self) -> None:
+        """Forget a little, and set the week's counters to nought."""
+        if self.week > 0:
+            self.bonds.forget()
+        self.cost = 0.0
+        self.deals_struck = 0
+        self.held: list[tuple[MIG, list[PoolActor], list[PoolActor]]] = []  # meetings: group, members, who came
+        self.pool.set("cash", 0.0)
+
+    def take_stock(self) -> None:
+        """Note what the scorecard needs of this week."""
+        self.index.append(income_index(self))
+        self.deals_total += self.deals_struck
+        for _, members, present in self.held if self.facilitator.present else ():
+            self.invited_facilitated += members
+            self.came_facilitated += present
+        if self.facilitator.exit is not None and self.week == self.facilitator.exit + LATER:
+            self.life_later = [mig.status for mig in self.migs]
+
+    @property
+    def live_migs(self) -> list[MIG]:
+        """Active groups."""
+        return [mig for mig in self.migs if mig.active]
+
+    @property
+    def ties(self) -> list[Tie]:
+        """All business ties that run."""
+        return list({id(tie): tie for actor in self.pool for tie in actor.ties.values()}.values())
+
+    def complement(self, i: PoolActor, j: PoolActor) -> float:
+        """How well the businesses of two roles fit."""
+        return self.complements.get(frozenset((i.role.name, j.role.name)), 0.0)
+
+    def pay(self, money: float) -> None:
+        """Book spending of the programme."""
+        self.cost += money
+        self.spent += money * self.discount**self.week
+
+    def log(self, event: str, mig: MIG | None = None, actor: Any = None, other: Any = "", value: float = 0.0) -> None:
+        """Write down what happened."""
+        number = None if mig is None else mig.number
+        name = "" if actor is None else actor.name
+        self.events.append((self.week, event, number, name, getattr(other, "name", str(other)), float(value)))

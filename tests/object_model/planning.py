@@ -1,0 +1,97 @@
+"""What a strategy file makes the facilitator do: phases, hand-over, and hours scaled to a budget."""
+
+from typing import Any
+
+from migsim.facilitation.schema import Phase, Plan
+from migsim.facilitation.strategy import Actions
+
+from object_model.arithmetic import mean
+from object_model.mig import MIG
+
+PRACTICES = ("starting", "interdependence", "management", "inclusion", "communication", "prioritising", "reflection")
+PLANNED_INTERVAL, PLANNED_COMING = 4.0, 7.5  # weeks between meetings; members who come
+
+
+class Planning:
+    """A plan being followed."""
+
+    def __init__(self, model: Any, plan: Plan) -> None:
+        self.model, self.plan = model, plan
+        self.last_week = sum(phase.weeks for phase in plan.phases)
+        self.when_ready = plan.handover.kind == "when-ready"
+        self.handover: int | None = None  # week in which a hand-over when ready began
+        self.scale = self.budget_factor() if plan.cost == "equal" and plan.phases else 1.0
+
+    def actions(self, week: int) -> Actions | None:
+        """This week's levers; None when nothing is paid any more."""
+        if not self.plan.phases:
+            return None
+        share = self.share_until_ready(week) if self.when_ready else self.share(week)
+        if share is None:
+            return None
+        phase = self.phase(week)
+        hours = {practice: h * share * self.scale for practice, h in phase.hours.items()}
+        return Actions(hours, phase.style, phase.travel_support * share, phase.fund * share)
+
+    def delivery(self, week: int) -> float:
+        """Money for direct delivery this week: the budget in equal parts."""
+        if self.plan.delivery is None or week > self.plan.delivery.weeks:
+            return 0.0
+        return float(self.model.scenario.costs.budget / self.plan.delivery.weeks)
+
+    def phase(self, week: int) -> Phase:
+        """Phase that a week lies in; the last goes on."""
+        end = 0
+        for phase in self.plan.phases:
+            end += phase.weeks
+            if week <= end:
+                return phase
+        return self.plan.phases[-1]
+
+    def share(self, week: int) -> float | None:
+        """Share of the phase's levers that a hand-over at a fixed time leaves."""
+        fading = self.plan.handover.weeks
+        if week > self.last_week:
+            return None
+        if self.plan.handover.kind == "taper" and week > self.last_week - fading:
+            return (self.last_week - week + 1) / (fading + 1)
+        return 1.0
+
+    def share_until_ready(self, week: int) -> float | None:
+        """Share that a hand-over leaves which begins when the groups are ready, or after the last phase."""
+        if self.handover is None:
+            if week <= self.last_week and not self.groups_are_ready(week):
+                return 1.0
+            self.handover = week
+            self.model.log("hand-over")
+        since, fading = week - self.handover, self.plan.handover.weeks
+        return 1.0 - since / fading if since < fading else None
+
+    def groups_are_ready(self, week: int) -> bool:
+        """Whether every active group comes, keeps its word and runs its own meetings, as far as can be seen."""
+        asked, live = self.plan.handover, self.model.live_migs
+
+        def is_ready(mig: MIG) -> bool:
+            return (
+                mig.seen_attendance >= asked.attendance
+                and mig.seen_kept >= asked.kept
+                and mig.seen_members_ran >= asked.members_ran
+            )
+
+        return week >= asked.earliest and bool(live) and all(is_ready(mig) for mig in live)
+
+    def budget_factor(self) -> float:
+        """Factor on weekly hours that makes the planned cost equal to the scenario's budget."""
+        scenario, plan, start = self.model.scenario, self.plan, self.plan.start
+        assert start is not None  # phases without a workshop are no plan
+        costs, journey = scenario.costs, mean(actor.travel for actor in self.model.pool)
+        weeks = range(1, self.last_week + (plan.handover.weeks if self.when_ready else 0) + 1)
+        planned = [((1.0 if self.when_ready else self.share(week) or 0.0), self.phase(week)) for week in weeks]
+        hours = sum(share * sum(phase.hours.values()) for share, phase in planned)
+        meetings = start.groups / PLANNED_INTERVAL
+        other = sum(start.preparation.values()) * costs.facilitator_hour
+        other += start.mapping_days * (costs.workshop_day + start.workshop_support * scenario.room * journey)
+        other += len(planned) * meetings * costs.meeting
+        other += sum(share * phase.travel_support for share, phase in planned) * meetings * PLANNED_COMING * journey
+        other += sum(share * phase.fund for share, phase in planned) * start.groups
+        return float((costs.budget - other) / (hours * costs.facilitator_hour))

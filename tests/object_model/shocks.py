@@ -1,0 +1,88 @@
+"""Shocks: what strikes the market from outside."""
+
+from typing import Any
+
+from migsim.chance import SHOCK, SHOCK_LEAVES, permanent_id
+from migsim.scenario.schema import Shock
+
+from object_model.actor import PoolActor
+
+FORGOTTEN = 1e-3
+MARKET_HOLE = 0.2  # severity that a lost buyer adds to its constraint, per share of its trade lost
+
+
+class Shocks:
+    """The scenario's shocks, and those that are on."""
+
+    def __init__(self, model: Any, given: tuple[Shock, ...]) -> None:
+        self.model, self.given = model, given
+        self.spike_size, self.spike_until, self.ban_until = 0.0, 0, 0
+
+    def spike(self, week: int) -> float:
+        """Temptation to break deals (logit)."""
+        return self.spike_size if week < self.spike_until else 0.0
+
+    def ban(self, week: int) -> bool:
+        """Whether meetings are banned."""
+        return week < self.ban_until
+
+    def pass_week(self, week: int) -> None:
+        """Let old shocks fade, and new ones strike."""
+        for k in self.model.constraints:
+            k.shock = k.shock * k.keep if k.shock > FORGOTTEN else 0.0
+        for shock in self.given if self.model.parameters.shocks_on else ():
+            if self.strikes(shock, week):
+                self.model.log("shock", other=shock, value=shock.size)
+                self.strike(shock, week)
+
+    def strikes(self, shock: Shock, week: int) -> bool:
+        """Whether a shock strikes this week."""
+        if shock.rate is None:
+            return shock.week == week
+        chance = 1 - (1 - shock.rate) ** (1 / 52)
+        return self.model.luck.draw(SHOCK, week, permanent_id("shock", shock.name)) < chance
+
+    def strike(self, shock: Shock, week: int) -> None:
+        """Do what a shock of its kind does."""
+        if shock.kind == "price-spike":
+            self.spike_size, self.spike_until = shock.size, week + shock.weeks
+        elif shock.kind == "meeting-ban":
+            self.ban_until = week + shock.weeks
+        elif shock.kind == "severity":
+            self.worsen(shock, shock.size)
+        elif shock.kind == "buyer-loss":
+            self.lose_buyer(shock, week)
+        else:
+            for actor in self.model.pool:
+                if self.hits(shock, actor, week):
+                    leave_all(self.model, actor)
+
+    def hits(self, shock: Shock, actor: PoolActor, week: int) -> bool:
+        """Whether a shock hits an actor."""
+        u = self.model.luck.draw(SHOCK_LEAVES, week, actor.id, permanent_id("shock", shock.name))
+        return u < shock.size
+
+    def worsen(self, shock: Shock, size: float) -> None:
+        """Make the constraint worse that a shock names, if any."""
+        for k in self.model.constraints:
+            if k.name == shock.constraint:
+                k.worsen(size, shock.weeks)
+
+    def lose_buyer(self, shock: Shock, week: int) -> None:
+        """The largest of a role goes, and with it ties."""
+        buyers = [actor for actor in self.model.pool if actor.role.name == shock.role]
+        if buyers:
+            buyer = max(buyers, key=lambda a: a.turnover)
+            leave_all(self.model, buyer)
+            for partner, tie in list(buyer.ties.items()):
+                if self.hits(shock, partner, week):
+                    tie.untie()
+                    self.model.log("tie-ended", actor=tie.first, other=tie.second)
+        self.worsen(shock, MARKET_HOLE * shock.size)
+
+
+def leave_all(model: Any, actor: PoolActor) -> None:
+    """Leave all groups."""
+    for mig in model.migs:
+        if mig.alive and actor in mig.members:
+            mig.lose(actor)

@@ -1,0 +1,128 @@
+"""The compiled model and the object model tell the same future, event for event."""
+
+from typing import ClassVar
+
+import pytest
+from migsim.facilitation.library import load_strategy, strategy_names
+from migsim.facilitation.strategy import Actions, Observation, Strategy
+from migsim.scenario.library import load_scenario
+from migsim.scenario.parameters import PARAMETERS, SWITCHES
+from migsim.scenario.schema import Scenario
+
+from object_model.docking import compiled_future, differences, event_rows, object_future
+from object_model.made_up import made_up_parameters, made_up_scenario, made_up_strategy
+from playing import PLANS, phase, plan
+
+WORLDS = [(1, 0, True), (1, 1, False), (7, 2, False)]  # seed, run, parameters at their defaults
+
+
+@pytest.fixture(scope="module")
+def market(small: Scenario) -> Scenario:
+    """The small market, long enough for every strategy of the library."""
+    return small.model_copy(update={"scenario": small.scenario.model_copy(update={"horizon": 190})})
+
+
+@pytest.mark.parametrize(("seed", "run", "fixed"), WORLDS)
+@pytest.mark.parametrize("name", strategy_names())
+def test_strategies_of_the_library(market: Scenario, name: str, seed: int, run: int, fixed: bool) -> None:
+    assert differences(market, load_strategy(name), seed, run, fixed=fixed) == []
+
+
+@pytest.mark.parametrize(("seed", "run", "fixed"), WORLDS)
+@pytest.mark.parametrize("name", sorted(PLANS))
+def test_plans_that_differ_in_one_way(market: Scenario, name: str, seed: int, run: int, fixed: bool) -> None:
+    assert differences(market, PLANS[name], seed, run, fixed=fixed) == []
+
+
+@pytest.mark.parametrize("ballot", ["open", "secret"])
+@pytest.mark.parametrize("rule", ["dot", "plurality", "approval", "borda"])
+def test_voting_rules(market: Scenario, rule: str, ballot: str) -> None:
+    voting = plan("voting", start={"vote": rule, "ballot": ballot, "groups": 4})
+    assert differences(market, voting, run=3) == []
+
+
+@pytest.mark.parametrize("end", ["low", "high"])
+def test_parameters_at_the_ends_of_their_ranges(market: Scenario, end: str) -> None:
+    ends = {p.name: getattr(p, end) for p in PARAMETERS}
+    assert differences(market, PLANS["doing"], fixed=True, changes=ends) == []
+
+
+@pytest.mark.parametrize("name", [switch.name for switch in SWITCHES])
+def test_mechanisms_switched_off(market: Scenario, name: str) -> None:
+    assert differences(market, PLANS["coached"], run=4, changes={name: False}) == []
+
+
+class Watcher(Strategy):
+    """Answers to all that it sees, rests now and then, and remembers."""
+
+    name = "watcher"
+    diary: ClassVar[list[Observation]] = []
+
+    def decide(self, seen: Observation) -> Actions | None:
+        self.diary.append(seen)
+        if seen.week > 60 or seen.week % 17 == 0:
+            return None
+        moods = [group.mood for group in seen.groups]
+        heard = sum(group.deals_heard for group in seen.groups)
+        hours = {"management": 3.0 if sum(moods) < len(moods) / 2 else 1.0, "interdependence": 4.0 / (1 + heard)}
+        return Actions(hours=hours, fund=5.0, travel_support=0.5)
+
+
+@pytest.mark.parametrize("run", range(3))
+def test_strategies_that_decide_in_python_see_the_same(market: Scenario, run: int) -> None:
+    Watcher.diary.clear()
+    assert differences(market, Watcher(), run=run) == []
+    half = len(Watcher.diary) // 2
+    for one, other in zip(Watcher.diary[:half], Watcher.diary[half:], strict=True):
+        assert rounded(one) == rounded(other)
+
+
+def rounded(seen: Observation) -> tuple:
+    """An observation without the last bits of its numbers."""
+    groups = [tuple(round(x, 9) if isinstance(x, float) else x for x in vars(group).values()) for group in seen.groups]
+    return seen.week, seen.horizon, groups, round(seen.hours_spent, 6), round(seen.money_spent, 6)
+
+
+@pytest.mark.xfail(reason="the compiled model stamps a hand-over with the week before", strict=True)
+def test_hand_over_is_logged_in_its_week(market: Scenario) -> None:
+    future = market, PLANS["ready"], 1, 0, True, {}
+    weeks = [row[0] for row in event_rows(compiled_future(*future)) if row[1] == "hand-over"]
+    assert weeks == [event[0] for event in object_future(*future).events if event[1] == "hand-over"]
+
+
+@pytest.mark.parametrize("number", range(40))
+def test_made_up_worlds(small: Scenario, number: int) -> None:
+    assert made_up_differences(small, number) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("hundred", range(1, 4))
+def test_many_made_up_worlds(small: Scenario, hundred: int) -> None:
+    for number in range(100 * hundred, 100 * hundred + 100):
+        assert made_up_differences(small, number) == [], f"made-up world {number}"
+
+
+def made_up_differences(small: Scenario, number: int) -> list[str]:
+    """Differences in a world in which everything is made up."""
+    scenario = made_up_scenario(small, number)
+    strategy, parameters = made_up_strategy(number), made_up_parameters(number)
+    return differences(scenario, strategy, 1 + number % 3, number, fixed=True, changes=parameters)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("run", range(2))
+@pytest.mark.parametrize("name", [*strategy_names(), "ready", "doing", "existing"])
+def test_a_room_of_thirty(name: str, run: int) -> None:
+    treyl = load_scenario("treyl-poultry")
+    scenario = treyl.model_copy(update={"outside": treyl.outside.model_copy(update={"size": 200})})
+    strategy = PLANS[name] if name in PLANS else load_strategy(name)
+    assert differences(scenario, strategy, seed=2, run=run, fixed=run == 0) == []
+
+
+def test_a_difference_is_found(market: Scenario) -> None:
+    """The comparison itself: a plan that differs a little from what is told shows in every account."""
+    future = 1, 0, True, {}
+    other = plan("other", phases=[phase(weeks=39)])
+    assert event_rows(compiled_future(market, PLANS["coached"], *future)) != sorted(
+        (w, e, g or 0, a, o, v) for w, e, g, a, o, v in object_future(market, other, *future).events
+    )

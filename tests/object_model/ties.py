@@ -1,0 +1,37 @@
+"""Business ties between two actors of the pool."""
+
+from dataclasses import dataclass
+
+from object_model.actor import PoolActor
+
+LONGEST_DEAL = 13  # weeks that a deal runs
+
+
+@dataclass(eq=False)
+class Tie:
+    """A running deal, or a partnership that goes on from deal to deal."""
+
+    first: PoolActor  # stands earlier in the scenario
+    second: PoolActor
+    gain: float  # of each side, money
+    risk: float  # loss over gain when the other breaks it
+    due: int  # week in which it matures
+    partners: bool = False
+
+    @property
+    def sides(self) -> tuple[tuple[PoolActor, PoolActor], tuple[PoolActor, PoolActor]]:
+        """Each side with its partner."""
+        return (self.first, self.second), (self.second, self.first)
+
+    @property
+    def weekly_value(self) -> float:
+        """What it is worth to each side a week while it runs (money)."""
+        return self.gain / LONGEST_DEAL
+
+    def tie(self) -> None:
+        """Take up a tie's room on both sides."""
+        self.first.ties[self.second] = self.second.ties[self.first] = self
+
+    def untie(self) -> None:
+        """Make room again."""
+        del self.first.ties[self.second], self.second.ties[self.first]
