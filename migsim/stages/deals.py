@@ -55,7 +55,7 @@ def strike_deals(
             if (
                 complement == 0.0
                 or state.tie[i, j] != NO_TIE
-                or state.tie_due[i, j] > week
+                or state.tie_due[i, j] >= week
                 or not (has_room(state, market, i) and has_room(state, market, j))
             ):
                 continue

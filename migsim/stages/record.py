@@ -64,7 +64,7 @@ def open_future(state: State, market: Market) -> None:
     state.intensity[:] = 0.0
     state.votes[:] = 0.0
     state.tie[:] = 0
-    state.tie_due[:] = 0
+    state.tie_due[:] = -1
     state.due_first[:] = -1
     state.adopted[:] = NEVER
     state.path[:] = 0.0
