@@ -44,6 +44,8 @@ class MarketModel(mesa.Model):  # type: ignore[misc]
         "wide", or a file of parameter draws.
     weeks : int, optional
         Horizon; the scenario's when missing.
+    changes : mapping of str to float, optional
+        Parameters held at a value, and switches (0 off, 1 on), by name.
     agent_reporters, agenttype_reporters : mapping, optional
         For Mesa's `DataCollector`, beside the weekly measures, which are its model reporters.
 
@@ -83,6 +85,7 @@ class MarketModel(mesa.Model):  # type: ignore[misc]
         fixed: bool = False,
         prior: str | Path = "wide",
         weeks: int | None = None,
+        changes: Mapping[str, float] | None = None,
         agent_reporters: Mapping[str, Any] | None = None,
         agenttype_reporters: Mapping[type, Mapping[str, Any]] | None = None,
     ) -> None:
@@ -90,7 +93,7 @@ class MarketModel(mesa.Model):  # type: ignore[misc]
         super().__init__(rng=rng)
         market = load_scenario(scenario)
         self.strategy = load_strategy(strategy)
-        parameters, _ = prior_parameters(rng, range(run, run + 1), fixed=fixed, prior=prior)
+        parameters, _ = prior_parameters(rng, range(run, run + 1), fixed=fixed, prior=prior, changes=changes)
         self._walk = Walk(prepare_cell(market, self.strategy, rng, weeks), parameters, run)
         self.actors = [MarketActor(self, row, actor.name) for row, actor in enumerate(self.scenario.actors)]
         self.migs = [

@@ -210,11 +210,20 @@ def test_a_model_that_nobody_holds_is_gone(model):
     assert gone() is None
 
 
+def test_changes_hold_parameters_and_switches():
+    changes = {"deals_on": 0, "work_rate": 0.1}
+    model = walk(MarketModel(SMALL, COACHED, weeks=150, changes=changes), 150)
+    assert model.parameters["work_rate"][0] == 0.1
+    assert model.scorecard()["deals"] == 0
+    assert model.scorecard() == simulate(SMALL, COACHED, weeks=150, changes=changes).scorecard
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
         ({"rng": -1}, "seed = -1: not possible; give a whole number from 0"),
         ({"run": "x"}, "run = x: not possible"),
+        ({"changes": {"deal_on": 0}}, "did you mean 'deals_on'"),
         ({"strategy": "light-tuch"}, "did you mean 'light-touch'"),
         ({"scenario": "treyl-poltry"}, "treyl-poultry"),
     ],

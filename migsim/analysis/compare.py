@@ -1,7 +1,7 @@
 """The main job: which facilitation strategy for my market, how sure, and what could change the answer."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +26,7 @@ def compare(
     fixed: bool = False,
     prior: str | Path = "wide",
     threads: int | None = None,
+    changes: Mapping[str, float] | None = None,
     progress: Progress | None = None,
 ) -> Comparison:
     """Run strategies on the same simulated futures and say which does best, and how sure that is.
@@ -51,6 +52,8 @@ def compare(
         ``wide``, or a CSV file of parameter draws (one column a parameter, one row a draw).
     threads : int, optional
         Threads to use; all cores by default. Does not change the numbers.
+    changes : mapping of str to float, optional
+        Parameters held at a value, and switches (0 off, 1 on), by name.
     progress : callable, optional
         Called as ``progress(done_runs, total_runs)``.
 
@@ -74,10 +77,19 @@ def compare(
 
     loaded = load_scenario(scenario)
     results = ensemble(
-        loaded, strategies, runs=runs, seed=seed, fixed=fixed, prior=prior, threads=threads, progress=progress
+        loaded,
+        strategies,
+        runs=runs,
+        seed=seed,
+        fixed=fixed,
+        prior=prior,
+        threads=threads,
+        changes=changes,
+        progress=progress,
     )
     asked = (_as_typed(scenario), *(_as_typed(strategy) for strategy in strategies or ()))
-    return Comparison(loaded, results, seed=seed, objective=objective, matters=matters, asked=asked)
+    held = dict(changes or {})
+    return Comparison(loaded, results, seed=seed, objective=objective, matters=matters, asked=asked, changes=held)
 
 
 def check_question(objective: str, matters: float | None) -> None:

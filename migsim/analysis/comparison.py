@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -66,6 +66,8 @@ class Comparison:
         The smallest difference that counts, as given; None for the default.
     asked : tuple of str
         Scenario and strategies as they would be typed, to make the comparison again.
+    changes : dict
+        Parameters and switches that were held at a value.
     """
 
     scenario: "Scenario"
@@ -74,6 +76,7 @@ class Comparison:
     objective: str = "net_benefit"
     matters: float | None = None
     asked: tuple[str, ...] = ()
+    changes: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def runs(self) -> pd.DataFrame:

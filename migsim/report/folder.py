@@ -125,6 +125,7 @@ def _manifest(comparison: Comparison, files: dict[str, str]) -> dict[str, Any]:
         "runs": told["runs"],
         "weeks": int(comparison.weekly["week"].max()),
         "prior": None if prior is None else str(prior),
+        "changes": dict(comparison.changes),
         "objective": comparison.objective,
         "matters": told["matters"],
         "recommendation": told["recommendation"],

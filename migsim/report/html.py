@@ -225,7 +225,9 @@ def command(comparison: Comparison) -> str:
         words.append("--fixed")
     elif prior != "wide":
         words += ["--prior", prior]
-    return shlex.join(words)
+    # The command line cannot hold parameters, so that it says what has to be added from Python.
+    held = f"  # from Python, with changes={dict(comparison.changes)}" if comparison.changes else ""
+    return shlex.join(words) + held
 
 
 def _about(comparison: Comparison, name: str) -> str:

@@ -107,10 +107,12 @@ def test_compare_hands_everything_to_the_engine(monkeypatch):
     scenarios.load_scenario = lambda name: market
     monkeypatch.setitem(sys.modules, "migsim.engine", engine)
     monkeypatch.setitem(sys.modules, "migsim.scenario", scenarios)
-    result = compare("folder/market.toml", ["no-project", "intensive"], 30, 5, fixed=True, threads=1)
+    held = {"deals_on": 0}
+    result = compare("folder/market.toml", ["no-project", "intensive"], 30, 5, fixed=True, threads=1, changes=held)
     assert isinstance(result, Comparison)
     assert (asked["scenario"], asked["runs"], asked["seed"]) == (market, 30, 5)
-    assert (asked["fixed"], asked["prior"], asked["threads"]) == (True, "wide", 1)
+    assert (asked["fixed"], asked["prior"], asked["threads"], asked["changes"]) == (True, "wide", 1, held)
+    assert result.changes == held
     assert result.asked == ("market.toml", "no-project", "intensive")
     assert result.document()["seed"] == 5
 

@@ -1,6 +1,7 @@
 import html
 import re
 import xml.dom.minidom
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -143,6 +144,8 @@ def test_command_can_be_typed_as_it_stands():
     comparison = Comparison(made_up_scenario(), ensemble, seed=4, objective="trust", matters=0.1, asked=asked)
     typed = "migsim compare 'my market.toml' intensive --runs 30 --seed 4 --objective trust --matters 0.1 --fixed"
     assert command(comparison) == typed
+    held = replace(comparison, changes={"deals_on": 0})
+    assert command(held) == typed + "  # from Python, with changes={'deals_on': 0}"
 
 
 def test_quantile_dots_are_equally_likely_values():
