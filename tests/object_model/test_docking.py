@@ -83,13 +83,6 @@ def rounded(seen: Observation) -> tuple:
     return seen.week, seen.horizon, groups, round(seen.hours_spent, 6), round(seen.money_spent, 6)
 
 
-@pytest.mark.xfail(reason="the compiled model stamps a hand-over with the week before", strict=True)
-def test_hand_over_is_logged_in_its_week(market: Scenario) -> None:
-    future = market, PLANS["ready"], 1, 0, True, {}
-    weeks = [row[0] for row in event_rows(compiled_future(*future)) if row[1] == "hand-over"]
-    assert weeks == [event[0] for event in object_future(*future).events if event[1] == "hand-over"]
-
-
 @pytest.mark.parametrize("number", range(40))
 def test_made_up_worlds(small: Scenario, number: int) -> None:
     assert made_up_differences(small, number) == []
