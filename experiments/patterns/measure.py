@@ -2,8 +2,9 @@
 
     python experiments/patterns/measure.py --runs 200 [--wide] [--seed 2002] [--json FILE]
 
-Every pattern is measured on the poultry scenario; the defaults were found on seed 1001 and are checked on seed 2002. Strategies differ from the
-library's `intensive` only in what the definition names. Without `--wide` all parameters stand at their defaults.
+Every pattern is measured on the poultry scenario; the defaults were found on seed 1001 and are checked on seed 2002.
+Strategies differ from the library's `intensive` only in what the definition names. Without `--wide` all parameters
+stand at their defaults.
 """
 
 import argparse
