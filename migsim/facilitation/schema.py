@@ -44,7 +44,7 @@ class Phase(Strict):
     hours: dict[Practice, Hours] = figure("hours/week", "facilitator hours a week for all groups together, by practice")
     style: Share = figure("share", "0 coaches, 1 does the work for the group", default=0.0)
     travel_support: Share = figure("share", "share of members' travel that is paid", default=0.0)
-    fund: Money = figure("money/week", "catalytic fund for each live group", default=0.0)
+    fund: Money = figure("money/week", "catalytic fund for each group, active or dormant", default=0.0)
 
 
 class Handover(Strict):

@@ -74,7 +74,7 @@ class Actions:
     travel_support : float
         Share of members' travel that is paid.
     fund : float
-        Money for each live group.
+        Money for each group, active or dormant.
     """
 
     hours: Mapping[str, float] = field(default_factory=dict)

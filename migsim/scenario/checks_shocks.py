@@ -7,6 +7,8 @@ from migsim.scenario.checked import Mistake
 from migsim.scenario.checks import WEEKS_AFTER_TEST, Data, entries, names, number, role_in_pool, rows, unknown
 from migsim.scenario.wording import percent_hint
 
+CALM_BEFORE_TEST = 4  # weeks whose income the test is held against
+
 #: What each kind of shock cannot do without.
 NEEDED = {
     "severity": ("constraint", "size", "weeks"),
@@ -62,6 +64,9 @@ def _test(data: Data) -> Iterator[Mistake]:
         horizon, week = _weeks(data, row)
         if "week" not in row:
             yield Mistake(("shocks", at, "test"), "the test shock must come for certain; give it a week, not a rate")
+        elif week is not None and week <= CALM_BEFORE_TEST:
+            text = f"leaves no {CALM_BEFORE_TEST} calm weeks before it to compare with; choose a later week"
+            yield Mistake(("shocks", at, "week"), text)
         elif week is not None and horizon is not None and week + WEEKS_AFTER_TEST > horizon:
             latest = f"choose week {horizon - WEEKS_AFTER_TEST:g} or earlier, or a longer horizon"
             text = f"leaves less than {WEEKS_AFTER_TEST} weeks to the horizon of {horizon:g}; {latest}"

@@ -248,8 +248,9 @@ def check_changes(changes: Mapping[str, Any]) -> None:
     wrong = []
     for name, value in changes.items():
         if name in _SWITCH_NAMES:
-            continue
-        if name not in _BY_NAME:
+            if value not in (0, 1):
+                wrong.append(f"switch {name} = {value:g}: a switch is 0 (off) or 1 (on)")
+        elif name not in _BY_NAME:
             near = get_close_matches(name, [*_BY_NAME, *_SWITCH_NAMES], n=1)
             hint = f"did you mean {near[0]!r}?" if near else "`migsim parameters` lists them all"
             wrong.append(f"parameter {name!r} is not known; {hint}")

@@ -86,19 +86,14 @@ def differing(where: str, compiled: Mapping, objects: Mapping) -> list[str]:
 
 def event_rows(history: History) -> list[Row]:
     """The compiled model's log, sorted within the week, which has no order that means anything."""
-    names = [constraint.name for constraint in history.scenario.constraints]
-
-    def other(event: str, text: str) -> str:
-        return names[int(text)] if event == "dissolved" and text.isdigit() else text
-
     log = history.events.assign(mig=history.events["mig"].fillna(0).astype(int))
-    return sorted((w, e, g, a, other(e, o), v) for w, e, g, a, o, v in log.itertuples(index=False, name=None))
+    return sorted(log.itertuples(index=False, name=None))
 
 
 def event_differences(history: History, model: ObjectModel) -> list[str]:
     """Events that only one of the two logs has, or whose values differ."""
-    compiled = [row for row in event_rows(history) if row[1] != "hand-over"]
-    objects = sorted((w, e, g or 0, a, o, v) for w, e, g, a, o, v in model.events if e != "hand-over")
+    compiled = event_rows(history)
+    objects = sorted((w, e, g or 0, a, o, v) for w, e, g, a, o, v in model.events)
     unmatched = Counter(row[:5] for row in compiled)
     unmatched.subtract(row[:5] for row in objects)
     found = [f"event {row}: {'compiled' if n > 0 else 'objects'} only" for row, n in sorted(unmatched.items()) if n]

@@ -35,16 +35,16 @@ class Facilitator(mesa.Agent):
         self.spend(self.start.preparation, self.model.parameters.half_preparation)
 
     def work(self, week: int) -> None:
-        """Take up this week's levers, as long as there is a group to work with."""
-        live = len(self.model.live_migs)
+        """Take up this week's levers, as long as there is a group to serve."""
+        served = len(self.model.served_migs)
         actions = self.decide(week)
         self.delivery = self.planning.delivery(week) if self.planning else 0.0
         self.leave()
-        if actions is not None and live > 0:
+        if actions is not None and served > 0:
             self.present, self.exit = True, week + 1
             self.style, self.travel_support, self.fund = actions.style, actions.travel_support, actions.fund
-            self.spend(actions.hours, live * self.model.parameters.half_hours)
-            self.model.pay(self.fund * live)
+            self.spend(actions.hours, served * self.model.parameters.half_hours)
+            self.model.pay(self.fund * served)
         elif week == self.exit:
             self.model.log("exit")
 
@@ -79,6 +79,6 @@ class Facilitator(mesa.Agent):
 
     @property
     def done_for_each(self) -> float:
-        """Work that the facilitator does for each active group this week (hours)."""
+        """Work that the facilitator does for each group that it serves this week (hours)."""
         doing = self.model.parameters.doing_rate * self.style * self.hours
-        return float(doing / max(len(self.model.live_migs), 1))
+        return float(doing / max(len(self.model.served_migs), 1))

@@ -6,7 +6,8 @@ from typing import Any
 from migsim.chance import BALLOT_TIE
 
 from object_model.actor import PoolActor
-from object_model.arithmetic import clip, mean
+from object_model.arithmetic import clip
+from object_model.chair import choose_first_chair
 from object_model.constraint import Constraint
 from object_model.mig import MIG, Membership
 from object_model.review import draw_effect
@@ -14,7 +15,6 @@ from object_model.vote import Ballot, vote
 
 CAPACITY_NEW, CAPACITY_EXISTING = 0.1, 0.35
 OWNERSHIP_NEW, OWNERSHIP_CHOSEN, OWNERSHIP_PROPOSED = 0.25, 0.2, 0.1
-POWER_PULL_NEW, POWER_PULL_EXISTING = 0.5, 1.0
 FIRST_ENERGY, FIRST_BELIEF = 0.4, 0.7
 MEETING_SHARE = 0.5  # of membership time that may go into sitting together
 SHORTEST, LONGEST = 2, 13  # weeks between meetings
@@ -71,21 +71,10 @@ def settle(model: Any, mig: MIG) -> None:
     mig.capacity = CAPACITY_EXISTING if start.group == "existing" else CAPACITY_NEW
     mig.ownership = OWNERSHIP_NEW + OWNERSHIP_CHOSEN * choose + OWNERSHIP_PROPOSED * (start.interval == 0)
     mig.believed = FIRST_BELIEF
-    mig.chair = max(mig.members, key=lambda i: (chair_score(model, mig, i), -i.id))
-    model.log("chair", mig, mig.chair)
+    choose_first_chair(model, mig)
     mig.interval = interval_of(model)
     mig.next_meeting = min(mig.interval, 4)
     draw_effect(model, mig)
-
-
-def chair_score(model: Any, mig: MIG, i: PoolActor) -> float:
-    """What speaks for a member as chair."""
-    start = model.facilitator.start
-    if start.chair == "facilitator":
-        return i.competence + 0.5 * i.power
-    pull = POWER_PULL_EXISTING if start.group == "existing" else POWER_PULL_NEW
-    trusted = mean(model.bonds.trust(j, i) for j in mig.members if j is not i)
-    return float(trusted + 0.5 * i.competence + pull * (1 - model.facilitator.intensity["inclusion"]) * i.power)
 
 
 def interval_of(model: Any) -> int:

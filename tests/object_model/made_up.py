@@ -12,6 +12,7 @@ from migsim.scenario.schema import Actor, Constraint, Group, Role, Scenario, Sho
 from object_model.planning import PRACTICES
 
 LEVELS = ("market-chain", "inputs-services", "enabling")
+PREPARED = ("starting", "interdependence", "inclusion", "prioritising")
 HORIZON = 207
 
 
@@ -46,7 +47,7 @@ def made_up_strategy(number: int) -> FileStrategy:
 def made_up_start(r: Random) -> dict[str, Any]:
     """Any preparation, invitation, mapping and vote."""
     return {
-        "preparation": {practice: r.choice([0, 10, 40]) for practice in PRACTICES},
+        "preparation": {practice: r.choice([0, 10, 40]) for practice in PREPARED},
         "mapping_days": r.randint(1, 5),
         "breadth": r.random(),
         "marginalised_first": r.choice([0, r.random()]),

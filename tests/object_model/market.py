@@ -37,7 +37,7 @@ def build_outside(model: Any, scenario: Scenario, luck: Luck) -> list[OutsideAct
             identity = FIRST_OUTSIDE + number
             labels = [group for group in scenario.groups if carries(luck, identity, name, group)]
             z = luck.normal(OUTSIDE_TURNOVER, i=identity)
-            turnover = max(roles[name].turnover, 1.0) * exp(roles[name].spread * z)
+            turnover = roles[name].turnover * exp(roles[name].spread * z)
             outside.append(OutsideActor(model, number, roles[name], labels, turnover))
     return outside
 

@@ -8,6 +8,8 @@ from migsim.chance import OBSERVATION
 from object_model.actor import PoolActor
 from object_model.arithmetic import clip, mean
 from object_model.attendance import is_convened, who_comes
+from object_model.beliefs import prioritise
+from object_model.chair import elect_chair
 from object_model.deals import strike_deals
 from object_model.membership import move_members
 from object_model.mig import MIG
@@ -73,6 +75,8 @@ def work_together(model: Any, mig: MIG, present: list[PoolActor]) -> None:
     """What happens in a meeting with a quorum, in order."""
     p, bonds = model.parameters, model.bonds
     mig.meetings += 1
+    if mig.chair is None:
+        elect_chair(model, mig)
     run_meeting(model, mig, present)
     look_back(model, mig, present)
     pace = p.understanding_rate * mig.quality * (1 + p.understanding_boost * mig.f["interdependence"])
@@ -94,6 +98,7 @@ def work_together(model: Any, mig: MIG, present: list[PoolActor]) -> None:
             member.motivation = clip(member.motivation + p.motivation_memory * (worth - member.motivation), 0.0, 1.0)
     learn_to_run(model, mig)
     reviewed = review(model, mig)
+    prioritise(model, mig, present)
     if p.joining_on and mig.active:
         move_members(model, mig, reviewed)
 
@@ -114,7 +119,8 @@ def judge_plan(model: Any, mig: MIG) -> float:
     made = mig.constraint.worked - mig.worked_then
     signal = clip(made / (model.parameters.expected_progress * weeks), 0.0, 1.0)
     attention = min(0.1 + 0.5 * mig.f["reflection"] + 0.2 * mig.capacity, 1.0)
-    mig.believed += attention * (signal - mig.believed)
+    if mig.meetings > 1:  # at the first there is no work yet to judge by
+        mig.believed += attention * (signal - mig.believed)
     mig.last_quorate, mig.worked_then = model.week, mig.constraint.worked
     return signal
 
@@ -147,7 +153,7 @@ def learn_to_run(model: Any, mig: MIG) -> None:
         mig.capacity = min(mig.capacity + growth * (1 - mig.capacity), 1.0)
     if p.ownership_on:
         total = mig.effort + model.facilitator.done_for_each
-        doing = mig.effort / total if total else 1.0
+        doing = mig.effort / total if total else 0.0
         mig.ownership += p.ownership_rate * (0.5 * mig.members_ran + 0.5 * doing * (1 - style) - mig.ownership)
 
 
@@ -169,4 +175,4 @@ def move_activity(model: Any, mig: MIG, quorate: bool) -> None:
     elif mig.status == "dormant" and p.revival_on and mig.activity > p.dormant_below + REVIVAL:
         mig.turn("active", "revived")
     elif mig.status == "dormant" and mig.activity < GONE:
-        mig.turn("dissolved", "dissolved")
+        mig.end("dissolved", "dissolved")

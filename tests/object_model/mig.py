@@ -74,19 +74,26 @@ class MIG(mesa.Agent):
         self.model.log("joined", self, actor, value=motivation)
 
     def lose(self, actor: PoolActor) -> None:
-        """Let a member go; a chair that leaves is not replaced."""
+        """Let a member go; the chair may fall vacant."""
         del self.members[actor]
         actor.memberships -= 1
         if actor is self.chair:
             self.chair = None
         self.model.log("left", self, actor)
 
-    def turn(self, status: str, event: str, constraint: Constraint | None = None, value: float = 0.0) -> None:
-        """Take on another status: asleep, awake again, or ended."""
+    def turn(self, status: str, event: str) -> None:
+        """Fall asleep, or wake up again."""
         self.status = status
-        self.model.log(event, self, other=constraint or "", value=value)
+        self.model.log(event, self)
+
+    def end(self, status: str, event: str, value: float = 0.0) -> None:
+        """Stop for good; members' time is free for other groups."""
+        self.status, self.effort = status, 0.0
+        for actor in self.members:
+            actor.memberships -= 1
+        self.model.log(event, self, other=self.constraint, value=value)
 
     def dissolve_if_too_small(self) -> None:
         """A handful too few is no group."""
         if len(self.members) < SMALLEST:
-            self.turn("dissolved", "dissolved", self.constraint)
+            self.end("dissolved", "dissolved")

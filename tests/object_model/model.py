@@ -10,6 +10,7 @@ from migsim.facilitation.strategy import Strategy
 from migsim.scenario.schema import Scenario
 
 from object_model.actor import PoolActor
+from object_model.beliefs import form_beliefs, leverage
 from object_model.bonds import Bonds
 from object_model.constraint import build_constraints
 from object_model.deals import mature_deals
@@ -25,7 +26,7 @@ from object_model.shocks import Shocks
 from object_model.take_up import draw_needs, spread
 from object_model.ties import Tie
 from object_model.work import work
-from object_model.workshop import form_beliefs, invite, map_market
+from object_model.workshop import invite, map_market
 
 LATER = 104  # weeks after the exit at which life is checked
 
@@ -53,6 +54,7 @@ class ObjectModel(mesa.Model):
         self.life_later: list[str] | None = None  # status of each group 104 weeks after the exit
         self.index: list[float] = []  # of income, by week
         self.spent = 0.0  # present value
+        self.cut_short: dict[frozenset[PoolActor], int] = {}  # week in which a deal cut short would have matured
         self.deals_total = self.deals_matured = self.deals_honoured = 0
         self.invited_facilitated: list[PoolActor] = []  # to each meeting held while facilitated
         self.came_facilitated: list[PoolActor] = []
@@ -93,13 +95,12 @@ class ObjectModel(mesa.Model):
             facilitator.prepare()
         self.room = invite(self)
         starting = facilitator.intensity["starting"]
-        self.bonds = Bonds(
-            self.pool, self.parameters, starting, facilitator.workshop and facilitator.start.group == "existing"
-        )
+        self.bonds = Bonds(self.pool, self.parameters, starting, facilitator.start.group == "existing")
         open_accounts(self)
         self.convenience = starting
         if facilitator.workshop:
             map_market(self)
+        self.leverage = leverage(self)
         form_beliefs(self)
         if facilitator.workshop:
             self.migs = form_groups(self)
@@ -153,6 +154,11 @@ class ObjectModel(mesa.Model):
     def live_migs(self) -> list[MIG]:
         """Active groups."""
         return [mig for mig in self.migs if mig.active]
+
+    @property
+    def served_migs(self) -> list[MIG]:
+        """Groups that the facilitator shares its hours between: active ones, and dormant ones to be revived."""
+        return [mig for mig in self.migs if mig.alive]
 
     @property
     def ties(self) -> list[Tie]:

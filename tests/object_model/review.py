@@ -32,14 +32,14 @@ def review(model: Any, mig: MIG) -> bool:
     goes_on = model.luck.draw(REVIEW, model.week, 0, 0, mig.id) < mig.ownership
     if mig.goal_reached:
         if not (goes_on and change_constraint(model, mig)):
-            mig.turn("goal reached", "completed", mig.constraint)
+            mig.end("goal reached", "completed")
     elif mig.believed < p.patience:
         mig.learned += (1 - mig.learned) * p.replan_learning * (1 - (1 - f["reflection"]) * (1 - 0.5 * mig.capacity))
-        if mig.plans_here < PLANS:
+        if mig.plans_here < PLANS - 1:
             start_another_plan(model, mig)
-            model.log("replanned", mig, other=mig.constraint, value=mig.plans_here)
+            model.log("replanned", mig, other=mig.constraint, value=mig.plans_here + 1)
         elif not (goes_on and change_constraint(model, mig)):
-            mig.turn("dissolved", "dissolved", mig.constraint, 1.0)
+            mig.end("dissolved", "dissolved", 1.0)
     return True
 
 
@@ -66,7 +66,7 @@ def change_constraint(model: Any, mig: MIG) -> bool:
     mig.constraint.worked_on = True
     mig.worked_then = mig.constraint.worked
     mig.goal_reached = False
-    mig.plans_here, mig.learned = 0, 0.0
+    mig.plans_here, mig.learned, mig.effort = -1, 0.0, 0.0
     model.log("changed-constraint", mig, other=mig.constraint)
     start_another_plan(model, mig)
     return True

@@ -8,6 +8,7 @@ from object_model import measures
 from object_model.actor import Actor
 from object_model.arithmetic import clip, mean
 
+HARDLY_A_GAIN = 0.005  # of a year's turnover, over the whole horizon
 CALM_WEEKS, TEST_WEEKS = 4, 52
 
 
@@ -95,7 +96,7 @@ def inclusion(model: Any, gains: dict[Actor, float]) -> dict[str, float]:
     traders = [[a for a in gains if a.turnover > 0 and a.marginalised == side] for side in (False, True)]
     others, marginalised = [mean(gains[a] for a in side) for side in traders]
     others_relative, marginalised_relative = [mean(gains[a] / a.turnover for a in side) for side in traders]
-    gaining = all(traders) and others_relative > 0
+    gaining = all(traders) and others_relative > HARDLY_A_GAIN
     return {
         "voice_gap": mean(voices[0]) - mean(voices[1]) if all(voices) else nan,
         "benefit_gap_absolute": others - marginalised if all(traders) else nan,
@@ -115,8 +116,8 @@ def resilience(model: Any) -> float:
     week = next(shock.week for shock in model.scenario.shocks if shock.test)
     if week > model.horizon:
         return nan
-    calm = mean(model.index[week - CALM_WEEKS : week])
-    lost = sum(max(calm - index, 0.0) for index in model.index[week : week + TEST_WEEKS]) / TEST_WEEKS
+    calm = sum(model.index[max(week - CALM_WEEKS, 0) : week]) / CALM_WEEKS
+    lost = sum(max(1 - index / calm, 0.0) for index in model.index[week : week + TEST_WEEKS]) / TEST_WEEKS
     return clip(1 - lost, 0.0, 1.0)
 
 

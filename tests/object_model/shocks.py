@@ -8,7 +8,7 @@ from migsim.scenario.schema import Shock
 from object_model.actor import PoolActor
 
 FORGOTTEN = 1e-3
-MARKET_HOLE = 0.2  # severity that a lost buyer adds to its constraint, per share of its trade lost
+SIDE_EFFECT = 0.2  # severity that a shock of another kind adds to the constraint it names
 
 
 class Shocks:
@@ -45,9 +45,9 @@ class Shocks:
     def strike(self, shock: Shock, week: int) -> None:
         """Do what a shock of its kind does."""
         if shock.kind == "price-spike":
-            self.spike_size, self.spike_until = shock.size, week + shock.weeks
+            self.spike_size, self.spike_until = shock.size, week + 1 + shock.weeks
         elif shock.kind == "meeting-ban":
-            self.ban_until = week + shock.weeks
+            self.ban_until = week + 1 + shock.weeks
         elif shock.kind == "severity":
             self.worsen(shock, shock.size)
         elif shock.kind == "buyer-loss":
@@ -56,6 +56,8 @@ class Shocks:
             for actor in self.model.pool:
                 if self.hits(shock, actor, week):
                     leave_all(self.model, actor)
+        if shock.kind != "severity":
+            self.worsen(shock, SIDE_EFFECT)
 
     def hits(self, shock: Shock, actor: PoolActor, week: int) -> bool:
         """Whether a shock hits an actor."""
@@ -77,8 +79,8 @@ class Shocks:
             for partner, tie in list(buyer.ties.items()):
                 if self.hits(shock, partner, week):
                     tie.untie()
+                    self.model.cut_short[frozenset((buyer, partner))] = tie.due
                     self.model.log("tie-ended", actor=tie.first, other=tie.second)
-        self.worsen(shock, MARKET_HOLE * shock.size)
 
 
 def leave_all(model: Any, actor: PoolActor) -> None:
