@@ -51,7 +51,7 @@ def strike_deals(
 def could_deal(model: Any, i: PoolActor, j: PoolActor) -> bool:
     """Whether two actors fit, have no tie yet, and both have room for one."""
     fit = model.complement(i, j) > 0 and j not in i.ties
-    free = model.cut_short.get(frozenset((i, j)), 0) <= model.week  # of a deal cut short
+    free = model.cut_short.get(frozenset((i, j)), -1) < model.week  # of a deal cut short
     return bool(fit and free and i.has_room_for_a_tie and j.has_room_for_a_tie)
 
 
