@@ -15,6 +15,7 @@ from migsim.analysis.statistics import Futures, mean, quantiles
 from migsim.analysis.words import short
 
 DIRECT_DELIVERY = "direct-delivery"
+NO_PROJECT = "no-project"
 _BENEFITS = ("member_benefit", "constituent_benefit", "wider_benefit", "system_benefit")
 
 
@@ -63,18 +64,27 @@ def break_even(futures: Futures, outcome: Outcome, direct: str, against: str) ->
     Returns
     -------
     BreakEven or None
-        None for outcomes that are not a benefit in money, or when direct delivery brings none.
+        On what direct delivery adds to the same future without a project, where that was run too. None for outcomes
+        that are not a benefit in money, or when direct delivery brings none.
     """
     name = outcome.name
     if name not in (*_BENEFITS, "net_benefit", "benefit_cost_ratio"):
         return None
-    other = futures.of(name, against)
-    own = futures.of("system_benefit" if name == "net_benefit" else name, direct)
-    needed = other + futures.of("cost", direct) if name == "net_benefit" else other
+    column = name if name in _BENEFITS else "system_benefit"
+    needed = futures.of(name, against)
+    if name == "net_benefit":
+        needed = needed + futures.of("cost", direct)
+    elif name == "benefit_cost_ratio":
+        needed = needed * futures.of("cost", direct)
+    own = futures.of(column, direct)
+    if NO_PROJECT in futures.strategies and against != NO_PROJECT:
+        # What shocks take from everybody is no product of the delivery: only what it adds is multiplied.
+        base = futures.of(column, NO_PROJECT)
+        needed, own = needed - base, own - base
     both = np.isfinite(needed) & np.isfinite(own)
     if not both.any() or mean(own[both]) <= 0 or mean(needed[both]) <= 0:
         return None
     usable = both & (own > 0)
     enough = 2 * int(usable.sum()) >= int(both.sum())
-    low, high = quantiles(needed[usable] / own[usable], (0.1, 0.9)) if enough else (math.nan, math.nan)
+    low, high = quantiles(np.maximum(needed[usable] / own[usable], 0.0), (0.1, 0.9)) if enough else (math.nan, math.nan)
     return BreakEven(direct, against, mean(needed[both]) / mean(own[both]), low, high)

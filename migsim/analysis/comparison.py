@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 import pandas as pd
 
-from migsim.analysis.breakeven import break_even, is_direct_delivery
+from migsim.analysis.breakeven import NO_PROJECT, break_even, is_direct_delivery
 from migsim.analysis.outcomes import Outcome, outcome_named
 from migsim.analysis.recommend import Recommendation, recommend
 from migsim.analysis.rule import Question
 from migsim.analysis.statistics import Futures, mean, probability_best, side_by_side
 from migsim.analysis.summaries import difference_table, nested, outcome_table, spread, without_nan
-from migsim.analysis.wording import NO_PROJECT
 from migsim.errors import InputError
 from migsim.scenario.suggest import advice
 

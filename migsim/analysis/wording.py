@@ -1,12 +1,11 @@
 """The recommendation in sentences. Words before symbols; futures are simulated futures."""
 
-from migsim.analysis.breakeven import BreakEven, is_direct_delivery
+from migsim.analysis.breakeven import NO_PROJECT, BreakEven, is_direct_delivery
 from migsim.analysis.caveat import Dependence
 from migsim.analysis.rule import Duel, Question, duel
 from migsim.analysis.statistics import mean, summary
 from migsim.analysis.words import listed, money, tenths
 
-NO_PROJECT = "no-project"
 FEW_FUTURES = 30
 
 

@@ -6,9 +6,8 @@ import pandas as pd
 import pytest
 from made_up_futures import MadeUpEnsemble, made_up_scenario
 from migsim.analysis import Comparison
-from migsim.analysis.breakeven import is_direct_delivery
+from migsim.analysis.breakeven import NO_PROJECT, is_direct_delivery
 from migsim.analysis.caveat import strongest_dependence
-from migsim.analysis.wording import NO_PROJECT
 
 N = 40
 
@@ -210,3 +209,9 @@ def test_it_is_said_how_the_leader_does_against_no_project():
     assert told.runner_up == NO_PROJECT
     told = compared(no_project=-2000.0, a=wins(36, 500.0), b=-1000.0).recommendation()
     assert "It does better than No project in 10 of 10 futures." in told.text
+
+
+def test_break_even_counts_only_what_the_delivery_adds_to_the_world_without_a_project():
+    # Without a project the shocks cost 200; delivery brings 500 - (-200) = 700, and 1500 - (-200) = 1700 are needed.
+    result = compared(direct_delivery=-500.0, a=500.0, no_project=-200.0, cost={"no_project": 0.0})
+    assert result.recommendation().break_even.factor == pytest.approx(1700 / 700)
