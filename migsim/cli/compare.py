@@ -38,7 +38,7 @@ class Question:
         from migsim.analysis.compare import check_question
         from migsim.engine.ensemble import check_counts
         from migsim.facilitation.library import load_strategies
-        from migsim.report.place import check_place
+        from migsim.report.place import COMPARISON, check_place
         from migsim.scenario import load_scenario
         from migsim.scenario.priors import prior_parameters
 
@@ -58,7 +58,7 @@ class Question:
             load_strategies(self.strategies)
         with mistakes:
             if folder is not None:
-                check_place(folder, "migsim comparison")
+                check_place(folder, COMPARISON)
         mistakes.report()
         assert folder is not None, "no folder without a mistake"
         return folder

@@ -15,6 +15,7 @@ from pathlib import Path
 from migsim.errors import InputError
 
 MANIFEST = "manifest.json"
+COMPARISON = "migsim comparison"  # kind of results, as the manifest names it
 
 
 def check_place(out: Path, kind: str) -> None:

@@ -71,7 +71,7 @@ def test_a_folder_of_anything_else_is_refused_and_left_alone(small, tmp_path, ma
     if manifest is not None:
         (tmp_path / "manifest.json").write_text(manifest, encoding="utf-8")
     before = {name: (tmp_path / name).read_bytes() for name in listing(tmp_path)}
-    with pytest.raises(InputError, match="not an earlier result"):
+    with pytest.raises(InputError, match="no earlier migsim comparison"):
         small.report(tmp_path)
     assert {name: (tmp_path / name).read_bytes() for name in listing(tmp_path)} == before
 
