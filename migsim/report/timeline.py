@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from migsim.facilitation.schedule import LIFE_AFTER
 from migsim.report.closing import closing
 from migsim.report.story import Story, Told, many, tally, when
 from migsim.report.trade import first_deals, quarters
@@ -14,7 +15,6 @@ from migsim.report.turning_points import turning_points
 if TYPE_CHECKING:
     from migsim.engine import History
 
-_LATER = 104
 _QUARTER = 13
 _NAMED = 5
 
@@ -138,7 +138,7 @@ def stocktakings(story: Story) -> Iterator[Told]:
     why = "" if weekly["live_migs"].iloc[leaving] else ": no group is left to work with"
     yield Told(leaving, f"The facilitator has gone{why}. From this week on nothing is paid for any more.")
     yield Told(leaving, f"This is what is there. {stock(story, leaving)}")
-    later = leaving + _LATER
+    later = leaving + LIFE_AFTER
     if later <= weekly["week"].iloc[-1]:
         yield Told(later, f"Two years after the facilitator went, this is what is left. {stock(story, later)}")
 
