@@ -14,6 +14,7 @@ from numba import types
 from numba.extending import intrinsic
 
 from migsim.kernel import entry, kernel
+from migsim.state import Array
 
 _LOG2_E = 1.4426950408889634
 # ln 2 in two parts: the first has trailing zeros, so that a whole multiple of it is exact (Cody & Waite 1980).
@@ -22,7 +23,8 @@ _LN2_LOW = 1.90821492927058770002e-10
 _LOWEST = -708.0
 _HIGHEST = 709.0
 
-# Coefficients of Algorithm AS 241, highest power first.
+# Algorithm AS 241: how far the centre reaches from 1/2, and coefficients, highest power first.
+_CENTRE = 0.425
 # fmt: off
 _CENTRE_TOP = (
     2.5090809287301226727e3, 3.3430575583588128105e4, 6.7265770927008700853e4, 4.5921953931549871457e4,
@@ -148,6 +150,13 @@ def _polynomial(x: float, coefficients: tuple[float, ...]) -> float:
     return total
 
 
+@kernel
+def _centre(q: float) -> float:
+    """Normal quantile at ``1/2 + q`` for ``abs(q) <= 0.425``."""
+    r = 0.180625 - q * q
+    return q * _polynomial(r, _CENTRE_TOP) / _polynomial(r, _CENTRE_BOTTOM)
+
+
 @entry
 def normal_quantile(u: float) -> float:
     """Value that a standard normal stays below with chance `u`, for 0 < u < 1.
@@ -155,12 +164,21 @@ def normal_quantile(u: float) -> float:
     Algorithm AS 241, PPND16 (Wichura 1988).
     """
     q = u - 0.5
-    if abs(q) <= 0.425:
-        r = 0.180625 - q * q
-        return q * _polynomial(r, _CENTRE_TOP) / _polynomial(r, _CENTRE_BOTTOM)
+    if abs(q) <= _CENTRE:
+        return _centre(q)
     r = np.sqrt(-log(min(u, 1.0 - u)))
     if r <= 5.0:
         tail = _polynomial(r - 1.6, _MIDDLE_TOP) / _polynomial(r - 1.6, _MIDDLE_BOTTOM)
     else:
         tail = _polynomial(r - 5.0, _TAIL_TOP) / _polynomial(r - 5.0, _TAIL_BOTTOM)
     return tail if q > 0.0 else -tail
+
+
+@kernel
+def normal_quantiles(u: Array, z: Array) -> None:
+    """`normal_quantile` of each of `u` into `z`, to the bit: the centre in a loop that vectorises, then the tails."""
+    for n in range(len(u)):
+        z[n] = _centre(u[n] - 0.5)
+    for n in range(len(u)):
+        if abs(u[n] - 0.5) > _CENTRE:
+            z[n] = normal_quantile(u[n])

@@ -132,6 +132,7 @@ ACTOR = _record(
     ("turnover", "f8"),
     ("type", "i8"),
     ("reliability", "f8"),  # logit of keeping a promise at trust 1/2
+    ("keeps", "f8"),  # chance of it
     ("general_trust", "f8"),
     ("systems", "f8"),
     ("voice", "f8"),
@@ -322,9 +323,14 @@ class State(NamedTuple):
     delivery_path: Array  # (T + 1, 3) households served by direct delivery, and sums of its level, discounted or not
     role_gain: Array  # (R, K) share of turnover gained by full work on k
     events: Array  # EVENT (capacity,) log; events past the capacity are counted, not kept
-    pairs: Array  # (P * P, 2) int32 scratch
-    scores: Array  # (P * P,) scratch
-    room: Array  # (P,) int32 scratch: rows of those present
+    # Scratch. A stage gathers what it needs of those present into rows without gaps, so that its loops over them run
+    # over contiguous memory; nothing here outlives the meeting.
+    room: Array  # (P,) int32 rows of those present
+    ids: Array  # (P,) uint32 their ids
+    warmth: Array  # (P,) mean trust of each of them in the others
+    block: Array  # (5, P * P) figures of their pairs
+    pairs: Array  # (2, P * P) int32 rows of pairs that may do business
+    pair_ids: Array  # (2, P * P) uint32 ids of such pairs, the lower first
     crossed: Array  # (M,) int32 scratch
     work: Array  # (5, P) scratch
 
@@ -377,9 +383,12 @@ def allocate(market: Market, event_capacity: int = 0) -> State:
         delivery_path=np.zeros((weeks + 1, 3)),
         role_gain=np.zeros((len(market.roles), k)),
         events=np.zeros(event_capacity, EVENT),
-        pairs=np.zeros((p * p, 2), np.int32),
-        scores=np.zeros(p * p),
         room=np.zeros(p, np.int32),
+        ids=np.zeros(p, np.uint32),
+        warmth=np.zeros(p),
+        block=np.zeros((5, p * p)),
+        pairs=np.zeros((2, p * p), np.int32),
+        pair_ids=np.zeros((2, p * p), np.uint32),
         crossed=np.zeros(m, np.int32),
         work=np.zeros((5, max(p, k, len(market.roles)))),
     )

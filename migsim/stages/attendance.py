@@ -53,8 +53,20 @@ def cost_of_coming(state: State, market: Market, parameters: Array, i: int) -> f
 
 
 @kernel
+def list_members(state: State, market: Market, g: int) -> int:
+    """List the members of g in ``state.room`` and ``state.ids``; returns how many there are."""
+    members = 0
+    for i in range(len(market.pool)):
+        if state.members[g, i].member:
+            state.room[members] = i
+            state.ids[members] = market.pool[i].id
+            members += 1
+    return members
+
+
+@kernel
 def attend(state: State, market: Market, parameters: Array, key: tuple[int, int], week: int, g: int) -> int:
-    """Let each member decide whether to come; returns how many did, their rows in ``state.room``.
+    """Let each member decide whether to come; returns how many did, listed in ``state.room`` and ``state.ids``.
 
     Logit (McFadden 1974): ``kappa (motivation + reminder f + support pull + ownership pull - cost - offset)``. Who
     comes gives its time and pays its travel, less what the programme pays. All chances stand before anybody decides.
@@ -68,18 +80,23 @@ def attend(state: State, market: Market, parameters: Array, key: tuple[int, int]
         + p.ownership_pull * state.migs[g].ownership
         - p.attendance_offset
     )
+    room, ids, chance, draw = state.room, state.ids, state.work[0], state.work[1]
+    members = list_members(state, market, g)
+    for n in range(members):
+        cost = cost_of_coming(state, market, parameters, room[n])
+        chance[n] = state.members[g, room[n]].motivation + pull - cost
+    precision, event = p.attendance_precision, in_mig(ATTENDANCE, state.migs[g].id)
+    for n in range(members):
+        chance[n] = logistic(precision * chance[n])
+        draw[n] = uniform(key, event, week, ids[n], 0)
     present = 0
-    for i in range(len(market.pool)):
+    for n in range(members):
+        i = room[n]
         m = state.members[g, i]
-        m.attends = False
         m.struck = 0
-        if not m.member:
-            continue
-        utility = m.motivation + pull - cost_of_coming(state, market, parameters, i)
-        chance = logistic(p.attendance_precision * utility)
-        m.attends = uniform(key, in_mig(ATTENDANCE, state.migs[g].id), week, market.pool[i].id, 0) < chance
+        m.attends = draw[n] < chance[n]
         if m.attends:
-            state.room[present] = i
+            room[present], ids[present] = i, ids[n]
             present += 1
             pay_own_cost(state, market, i, p.meeting_hours, 1.0 - levers.travel_support)
             spend(state, levers.travel_support * market.pool[i].travel)

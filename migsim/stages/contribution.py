@@ -2,12 +2,12 @@
 
 from migsim.chance import COMMITMENT_KEPT, COMMITMENT_SEEN, in_mig, uniform
 from migsim.kernel import kernel
-from migsim.numerics import logistic
 from migsim.stages import events
 from migsim.stages.trust import add_negative, add_positive
 from migsim.state import COMMUNICATION, CONDITIONAL, FREE_RIDER, INTERDEPENDENCE, Array, Market, State
 
 _HALF = 0.5
+_NO_PROMISE, _BROKEN = -2.0, -1.0  # in place of the share that was given
 
 
 @kernel
@@ -22,24 +22,28 @@ def review_commitments(
 
     Draws: COMMITMENT_SEEN per ordered pair and MIG. Cost: one pass over the room's ordered pairs.
     """
-    p, mig = parameters[0], state.migs[g]
+    p, mig, ids = parameters[0], state.migs[g], state.ids
     visible = p.kept_visibility + (1.0 - p.kept_visibility) * state.intensity[COMMUNICATION]
-    for i in room:
+    event, learns = in_mig(COMMITMENT_SEEN, mig.id), p.commitments_on
+    given, draw = state.work[0], state.work[1]
+    for b in range(len(room)):
+        other = state.members[g, room[b]]
+        given[b] = (other.share if other.kept else _BROKEN) if other.committed > 0.0 else _NO_PROMISE
+    for a in range(len(room)):
+        i, own = room[a], ids[a]
+        for b in range(len(room)):
+            draw[b] = uniform(key, event, week, own, ids[b])
         seen, delivered = 0, 0.0
-        for j in room:
-            other = state.members[g, j]
-            if i == j or other.committed <= 0.0:
-                continue
-            u = uniform(key, in_mig(COMMITMENT_SEEN, mig.id), week, market.pool[i].id, market.pool[j].id)
-            if u >= visible:
+        for b in range(len(room)):
+            if a == b or given[b] == _NO_PROMISE or draw[b] >= visible:
                 continue
             seen += 1
-            delivered += other.share if other.kept else 0.0
-            if p.commitments_on:
-                if other.kept:
-                    add_positive(state, parameters, i, j, p.commitment_evidence)
-                else:
-                    add_negative(state, parameters, i, j, p.commitment_evidence)
+            kept = given[b] != _BROKEN
+            delivered += given[b] if kept else 0.0
+            if learns and kept:
+                add_positive(state, parameters, i, room[b], p.commitment_evidence)
+            elif learns:
+                add_negative(state, parameters, i, room[b], p.commitment_evidence)
         if seen > 0:
             m = state.members[g, i]
             m.expected += p.expectation_memory * (delivered / seen - m.expected)
@@ -97,16 +101,18 @@ def promise(
 
     Draws: COMMITMENT_KEPT per member and MIG.
     """
-    mig = state.migs[g]
-    spare = spare_hours(parameters, mig.interval)
+    mig, ids, draw = state.migs[g], state.ids, state.work[0]
+    spare, event = spare_hours(parameters, mig.interval), in_mig(COMMITMENT_KEPT, mig.id)
+    for a in range(len(room)):
+        draw[a] = uniform(key, event, week, ids[a], 0)
     hours[:] = 0.0
     mig.effort = 0.0
-    for i in room:
+    for a in range(len(room)):
+        i = room[a]
         m = state.members[g, i]
         m.share = 0.0 if state.interest[i, mig.constraint] < 0.0 else share_given(state, parameters, g, i)
         m.committed = m.share * spare
-        u = uniform(key, in_mig(COMMITMENT_KEPT, mig.id), week, market.pool[i].id, 0)
-        m.kept = u < logistic(state.actors[i].reliability)
+        m.kept = draw[a] < state.actors[i].keeps
         if m.kept:
             mig.effort += m.committed
             hours[market.pool[i].role] += m.committed

@@ -47,33 +47,47 @@ def strike_deals(
         return
     mig = _WORKSHOP if g < 0 else state.migs[g].id
     rate = p.deal_rate * length * (1.0 + p.deal_talk * state.intensity[INTERDEPENDENCE])
+    first, second, low, high = state.pairs[0], state.pairs[1], state.pair_ids[0], state.pair_ids[1]
+    chance, draw = state.block[0], state.block[1]
+    event, possible = in_mig(DEAL_FOUND, mig), list_pairs(state, market, week, room, rate, chance)
+    for n in range(possible):
+        draw[n] = uniform(key, event, week, low[n], high[n])
     found = 0
-    for first in range(len(room)):
-        for second in range(first + 1, len(room)):
-            i, j = min(room[first], room[second]), max(room[first], room[second])
-            complement = market.complements[market.pool[i].role, market.pool[j].role]
-            if (
-                complement == 0.0
-                or state.tie[i, j] != NO_TIE
-                or state.tie_due[i, j] >= week
-                or not (has_room(state, market, i) and has_room(state, market, j))
-            ):
-                continue
-            known = 0.5 * (state.understanding[i, j] + state.understanding[j, i])
-            low, high = ordered_ids(market, i, j)
-            u = uniform(key, in_mig(DEAL_FOUND, mig), week, low, high)
-            if u < rate * complement * known and uniform(key, MATCH, 0, low, high) < p.match_share:
-                state.pairs[found, 0] = i
-                state.pairs[found, 1] = j
-                state.scores[found] = u
-                found += 1
+    for n in range(possible):
+        if draw[n] < chance[n] and uniform(key, MATCH, 0, low[n], high[n]) < p.match_share:
+            first[found], second[found], draw[found] = first[n], second[n], draw[n]
+            found += 1
     for _ in range(found):
         nearest = 0
         for n in range(found):
-            if state.scores[n] < state.scores[nearest]:
+            if draw[n] < draw[nearest]:
                 nearest = n
-        state.scores[nearest] = 2.0  # above every chance: taken
-        offer_deal(state, market, parameters, key, week, g, mig, state.pairs[nearest, 0], state.pairs[nearest, 1])
+        draw[nearest] = 2.0  # above every chance: taken
+        offer_deal(state, market, parameters, key, week, g, mig, first[nearest], second[nearest])
+
+
+@kernel
+def list_pairs(state: State, market: Market, week: int, room: Array, rate: float, chance: Array) -> int:
+    """List the pairs of the room that may do business in ``state.pairs`` and ``state.pair_ids``; returns how many.
+
+    Writes the chance that each finds the other, ``rate x complement x understanding``, into `chance`.
+    """
+    tie, due, understanding, complements = state.tie, state.tie_due, state.understanding, market.complements
+    rows, ids, pool = state.pairs, state.pair_ids, market.pool
+    listed = 0
+    for a in range(len(room)):
+        if not has_room(state, market, room[a]):
+            continue
+        for b in range(a + 1, len(room)):
+            i, j = min(room[a], room[b]), max(room[a], room[b])
+            complement = complements[pool[i].role, pool[j].role]
+            if complement == 0.0 or tie[i, j] != NO_TIE or due[i, j] >= week or not has_room(state, market, room[b]):
+                continue
+            chance[listed] = rate * complement * (0.5 * (understanding[i, j] + understanding[j, i]))
+            rows[0, listed], rows[1, listed] = i, j
+            ids[0, listed], ids[1, listed] = ordered_ids(market, i, j)
+            listed += 1
+    return listed
 
 
 @kernel

@@ -108,18 +108,27 @@ def share_of_uptake(state: State, market: Market, k: int) -> float:
 
 
 @kernel
-def relief_income(state: State, market: Market, i: int) -> float:
-    """Money a week that pool actor i gains (or loses) from relief at present."""
-    total = 0.0
+def relief_incomes(state: State, market: Market, relief: Array) -> bool:
+    """Money a week that each pool actor gains (or loses) from relief at present, into `relief`, shape (P,).
+
+    Returns whether there is any relief.
+    """
+    any_relief = False
     for k in range(len(market.constraints)):
-        worked, gain = state.constraints[k].worked, state.interest[i, k]
-        if worked <= 0.0 or gain == 0.0:
+        worked = state.constraints[k].worked
+        if worked <= 0.0:
             continue
-        if gain < 0.0:
-            total += gain * worked * share_of_uptake(state, market, k)
-        elif market.constraints[k].level == ENABLING or state.adopted[k, i] != NEVER:
-            total += gain * worked * access_of(state, k, market.pool[i].power)
-    return total
+        if not any_relief:
+            relief[:] = 0.0
+            any_relief = True
+        taken, for_all = share_of_uptake(state, market, k), market.constraints[k].level == ENABLING
+        for i in range(len(market.pool)):
+            gain = state.interest[i, k]
+            if gain < 0.0:
+                relief[i] += gain * worked * taken
+            elif for_all or state.adopted[k, i] != NEVER:
+                relief[i] += gain * worked * access_of(state, k, market.pool[i].power)
+    return any_relief
 
 
 @kernel
@@ -202,19 +211,25 @@ def close_week(state: State, market: Market, parameters: Array, key: tuple[int, 
     shocked = False
     for k in range(len(market.constraints)):
         shocked |= state.constraints[k].shock > 0.0
-    trusted = state.work[0]
+    trusted, relief = state.work[0], state.work[1]
     if shocked:
         count_trusted_ties(state, parameters, trusted)
+    relieved = relief_incomes(state, market, relief)
     last_year = week > market.figures[0].weeks - 52
     for i in range(len(market.pool)):
-        actor = state.actors[i]
-        relief = relief_income(state, market, i)
-        lost = shock_income(state, market, parameters, i, trusted[i]) if shocked else 0.0
-        given = delivery_income(state, market, key, week, i) if ledger.delivered > 0.0 else 0.0
-        actor.relief_value += relief * ledger.factor
-        actor.shock_loss += lost * ledger.factor
-        actor.delivery_value += given * ledger.factor
-        actor.week_income = relief - lost + given + actor.week_cash
+        actor, income = state.actors[i], 0.0
+        if relieved:
+            income = relief[i]
+            actor.relief_value += relief[i] * ledger.factor
+        if shocked:
+            lost = shock_income(state, market, parameters, i, trusted[i])
+            actor.shock_loss += lost * ledger.factor
+            income -= lost
+        if ledger.delivered > 0.0:
+            given = delivery_income(state, market, key, week, i)
+            actor.delivery_value += given * ledger.factor
+            income += given
+        actor.week_income = income + actor.week_cash
         if last_year:
             actor.last_year += actor.week_income
 

@@ -3,9 +3,9 @@
 from migsim.chance import MAPPING_ATTENDANCE, uniform
 from migsim.kernel import kernel
 from migsim.stages import events
+from migsim.stages.contact import gather, learn, put_back
 from migsim.stages.deals import strike_deals
 from migsim.stages.income import pay_own_cost, spend
-from migsim.stages.trust import add_positive
 from migsim.state import INTERDEPENDENCE, PRIORITISING, STARTING, Array, Market, State
 
 DAY_HOURS = 8.0  # of a mapping day
@@ -43,9 +43,14 @@ def map_market(
     for day in range(design[0].mapping_days):
         chance = max(p.mapping_attendance - p.mapping_decay * day, 0.0)
         chance += (1.0 - chance) * 0.5 * f[STARTING]
+        ids, draw = state.ids, state.work[0]
+        for i in range(len(market.pool)):
+            ids[i] = market.pool[i].id
+        for i in range(len(market.pool)):
+            draw[i] = uniform(key, MAPPING_ATTENDANCE, day, ids[i], 0)
         present = 0
         for i in range(len(market.pool)):
-            if state.actors[i].in_room and uniform(key, MAPPING_ATTENDANCE, day, market.pool[i].id, 0) < chance:
+            if state.actors[i].in_room and draw[i] < chance:
                 state.room[present] = i
                 present += 1
                 state.actors[i].came += 1
@@ -77,9 +82,6 @@ def meet_the_other_side(state: State, parameters: Array, room: Array) -> None:
         / p.meeting_hours
         * (1.0 + p.understanding_boost * state.intensity[INTERDEPENDENCE])
     )
-    for i in room:
-        for j in room:
-            if i != j:
-                add_positive(state, parameters, i, j, p.mapping_evidence)
-                if p.understanding_on:
-                    state.understanding[i, j] += min(pace, 1.0) * (1.0 - state.understanding[i, j])
+    gather(state, room)
+    learn(state, parameters, len(room), p.mapping_evidence, min(pace, 1.0))
+    put_back(state, room)

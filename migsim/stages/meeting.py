@@ -5,6 +5,7 @@ from migsim.kernel import kernel
 from migsim.numerics import logistic
 from migsim.stages import events
 from migsim.stages.attendance import attend, is_convened, mean_motivation
+from migsim.stages.contact import meet_each_other
 from migsim.stages.contribution import promise, review_commitments
 from migsim.stages.deals import strike_deals
 from migsim.stages.facilitate import served_groups
@@ -13,13 +14,11 @@ from migsim.stages.mapping import DAY_HOURS
 from migsim.stages.membership import end_group, join_and_leave
 from migsim.stages.review import review
 from migsim.stages.take_up import report_back
-from migsim.stages.trust import add_positive, mean_trust, refer
 from migsim.state import (
     ACTIVE,
     DISSOLVED,
     DORMANT,
     INCLUSION,
-    INTERDEPENDENCE,
     MANAGEMENT,
     NO_TIE,
     PRIORITISING,
@@ -126,27 +125,6 @@ def run_meeting(state: State, parameters: Array, market: Market, g: int) -> None
 
 
 @kernel
-def meet_each_other(state: State, parameters: Array, g: int, room: Array) -> None:
-    """Contact: each present gains a little trust in each other, learns what it needs, and hears of third parties.
-
-    Then the group's coordination is read off: mean trust among those present, times how well the meeting is run.
-    """
-    p, mig = parameters[0], state.migs[g]
-    pace = p.understanding_rate * mig.quality * (1.0 + p.understanding_boost * state.intensity[INTERDEPENDENCE])
-    for i in room:
-        for j in room:
-            if i != j:
-                add_positive(state, parameters, i, j, p.contact_evidence * mig.quality)
-                if p.understanding_on:
-                    state.understanding[i, j] += min(pace, 1.0) * (1.0 - state.understanding[i, j])
-    refer(state, parameters, room, state.work)
-    total = 0.0
-    for i in room:
-        total += mean_trust(state, parameters, i, room)
-    mig.coordination = (0.3 + 0.7 * total / max(len(room), 1)) * mig.quality
-
-
-@kernel
 def heard(state: State, market: Market, parameters: Array, i: int, marginalised_share: float) -> float:
     """How far actor i is heard in the room, 0 to 1.
 
@@ -157,6 +135,14 @@ def heard(state: State, market: Market, parameters: Array, i: int, marginalised_
     if not market.pool[i].marginalised:
         return voice
     return voice * (0.5 + 0.5 * logistic(_HEARD_SLOPE * (marginalised_share - parameters[0].voice_threshold)))
+
+
+@kernel
+def hear_all(state: State, market: Market, parameters: Array, room: Array) -> None:
+    """How far each of `room` is heard, into ``state.work[0]``."""
+    share = marginalised_share(market, room)
+    for a in range(len(room)):
+        state.work[0, a] = heard(state, market, parameters, room[a], share)
 
 
 @kernel
@@ -181,13 +167,13 @@ def tilt(state: State, market: Market, parameters: Array, g: int, room: Array) -
             grow_voice(state, market, parameters, i)
     if not p.capture_on:
         return
-    share = marginalised_share(market, room)
+    hear_all(state, market, parameters, room)
     total, apart = 0.0, 0.0
-    for i in room:
-        total += heard(state, market, parameters, i, share)
+    for a in range(len(room)):
+        total += state.work[0, a]
     mean = total / len(room)
-    for i in room:
-        apart += abs(heard(state, market, parameters, i, share) - mean)
+    for a in range(len(room)):
+        apart += abs(state.work[0, a] - mean)
     inequality = 0.5 * apart / total if total > 0.0 else 0.0
     fund = p.fund_capture if state.levers[0].fund > 0.0 else 0.0
     target = min(p.capture * inequality * (1.0 + fund) * (1.0 - 0.5 * state.intensity[INCLUSION]), 1.0)
@@ -233,13 +219,13 @@ def resist(state: State, market: Market, parameters: Array, g: int) -> None:
 @kernel
 def prospects(state: State, market: Market, i: int, room: Array) -> float:
     """Business in reach for i: its free room for ties, times the share of those present it could still trade with."""
-    places = market.roles[market.pool[i].role].deals
-    if places == 0 or len(room) < 2:
+    places, complements, tie = market.roles[market.pool[i].role].deals, market.complements, state.tie
+    if state.actors[i].ties >= places or len(room) < 2:
         return 0.0
-    reach = 0.0
+    reach, role = 0.0, market.pool[i].role
     for j in room:
-        if j != i and state.tie[min(i, j), max(i, j)] == NO_TIE:
-            reach += market.complements[market.pool[i].role, market.pool[j].role]
+        if j != i and tie[min(i, j), max(i, j)] == NO_TIE:
+            reach += complements[role, market.pool[j].role]
     return (1.0 - state.actors[i].ties / places) * reach / (len(room) - 1)
 
 
@@ -263,17 +249,18 @@ def weigh_worth(state: State, market: Market, parameters: Array, week: int, g: i
     mig.last_meeting = week
     if not p.motivation_on:
         return
-    share = marginalised_share(market, room)
+    hear_all(state, market, parameters, room)
     k_count = len(market.constraints)
-    for i in room:
+    for a in range(len(room)):
+        i = room[a]
         m = state.members[g, i]
         care = min(state.belief[i, k] * k_count / 2.0, 1.0)
         deals = min(m.struck + 0.5 * prospects(state, market, i, room), 1.0) if p.deals_on else 0.0
         worth = (
             p.worth_progress * care * 0.5 * (signal + mig.believed)
             + p.worth_deals * deals
-            + p.worth_contact * mean_trust(state, parameters, i, room)
-            + p.worth_heard * heard(state, market, parameters, i, share)
+            + p.worth_contact * state.warmth[a]
+            + p.worth_heard * state.work[0, a]
         ) * (1.0 - p.crowding_out * state.levers[0].travel_support) - p.worth_waste * (1.0 - mig.quality)
         m.motivation = min(max(m.motivation + p.motivation_memory * (worth - m.motivation), 0.0), 1.0)
 

@@ -2,7 +2,7 @@
 
 from migsim.chance import COOPERATION_TYPE, GENERAL_TRUST, INTEREST, MAP_ERROR, RELIABILITY, TURNOVER, uniform
 from migsim.kernel import kernel
-from migsim.numerics import exp, log, normal_quantile
+from migsim.numerics import exp, log, logistic, normal_quantile, normal_quantiles
 from migsim.state import CONDITIONAL, FREE_RIDER, PRIORITISING, UNCONDITIONAL, Array, Market, State
 
 _OWN_STAKE = 0.5  # of what an actor with turnover sees as leverage (assumed)
@@ -26,6 +26,13 @@ def gain_rate(market: Market, parameters: Array, role: int, k: int) -> float:
 
 
 @kernel
+def draw_all(key: tuple[int, int], event: int, ids: Array, j: int, u: Array) -> None:
+    """Draw `event` for every actor of the pool into `u`, shape (P,)."""
+    for i in range(len(u)):
+        u[i] = uniform(key, event, 0, ids[i], j)
+
+
+@kernel
 def draw_people(state: State, market: Market, parameters: Array, key: tuple[int, int]) -> None:
     """Draw turnover, type, reliability, generalised trust and interests of each actor of the pool.
 
@@ -37,29 +44,45 @@ def draw_people(state: State, market: Market, parameters: Array, key: tuple[int,
     """
     p = parameters[0]
     average = log((1.0 - p.breach) / p.breach)
-    k_count = len(market.constraints)
-    for i in range(len(market.pool)):
+    k_count, people = len(market.constraints), len(market.pool)
+    ids, u, z = state.ids, state.work[0, :people], state.work[1, :people]
+    for i in range(people):
+        ids[i] = market.pool[i].id
+    draw_all(key, TURNOVER, ids, 0, u)
+    normal_quantiles(u, z)
+    for i in range(people):
+        given = market.pool[i]
+        state.actors[i].turnover = given.turnover * exp(market.roles[given.role].spread * z[i])
+    draw_all(key, RELIABILITY, ids, 0, u)
+    normal_quantiles(u, z)
+    for i in range(people):
+        actor = state.actors[i]
+        actor.reliability = average + p.reliability_spread * z[i]
+        actor.keeps = logistic(actor.reliability)
+    draw_all(key, GENERAL_TRUST, ids, 0, u)
+    normal_quantiles(u, z)
+    for i in range(people):
+        state.actors[i].general_trust = p.trust_spread * z[i]
+    for k in range(k_count):
+        draw_all(key, INTEREST, ids, market.constraints[k].id, u)
+        normal_quantiles(u, z)
+        spread = p.interest_spread
+        for i in range(people):
+            z[i] = exp(spread * z[i])
+        for i in range(people):
+            state.ballot[i, k] = z[i]  # how much more than its role i feels it; the ballot is empty until the vote
+    draw_all(key, COOPERATION_TYPE, ids, 0, u)
+    for i in range(people):
         given, actor = market.pool[i], state.actors[i]
-        actor.turnover = given.turnover * exp(
-            market.roles[given.role].spread * normal_quantile(uniform(key, TURNOVER, 0, given.id, 0))
-        )
-        u = uniform(key, COOPERATION_TYPE, 0, given.id, 0)
-        if u < p.share_conditional:
+        if u[i] < p.share_conditional:
             actor.type = CONDITIONAL
-        elif u < p.share_conditional + p.share_free_riders:
+        elif u[i] < p.share_conditional + p.share_free_riders:
             actor.type = FREE_RIDER
         else:
             actor.type = UNCONDITIONAL
-        actor.reliability = average + p.reliability_spread * normal_quantile(uniform(key, RELIABILITY, 0, given.id, 0))
-        actor.general_trust = p.trust_spread * normal_quantile(uniform(key, GENERAL_TRUST, 0, given.id, 0))
         actor.systems = p.first_systems
         actor.voice = given.voice
         actor.voice_peak = given.voice
-        for k in range(k_count):
-            felt = exp(
-                p.interest_spread * normal_quantile(uniform(key, INTEREST, 0, given.id, market.constraints[k].id))
-            )
-            state.ballot[i, k] = felt
         for k in range(k_count):
             total = 0.0
             for j in range(k_count):

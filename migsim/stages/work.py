@@ -49,10 +49,14 @@ def work(state: State, market: Market, parameters: Array, week: int) -> None:
         gain = p.work_rate * output * market.constraints[k].tractability * (1.0 - c.worked)
         c.worked = min(max(c.worked + gain - relapse, 0.0), 1.0)
     for j in range(k_count):
-        relief = 0.0
-        for k in range(k_count):
-            relief += flow_of(market, parameters, j, k) * state.constraints[k].worked
-        state.constraints[j].relief = min(relief, 1.0)
+        state.constraints[j].relief = 0.0
+    for k in range(k_count):
+        worked = state.constraints[k].worked
+        if worked > 0.0:
+            for j in range(k_count):
+                state.constraints[j].relief += flow_of(market, parameters, j, k) * worked
+    for j in range(k_count):
+        state.constraints[j].relief = min(state.constraints[j].relief, 1.0)
     note_goals(state, market)
     for g in range(len(state.migs)):
         if p.capacity_on:

@@ -1,0 +1,131 @@
+"""Contact: what an hour together does to those who share it.
+
+Each gains a little trust in each other, learns what the other needs, and hears what the room thinks of third parties.
+The figures of the pairs present are gathered into rows without gaps, worked on there, and put back.
+"""
+
+from migsim.kernel import kernel
+from migsim.state import INTERDEPENDENCE, Array, State
+
+
+@kernel
+def meet_each_other(state: State, parameters: Array, g: int, room: Array) -> None:
+    """Contact at one meeting of group g, between the rows `room`.
+
+    Trust grows by `contact_evidence` times the quality of the meeting, mutual understanding by a share of what it
+    lacks; then each hears of the others. The group's coordination is read off: mean trust among those present, times
+    how well the meeting is run. Leaves the mean trust of each in the others in ``state.warmth``.
+
+    Cost: four passes over the ordered pairs of the room. Source: ODD, "Contact".
+    """
+    p, mig, n = parameters[0], state.migs[g], len(room)
+    gather(state, room)
+    evidence = p.contact_evidence * mig.quality
+    pace = p.understanding_rate * mig.quality * (1.0 + p.understanding_boost * state.intensity[INTERDEPENDENCE])
+    learn(state, parameters, n, evidence, min(pace, 1.0))
+    hear_of_each_other(state, parameters, n)
+    put_back(state, room)
+    total = 0.0
+    for a in range(n):
+        total += state.warmth[a]
+    mig.coordination = (0.3 + 0.7 * total / max(n, 1)) * mig.quality
+
+
+@kernel
+def gather(state: State, room: Array) -> None:
+    """Copy first trust, evidence for and against, and understanding between those present into ``state.block``."""
+    prior, positive, negative, known = state.block[0], state.block[1], state.block[2], state.block[3]
+    n = len(room)
+    for a in range(n):
+        i = room[a]
+        from_prior, from_positive, from_negative = state.prior[i], state.positive[i], state.negative[i]
+        from_known = state.understanding[i]
+        for b in range(n):
+            j = room[b]
+            prior[a * n + b] = from_prior[j]
+            positive[a * n + b] = from_positive[j]
+            negative[a * n + b] = from_negative[j]
+            known[a * n + b] = from_known[j]
+
+
+@kernel
+def put_back(state: State, room: Array) -> None:
+    """Copy what has changed in ``state.block`` back; nobody has evidence on, or understanding of, itself."""
+    positive, negative, known = state.block[1], state.block[2], state.block[3]
+    n = len(room)
+    for a in range(n):
+        i = room[a]
+        to_positive, to_negative, to_known = state.positive[i], state.negative[i], state.understanding[i]
+        for b in range(n):
+            if a != b:
+                j = room[b]
+                to_positive[j] = positive[a * n + b]
+                to_negative[j] = negative[a * n + b]
+                to_known[j] = known[a * n + b]
+
+
+@kernel
+def learn(state: State, parameters: Array, n: int, evidence: float, pace: float) -> None:
+    """Add evidence of good will, and understanding, to every pair of the block."""
+    p, positive, known = parameters[0], state.block[1], state.block[3]
+    if p.trust_on:
+        added = evidence * state.ledger[0].growth
+        for q in range(n * n):
+            positive[q] += added
+    if p.understanding_on:
+        for q in range(n * n):
+            known[q] += pace * (1.0 - known[q])
+
+
+@kernel
+def trust_of_all(state: State, parameters: Array, n: int) -> None:
+    """Trust of each of the n present in each other into ``state.block[4]``, see `migsim.stages.trust.trust_in`."""
+    prior, positive, negative, trust = state.block[0], state.block[1], state.block[2], state.block[4]
+    strength, decay = parameters[0].prior_strength, state.ledger[0].decay
+    for q in range(n * n):
+        good = positive[q] * decay
+        bad = negative[q] * decay
+        trust[q] = (strength * prior[q] + good) / (strength + good + bad)
+    for a in range(n):
+        trust[a * n + a] = 0.0  # in itself; counted in no sum
+
+
+@kernel
+def trust_of_each(state: State, n: int) -> None:
+    """Mean trust of each in the others, from ``state.block[4]`` into ``state.warmth``; 0 when there is nobody else."""
+    trust = state.block[4]
+    for a in range(n):
+        total = 0.0
+        for b in range(n):
+            total += trust[a * n + b]
+        state.warmth[a] = total / (n - 1) if n > 1 else 0.0
+
+
+@kernel
+def hear_of_each_other(state: State, parameters: Array, n: int) -> None:
+    """Each hears what the room thinks of each other, and believes it as far as it trusts the room.
+
+    The opinion of j is the mean trust of the others in it; i takes it for ``e_r x (trust of i in the room)``
+    observations, for and against (discounting, Jøsang & Ismail 2002; the room stands for the third parties). All read
+    the state before anybody learns. Leaves trust and its means as they are afterwards.
+    """
+    p = parameters[0]
+    trust_of_all(state, parameters, n)
+    trust_of_each(state, n)
+    if n < 3 or not p.referral_on or not p.trust_on:
+        return
+    positive, negative, trust, standing = state.block[1], state.block[2], state.block[4], state.work[0]
+    growth = state.ledger[0].growth
+    for b in range(n):
+        standing[b] = 0.0
+    for a in range(n):
+        for b in range(n):
+            standing[b] += trust[a * n + b]
+    for a in range(n):
+        heed = p.referral_evidence * state.warmth[a]
+        for b in range(n):
+            opinion = (standing[b] - trust[a * n + b]) / (n - 2)
+            positive[a * n + b] += heed * opinion * growth
+            negative[a * n + b] += heed * (1.0 - opinion) * growth
+    trust_of_all(state, parameters, n)
+    trust_of_each(state, n)
