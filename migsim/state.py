@@ -321,7 +321,8 @@ class State(NamedTuple):
     path: Array  # (T + 1, K, 4) sums since week 1 of relief, relief * tilt, relief * uptake, shock, discounted
     plain_path: Array  # (T + 1, K, 4) the same, not discounted
     delivery_path: Array  # (T + 1, 3) households served by direct delivery, and sums of its level, discounted or not
-    role_gain: Array  # (R, K) share of turnover gained by full work on k
+    stakes: Array  # (R, K, K) share of turnover gained through constraint j [second] by full work on k [third]
+    role_gain: Array  # (R, K) the same through all constraints
     events: Array  # EVENT (capacity,) log; events past the capacity are counted, not kept
     # Scratch. A stage gathers what it needs of those present into rows without gaps, so that its loops over them run
     # over contiguous memory; nothing here outlives the meeting.
@@ -381,6 +382,7 @@ def allocate(market: Market, event_capacity: int = 0) -> State:
         path=np.zeros((weeks + 1, k, 4)),
         plain_path=np.zeros((weeks + 1, k, 4)),
         delivery_path=np.zeros((weeks + 1, 3)),
+        stakes=np.zeros((len(market.roles), k, k)),
         role_gain=np.zeros((len(market.roles), k)),
         events=np.zeros(event_capacity, EVENT),
         room=np.zeros(p, np.int32),

@@ -9,22 +9,20 @@ from migsim.state import INTERDEPENDENCE, Array, State
 
 
 @kernel
-def meet_each_other(state: State, parameters: Array, g: int, room: Array) -> None:
-    """Contact at one meeting of group g, between the rows `room`.
+def meet_each_other(state: State, parameters: Array, g: int, n: int) -> None:
+    """Contact at one meeting of group g, between those whose figures are gathered in ``state.block``.
 
     Trust grows by `contact_evidence` times the quality of the meeting, mutual understanding by a share of what it
     lacks; then each hears of the others. The group's coordination is read off: mean trust among those present, times
     how well the meeting is run. Leaves the mean trust of each in the others in ``state.warmth``.
 
-    Cost: four passes over the ordered pairs of the room. Source: ODD, "Contact".
+    Cost: four passes over the n x n pairs of the room. Source: ODD, "Contact".
     """
-    p, mig, n = parameters[0], state.migs[g], len(room)
-    gather(state, room)
+    p, mig = parameters[0], state.migs[g]
     evidence = p.contact_evidence * mig.quality
     pace = p.understanding_rate * mig.quality * (1.0 + p.understanding_boost * state.intensity[INTERDEPENDENCE])
     learn(state, parameters, n, evidence, min(pace, 1.0))
     hear_of_each_other(state, parameters, n)
-    put_back(state, room)
     total = 0.0
     for a in range(n):
         total += state.warmth[a]

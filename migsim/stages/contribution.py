@@ -3,11 +3,9 @@
 from migsim.chance import COMMITMENT_KEPT, COMMITMENT_SEEN, in_mig, uniform
 from migsim.kernel import kernel
 from migsim.stages import events
-from migsim.stages.trust import add_negative, add_positive
 from migsim.state import COMMUNICATION, CONDITIONAL, FREE_RIDER, INTERDEPENDENCE, Array, Market, State
 
 _HALF = 0.5
-_NO_PROMISE, _BROKEN = -2.0, -1.0  # in place of the share that was given
 
 
 @kernel
@@ -18,34 +16,38 @@ def review_commitments(
 
     A kept promise is positive evidence, a broken one negative, for each who sees it; visibility grows with
     communication work. Expectations follow what was seen delivered, as a share of what each could give. Then last
-    time's promises are cleared. The facilitator notes the share kept.
+    time's promises are cleared. The facilitator notes the share kept. Evidence goes to the block of those present.
 
     Draws: COMMITMENT_SEEN per ordered pair and MIG. Cost: one pass over the room's ordered pairs.
     """
-    p, mig, ids = parameters[0], state.migs[g], state.ids
+    p, mig, n = parameters[0], state.migs[g], len(room)
+    ids, draw = state.ids, state.work[0]
+    promised, given, good, bad = state.work[1], state.work[2], state.work[3], state.work[4]
     visible = p.kept_visibility + (1.0 - p.kept_visibility) * state.intensity[COMMUNICATION]
-    event, learns = in_mig(COMMITMENT_SEEN, mig.id), p.commitments_on
-    given, draw = state.work[0], state.work[1]
-    for b in range(len(room)):
+    evidence = p.commitment_evidence if p.commitments_on and p.trust_on else 0.0
+    for b in range(n):
         other = state.members[g, room[b]]
-        given[b] = (other.share if other.kept else _BROKEN) if other.committed > 0.0 else _NO_PROMISE
-    for a in range(len(room)):
-        i, own = room[a], ids[a]
-        for b in range(len(room)):
+        kept = other.committed > 0.0 and other.kept
+        broken = other.committed > 0.0 and not other.kept
+        promised[b] = 1.0 if kept or broken else 0.0
+        given[b] = other.share if kept else 0.0
+        good[b] = evidence * state.ledger[0].growth if kept else 0.0
+        bad[b] = evidence * p.negative_weight * state.ledger[0].growth if broken else 0.0
+    event = in_mig(COMMITMENT_SEEN, mig.id)
+    for a in range(n):
+        own, positive, negative = ids[a], state.block[1, a * n :], state.block[2, a * n :]
+        for b in range(n):
             draw[b] = uniform(key, event, week, own, ids[b])
-        seen, delivered = 0, 0.0
-        for b in range(len(room)):
-            if a == b or given[b] == _NO_PROMISE or draw[b] >= visible:
-                continue
-            seen += 1
-            kept = given[b] != _BROKEN
-            delivered += given[b] if kept else 0.0
-            if learns and kept:
-                add_positive(state, parameters, i, room[b], p.commitment_evidence)
-            elif learns:
-                add_negative(state, parameters, i, room[b], p.commitment_evidence)
-        if seen > 0:
-            m = state.members[g, i]
+        draw[a] = 1.0  # nobody learns from what it does itself
+        seen, delivered = 0.0, 0.0
+        for b in range(n):
+            sees = draw[b] < visible
+            seen += promised[b] if sees else 0.0
+            delivered += given[b] if sees else 0.0
+            positive[b] += good[b] if sees else 0.0
+            negative[b] += bad[b] if sees else 0.0
+        if seen > 0.0:
+            m = state.members[g, room[a]]
             m.expected += p.expectation_memory * (delivered / seen - m.expected)
     promised, kept = 0, 0
     for i in range(len(state.actors)):

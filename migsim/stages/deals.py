@@ -73,20 +73,21 @@ def list_pairs(state: State, market: Market, week: int, room: Array, rate: float
     Writes the chance that each finds the other, ``rate x complement x understanding``, into `chance`.
     """
     tie, due, understanding, complements = state.tie, state.tie_due, state.understanding, market.complements
-    rows, ids, pool = state.pairs, state.pair_ids, market.pool
+    rows, ids, pool, free = state.pairs, state.pair_ids, market.pool, state.work[0]
+    for a in range(len(room)):
+        free[a] = 1.0 if has_room(state, market, room[a]) else 0.0
     listed = 0
     for a in range(len(room)):
-        if not has_room(state, market, room[a]):
+        if free[a] == 0.0:
             continue
         for b in range(a + 1, len(room)):
             i, j = min(room[a], room[b]), max(room[a], room[b])
-            complement = complements[pool[i].role, pool[j].role]
-            if complement == 0.0 or tie[i, j] != NO_TIE or due[i, j] >= week or not has_room(state, market, room[b]):
-                continue
+            complement = complements[pool[i].role, pool[j].role] * free[b]
+            # Written whether it counts or not: a branch that nobody can foresee would cost more.
             chance[listed] = rate * complement * (0.5 * (understanding[i, j] + understanding[j, i]))
             rows[0, listed], rows[1, listed] = i, j
             ids[0, listed], ids[1, listed] = ordered_ids(market, i, j)
-            listed += 1
+            listed += (complement != 0.0) & (tie[i, j] == NO_TIE) & (due[i, j] < week)
     return listed
 
 

@@ -200,14 +200,14 @@ def close_week(state: State, market: Market, parameters: Array, key: tuple[int, 
     ledger = state.ledger[0]
     for k in range(len(market.constraints)):
         c = state.constraints[k]
+        before, plain_before = state.path[week - 1, k], state.plain_path[week - 1, k]
+        if c.worked == 0.0 and c.shock == 0.0 and plain_before[0] == 0.0 and plain_before[3] == 0.0:
+            continue  # nothing has moved it yet: the row stays at nought
+        now, plain_now = state.path[week, k], state.plain_path[week, k]
+        values = (c.worked, c.worked * c.tilt, c.worked * share_of_uptake(state, market, k), c.shock)
         for n in range(4):
-            value = c.shock if n == 3 else c.worked
-            if n == 1:
-                value *= c.tilt
-            elif n == 2:
-                value *= share_of_uptake(state, market, k)
-            state.path[week, k, n] = state.path[week - 1, k, n] + value * ledger.factor
-            state.plain_path[week, k, n] = state.plain_path[week - 1, k, n] + value
+            now[n] = before[n] + values[n] * ledger.factor
+            plain_now[n] = plain_before[n] + values[n]
     shocked = False
     for k in range(len(market.constraints)):
         shocked |= state.constraints[k].shock > 0.0

@@ -5,7 +5,7 @@ from migsim.kernel import kernel
 from migsim.numerics import logistic
 from migsim.stages import events
 from migsim.stages.attendance import attend, is_convened, mean_motivation
-from migsim.stages.contact import meet_each_other
+from migsim.stages.contact import gather, meet_each_other, put_back
 from migsim.stages.contribution import promise, review_commitments
 from migsim.stages.deals import strike_deals
 from migsim.stages.facilitate import served_groups
@@ -68,8 +68,10 @@ def meet(state: State, market: Market, parameters: Array, key: tuple[int, int], 
         if mig.chair < 0:
             elect_chair(state, market, parameters, g)
         run_meeting(state, parameters, market, g)
+        gather(state, room)
         review_commitments(state, market, parameters, key, week, g, room)
-        meet_each_other(state, parameters, g, room)
+        meet_each_other(state, parameters, g, present)
+        put_back(state, room)
         strike_deals(state, market, parameters, key, week, g, room, 1.0)
         promise(state, market, parameters, key, week, g, room, state.work[4])
         report_back(state, market, parameters, g, room)
@@ -217,16 +219,24 @@ def resist(state: State, market: Market, parameters: Array, g: int) -> None:
 
 
 @kernel
-def prospects(state: State, market: Market, i: int, room: Array) -> float:
-    """Business in reach for i: its free room for ties, times the share of those present it could still trade with."""
-    places, complements, tie = market.roles[market.pool[i].role].deals, market.complements, state.tie
-    if state.actors[i].ties >= places or len(room) < 2:
-        return 0.0
-    reach, role = 0.0, market.pool[i].role
-    for j in room:
-        if j != i and tie[min(i, j), max(i, j)] == NO_TIE:
-            reach += complements[role, market.pool[j].role]
-    return (1.0 - state.actors[i].ties / places) * reach / (len(room) - 1)
+def find_prospects(state: State, market: Market, room: Array) -> None:
+    """Business in reach for each of `room`, into ``state.work[1]``.
+
+    Its free room for ties, times the share of those present it could still trade with.
+    """
+    complements, tie, pool, reach, n = market.complements, state.tie, market.pool, state.work[1], len(room)
+    for a in range(n):
+        reach[a] = 0.0
+    for a in range(n):
+        for b in range(a + 1, n):
+            i, j = min(room[a], room[b]), max(room[a], room[b])
+            fit = complements[pool[i].role, pool[j].role] if tie[i, j] == NO_TIE else 0.0
+            reach[a] += fit
+            reach[b] += fit
+    for a in range(n):
+        places = market.roles[pool[room[a]].role].deals
+        open_share = 1.0 - state.actors[room[a]].ties / places if places > 0 else 0.0
+        reach[a] = open_share * reach[a] / (n - 1) if n > 1 else 0.0
 
 
 @kernel
@@ -250,12 +260,13 @@ def weigh_worth(state: State, market: Market, parameters: Array, week: int, g: i
     if not p.motivation_on:
         return
     hear_all(state, market, parameters, room)
+    find_prospects(state, market, room)
     k_count = len(market.constraints)
     for a in range(len(room)):
         i = room[a]
         m = state.members[g, i]
         care = min(state.belief[i, k] * k_count / 2.0, 1.0)
-        deals = min(m.struck + 0.5 * prospects(state, market, i, room), 1.0) if p.deals_on else 0.0
+        deals = min(m.struck + 0.5 * state.work[1, a], 1.0) if p.deals_on else 0.0
         worth = (
             p.worth_progress * care * 0.5 * (signal + mig.believed)
             + p.worth_deals * deals

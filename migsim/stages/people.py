@@ -26,6 +26,16 @@ def gain_rate(market: Market, parameters: Array, role: int, k: int) -> float:
 
 
 @kernel
+def weigh_stakes(state: State, market: Market, parameters: Array) -> None:
+    """Write what each role has at stake in each constraint, as it is relieved by full work on each, before scaling."""
+    for r in range(len(market.roles)):
+        for j in range(len(market.constraints)):
+            for k in range(len(market.constraints)):
+                flow = flow_of(market, parameters, j, k)
+                state.stakes[r, j, k] = market.constraints[j].severity * flow * market.burden[r, j]
+
+
+@kernel
 def draw_all(key: tuple[int, int], event: int, ids: Array, j: int, u: Array) -> None:
     """Draw `event` for every actor of the pool into `u`, shape (P,)."""
     for i in range(len(u)):
@@ -42,6 +52,7 @@ def draw_people(state: State, market: Market, parameters: Array, key: tuple[int,
 
     Draws: TURNOVER, COOPERATION_TYPE, RELIABILITY, GENERAL_TRUST per actor; INTEREST per actor and constraint.
     """
+    weigh_stakes(state, market, parameters)
     p = parameters[0]
     average = log((1.0 - p.breach) / p.breach)
     k_count, people = len(market.constraints), len(market.pool)
@@ -83,16 +94,15 @@ def draw_people(state: State, market: Market, parameters: Array, key: tuple[int,
         actor.systems = p.first_systems
         actor.voice = given.voice
         actor.voice_peak = given.voice
+        interest, scale, turnover = state.interest[i], p.burden_scale, actor.turnover
         for k in range(k_count):
-            total = 0.0
-            for j in range(k_count):
-                total += (
-                    market.constraints[j].severity
-                    * flow_of(market, parameters, j, k)
-                    * market.burden[given.role, j]
-                    * state.ballot[i, j]
-                )
-            state.interest[i, k] = total * p.burden_scale * actor.turnover / 52.0
+            interest[k] = 0.0
+        for j in range(k_count):
+            stake, felt = state.stakes[given.role, j], state.ballot[i, j]
+            for k in range(k_count):
+                interest[k] += stake[k] * felt
+        for k in range(k_count):
+            interest[k] = interest[k] * scale * turnover / 52.0
 
 
 @kernel

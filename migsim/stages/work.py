@@ -34,19 +34,22 @@ def work(state: State, market: Market, parameters: Array, week: int) -> None:
     """
     p = parameters[0]
     k_count = len(market.constraints)
+    output, active = state.work[0], state.work[1]
     for k in range(k_count):
         state.constraints[k].news = 0.0
+        output[k] = 0.0
+        active[k] = 0.0
+    for g in range(len(state.migs)):
+        if state.migs[g].status == ACTIVE:
+            k = state.migs[g].constraint
+            output[k] += output_of(state, market, parameters, g)
+            active[k] = max(active[k], state.migs[g].activity)
+            state.constraints[k].news = state.intensity[COMMUNICATION]
     for k in range(k_count):
         c = state.constraints[k]
-        output, active = 0.0, 0.0
-        for g in range(len(state.migs)):
-            if state.migs[g].status == ACTIVE and state.migs[g].constraint == k:
-                output += output_of(state, market, parameters, g)
-                active = max(active, state.migs[g].activity)
-                c.news = state.intensity[COMMUNICATION]
-        upkeep = max(active, c.uptake / max(len(market.outside), 1))
+        upkeep = max(active[k], c.uptake / max(len(market.outside), 1))
         relapse = p.relapse * c.worked * (1.0 - upkeep) if p.relapse_on else 0.0
-        gain = p.work_rate * output * market.constraints[k].tractability * (1.0 - c.worked)
+        gain = p.work_rate * output[k] * market.constraints[k].tractability * (1.0 - c.worked)
         c.worked = min(max(c.worked + gain - relapse, 0.0), 1.0)
     for j in range(k_count):
         state.constraints[j].relief = 0.0
