@@ -93,6 +93,11 @@ def kernel(function: F) -> F:
     return _compiled(function, no_cpython_wrapper=True, no_cfunc_wrapper=True, _nrt=False)
 
 
+def inlined(function: F) -> F:
+    """Compile like `kernel`, into the body of every caller: loops over it vectorise, which they cannot over a call."""
+    return _compiled(function, forceinline=True, no_cpython_wrapper=True, no_cfunc_wrapper=True, _nrt=False)
+
+
 def allocating(function: F) -> F:
     """Compile like `kernel`, for a function that makes arrays of its own and hands none on."""
     return _compiled(function, no_cpython_wrapper=True, no_cfunc_wrapper=True, _nrt=True)

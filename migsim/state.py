@@ -326,8 +326,9 @@ class State(NamedTuple):
     events: Array  # EVENT (capacity,) log; events past the capacity are counted, not kept
     # Scratch. A stage gathers what it needs of those present into rows without gaps, so that its loops over them run
     # over contiguous memory; nothing here outlives the meeting.
-    room: Array  # (P,) int32 rows of those present
+    room: Array  # (P,) int32 rows of those present, ascending
     ids: Array  # (P,) uint32 their ids
+    roles: Array  # (P,) int32 their roles
     warmth: Array  # (P,) mean trust of each of them in the others
     block: Array  # (5, P * P) figures of their pairs
     pairs: Array  # (2, P * P) int32 rows of pairs that may do business
@@ -387,6 +388,7 @@ def allocate(market: Market, event_capacity: int = 0) -> State:
         events=np.zeros(event_capacity, EVENT),
         room=np.zeros(p, np.int32),
         ids=np.zeros(p, np.uint32),
+        roles=np.zeros(p, np.int32),
         warmth=np.zeros(p),
         block=np.zeros((5, p * p)),
         pairs=np.zeros((2, p * p), np.int32),

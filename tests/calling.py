@@ -7,13 +7,13 @@ from functools import cache
 from typing import Any
 
 import numba
-import numpy as np
 from migsim.facilitation.schedule import design_of
 from migsim.facilitation.schema import Start
 from migsim.reference import refer
 from migsim.scenario.market import build_market
 from migsim.scenario.parameters import default_parameters
 from migsim.scenario.schema import Scenario
+from migsim.stages.contact import gather, put_back
 from migsim.stages.record import open_future
 from migsim.state import ACTIVE, Array, Market, State, allocate
 
@@ -63,7 +63,21 @@ class World:
         mig["members"], mig["interval"], mig["chair"], mig["activity"] = len(rows), 4, -1, 1.0
         self.state.members[g]["member"][rows] = True
         self.state.members[g]["motivation"][rows] = 0.5
-        return np.array(rows, np.int32)
+        return self.seat(rows)
+
+    def seat(self, rows: list[int]) -> Array:
+        """Let these pool rows be present; returns them as stages take them."""
+        seated, pool = len(rows), self.market.pool[rows]
+        self.state.room[:seated], self.state.ids[:seated], self.state.roles[:seated] = rows, pool["id"], pool["role"]
+        return self.state.room[:seated]
+
+    def among_those_present(self, stage: Any, room: Array, **rest: Any) -> None:
+        """Call a stage that works on the pairs of the room where they are gathered."""
+        self.call(gather, room=room)
+        if "room" in inspect.signature(stage.py_func).parameters:
+            rest["room"] = room
+        self.call(stage, **rest)
+        self.call(put_back, room=room)
 
     def events(self, event: int) -> Array:
         log = self.state.events[: self.state.ledger[0]["events"]]

@@ -6,10 +6,12 @@ from itertools import product
 import numpy as np
 import pytest
 from migsim import chance
-from migsim.chance import in_mig, permanent_id, philox, uniform
+from migsim.chance import in_mig, permanent_id, philox, uniform, uniforms
 from migsim.scenario.library import load_scenario, scenario_names
 from migsim.scenario.parameters import PARAMETERS
 from migsim.state import PLACES
+
+from calling import reach
 
 ONES = 0xFFFFFFFF
 
@@ -98,3 +100,14 @@ def test_ids_last():
     """A change here changes the luck of everybody in every published result."""
     assert permanent_id("actor", "farmer A") == 0x5EB298
     assert permanent_id("parameter", "breach") == 0x16797A
+
+
+@pytest.mark.parametrize("size", [1, 7, 8, 9, 100])
+def test_many_draws_are_the_same_draws(size):
+    """The loop that vectorises against one draw at a time, for every way of naming whom it is about."""
+    ids = (np.arange(size) * 977 + 5).astype(np.uint32)
+    low, high, u = ids, ids + np.uint32(3), np.zeros(size)
+    for i, j in ((ids, 0), (17, ids), (low, high)):
+        reach(uniforms)((1, 2), 14, 3, i, j, u)
+        pairs = np.broadcast(i, j) if np.ndim(i) or np.ndim(j) else []
+        assert u.tolist() == [uniform((1, 2), 14, 3, int(a), int(b)) for a, b in pairs]

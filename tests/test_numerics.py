@@ -7,7 +7,9 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from migsim.numerics import exp, log, logistic, normal_quantile
+from migsim.numerics import exp, log, logistic, normal_quantile, normal_quantiles
+
+from calling import reach
 
 mpmath.mp.dps = 50
 
@@ -71,3 +73,10 @@ def test_exp_rises(x, y):
 def test_the_quantile_is_symmetric(u):
     if 1.0 - (1.0 - u) == u:  # 1 - u is exact
         assert normal_quantile(1.0 - u) == -normal_quantile(u)
+
+
+def test_many_quantiles_are_the_same_quantiles():
+    u = np.concatenate([np.linspace(0.001, 0.999, 501), [1e-12, 1 - 1e-12, 0.075, 0.925]])
+    z = np.zeros_like(u)
+    reach(normal_quantiles)(u, z)
+    assert z.tolist() == [normal_quantile(x) for x in u]

@@ -1,6 +1,6 @@
 """Who comes to a meeting, and whether it takes place at all."""
 
-from migsim.chance import ATTENDANCE, CONVENED, in_mig, uniform
+from migsim.chance import ATTENDANCE, CONVENED, in_mig, uniform, uniforms
 from migsim.kernel import kernel
 from migsim.numerics import logistic
 from migsim.stages.income import pay_own_cost, spend
@@ -54,19 +54,20 @@ def cost_of_coming(state: State, market: Market, parameters: Array, i: int) -> f
 
 @kernel
 def list_members(state: State, market: Market, g: int) -> int:
-    """List the members of g in ``state.room`` and ``state.ids``; returns how many there are."""
+    """List the members of g in ``state.room``, with their ids and roles; returns how many there are."""
     members = 0
     for i in range(len(market.pool)):
         if state.members[g, i].member:
             state.room[members] = i
             state.ids[members] = market.pool[i].id
+            state.roles[members] = market.pool[i].role
             members += 1
     return members
 
 
 @kernel
 def attend(state: State, market: Market, parameters: Array, key: tuple[int, int], week: int, g: int) -> int:
-    """Let each member decide whether to come; returns how many did, listed in ``state.room`` and ``state.ids``.
+    """Let each member decide whether to come; returns how many did, listed in ``state.room``, with ids and roles.
 
     Logit (McFadden 1974): ``kappa (motivation + reminder f + support pull + ownership pull - cost - offset)``. Who
     comes gives its time and pays its travel, less what the programme pays. All chances stand before anybody decides.
@@ -80,7 +81,7 @@ def attend(state: State, market: Market, parameters: Array, key: tuple[int, int]
         + p.ownership_pull * state.migs[g].ownership
         - p.attendance_offset
     )
-    room, ids, chance, draw = state.room, state.ids, state.work[0], state.work[1]
+    room, ids, roles, chance, draw = state.room, state.ids, state.roles, state.work[0], state.work[1]
     members = list_members(state, market, g)
     for n in range(members):
         cost = cost_of_coming(state, market, parameters, room[n])
@@ -88,7 +89,7 @@ def attend(state: State, market: Market, parameters: Array, key: tuple[int, int]
     precision, event = p.attendance_precision, in_mig(ATTENDANCE, state.migs[g].id)
     for n in range(members):
         chance[n] = logistic(precision * chance[n])
-        draw[n] = uniform(key, event, week, ids[n], 0)
+    uniforms(key, event, week, ids, 0, draw[:members])
     present = 0
     for n in range(members):
         i = room[n]
@@ -96,7 +97,7 @@ def attend(state: State, market: Market, parameters: Array, key: tuple[int, int]
         m.struck = 0
         m.attends = draw[n] < chance[n]
         if m.attends:
-            room[present], ids[present] = i, ids[n]
+            room[present], ids[present], roles[present] = i, ids[n], roles[n]
             present += 1
             pay_own_cost(state, market, i, p.meeting_hours, 1.0 - levers.travel_support)
             spend(state, levers.travel_support * market.pool[i].travel)

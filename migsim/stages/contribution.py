@@ -1,11 +1,26 @@
 """Commitments: what members promise, whether they keep it, who sees it, and what they come to expect of each other."""
 
-from migsim.chance import COMMITMENT_KEPT, COMMITMENT_SEEN, in_mig, uniform
+import numpy as np
+
+from migsim.chance import COMMITMENT_KEPT, COMMITMENT_SEEN, in_mig, uniforms
 from migsim.kernel import kernel
 from migsim.stages import events
 from migsim.state import COMMUNICATION, CONDITIONAL, FREE_RIDER, INTERDEPENDENCE, Array, Market, State
 
 _HALF = 0.5
+
+
+@kernel
+def draw_sights(state: State, key: tuple[int, int], event: int, week: int, n: int, draw: Array) -> None:
+    """Draw for each of the n present whether it sees each other's promise kept; nobody learns from its own."""
+    ids, who, whose = state.ids, state.pair_ids[0], state.pair_ids[1]
+    for a in range(n):
+        for b in range(n):
+            who[a * n + b] = ids[a]
+            whose[a * n + b] = ids[b]
+    uniforms(key, event, week, who, whose, draw[: n * n])
+    for a in range(n):
+        draw[a * n + a] = 1.0
 
 
 @kernel
@@ -21,8 +36,7 @@ def review_commitments(
     Draws: COMMITMENT_SEEN per ordered pair and MIG. Cost: one pass over the room's ordered pairs.
     """
     p, mig, n = parameters[0], state.migs[g], len(room)
-    ids, draw = state.ids, state.work[0]
-    promised, given, good, bad = state.work[1], state.work[2], state.work[3], state.work[4]
+    promised, given, good, bad = state.work[0], state.work[1], state.work[2], state.work[3]
     visible = p.kept_visibility + (1.0 - p.kept_visibility) * state.intensity[COMMUNICATION]
     evidence = p.commitment_evidence if p.commitments_on and p.trust_on else 0.0
     for b in range(n):
@@ -33,19 +47,18 @@ def review_commitments(
         given[b] = other.share if kept else 0.0
         good[b] = evidence * state.ledger[0].growth if kept else 0.0
         bad[b] = evidence * p.negative_weight * state.ledger[0].growth if broken else 0.0
-    event = in_mig(COMMITMENT_SEEN, mig.id)
+    positive, negative, draw = state.block[1], state.block[2], state.block[4]
+    draw_sights(state, key, in_mig(COMMITMENT_SEEN, mig.id), week, n, draw)
     for a in range(n):
-        own, positive, negative = ids[a], state.block[1, a * n :], state.block[2, a * n :]
-        for b in range(n):
-            draw[b] = uniform(key, event, week, own, ids[b])
-        draw[a] = 1.0  # nobody learns from what it does itself
         seen, delivered = 0.0, 0.0
         for b in range(n):
-            sees = draw[b] < visible
-            seen += promised[b] if sees else 0.0
-            delivered += given[b] if sees else 0.0
-            positive[b] += good[b] if sees else 0.0
-            negative[b] += bad[b] if sees else 0.0
+            sees = np.float64(draw[a * n + b] < visible)
+            positive[a * n + b] += sees * good[b]
+            negative[a * n + b] += sees * bad[b]
+        for b in range(n):
+            sees = np.float64(draw[a * n + b] < visible)
+            seen += sees * promised[b]
+            delivered += sees * given[b]
         if seen > 0.0:
             m = state.members[g, room[a]]
             m.expected += p.expectation_memory * (delivered / seen - m.expected)
@@ -105,8 +118,7 @@ def promise(
     """
     mig, ids, draw = state.migs[g], state.ids, state.work[0]
     spare, event = spare_hours(parameters, mig.interval), in_mig(COMMITMENT_KEPT, mig.id)
-    for a in range(len(room)):
-        draw[a] = uniform(key, event, week, ids[a], 0)
+    uniforms(key, event, week, ids, 0, draw[: len(room)])
     hours[:] = 0.0
     mig.effort = 0.0
     for a in range(len(room)):

@@ -1,6 +1,8 @@
 """Side-deals: business between members at the margins of meetings, and the partners that come of it."""
 
-from migsim.chance import DEAL_FOUND, DEAL_HONOURED, DEAL_SIZE, MATCH, OBSERVATION, in_mig, uniform
+import numpy as np
+
+from migsim.chance import DEAL_FOUND, DEAL_HONOURED, DEAL_SIZE, MATCH, OBSERVATION, in_mig, uniform, uniforms
 from migsim.kernel import kernel
 from migsim.numerics import exp, logistic, normal_quantile
 from migsim.stages import events
@@ -50,8 +52,7 @@ def strike_deals(
     first, second, low, high = state.pairs[0], state.pairs[1], state.pair_ids[0], state.pair_ids[1]
     chance, draw = state.block[0], state.block[1]
     event, possible = in_mig(DEAL_FOUND, mig), list_pairs(state, market, week, room, rate, chance)
-    for n in range(possible):
-        draw[n] = uniform(key, event, week, low[n], high[n])
+    uniforms(key, event, week, low, high, draw[:possible])
     found = 0
     for n in range(possible):
         if draw[n] < chance[n] and uniform(key, MATCH, 0, low[n], high[n]) < p.match_share:
@@ -72,22 +73,24 @@ def list_pairs(state: State, market: Market, week: int, room: Array, rate: float
 
     Writes the chance that each finds the other, ``rate x complement x understanding``, into `chance`.
     """
-    tie, due, understanding, complements = state.tie, state.tie_due, state.understanding, market.complements
-    rows, ids, pool, free = state.pairs, state.pair_ids, market.pool, state.work[0]
+    first, second, low, high = state.pairs[0], state.pairs[1], state.pair_ids[0], state.pair_ids[1]
+    understanding, ids, roles, free = state.understanding, state.ids, state.roles, state.work[0]
     for a in range(len(room)):
-        free[a] = 1.0 if has_room(state, market, room[a]) else 0.0
+        free[a] = np.float64(has_room(state, market, room[a]))
     listed = 0
     for a in range(len(room)):
         if free[a] == 0.0:
             continue
+        i = room[a]
+        complements, tie, due, known = market.complements[roles[a]], state.tie[i], state.tie_due[i], understanding[i]
         for b in range(a + 1, len(room)):
-            i, j = min(room[a], room[b]), max(room[a], room[b])
-            complement = complements[pool[i].role, pool[j].role] * free[b]
+            j = room[b]
+            complement = complements[roles[b]] * free[b]
             # Written whether it counts or not: a branch that nobody can foresee would cost more.
-            chance[listed] = rate * complement * (0.5 * (understanding[i, j] + understanding[j, i]))
-            rows[0, listed], rows[1, listed] = i, j
-            ids[0, listed], ids[1, listed] = ordered_ids(market, i, j)
-            listed += (complement != 0.0) & (tie[i, j] == NO_TIE) & (due[i, j] < week)
+            chance[listed] = rate * complement * (0.5 * (known[j] + understanding[j, i]))
+            first[listed], second[listed] = i, j
+            low[listed], high[listed] = min(ids[a], ids[b]), max(ids[a], ids[b])
+            listed += (complement != 0.0) & (tie[j] == NO_TIE) & (due[j] < week)
     return listed
 
 

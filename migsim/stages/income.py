@@ -1,5 +1,7 @@
 """Money: what actors earn, save and spend, and what the programme spends."""
 
+import numpy as np
+
 from migsim.chance import TAKE_UP, uniform
 from migsim.kernel import kernel
 from migsim.stages.people import gain_rate
@@ -122,12 +124,11 @@ def relief_incomes(state: State, market: Market, relief: Array) -> bool:
             relief[:] = 0.0
             any_relief = True
         taken, for_all = share_of_uptake(state, market, k), market.constraints[k].level == ENABLING
-        for i in range(len(market.pool)):
-            gain = state.interest[i, k]
-            if gain < 0.0:
-                relief[i] += gain * worked * taken
-            elif for_all or state.adopted[k, i] != NEVER:
-                relief[i] += gain * worked * access_of(state, k, market.pool[i].power)
+        adopted, interest, pool = state.adopted[k], state.interest, market.pool
+        for i in range(len(pool)):
+            gain, has = interest[i, k], np.float64(for_all | (adopted[i] != NEVER))
+            access = access_of(state, k, pool[i].power) * has
+            relief[i] += gain * worked * (taken if gain < 0.0 else access)
     return any_relief
 
 

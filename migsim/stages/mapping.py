@@ -1,6 +1,6 @@
 """Participatory market mapping: the days in which the room meets the other side and the system."""
 
-from migsim.chance import MAPPING_ATTENDANCE, uniform
+from migsim.chance import MAPPING_ATTENDANCE, uniforms
 from migsim.kernel import kernel
 from migsim.stages import events
 from migsim.stages.contact import gather, learn, put_back
@@ -46,12 +46,11 @@ def map_market(
         ids, draw = state.ids, state.work[0]
         for i in range(len(market.pool)):
             ids[i] = market.pool[i].id
-        for i in range(len(market.pool)):
-            draw[i] = uniform(key, MAPPING_ATTENDANCE, day, ids[i], 0)
+        uniforms(key, MAPPING_ATTENDANCE, day, ids, 0, draw[: len(market.pool)])
         present = 0
         for i in range(len(market.pool)):
             if state.actors[i].in_room and draw[i] < chance:
-                state.room[present] = i
+                state.room[present], ids[present], state.roles[present] = i, ids[i], market.pool[i].role
                 present += 1
                 state.actors[i].came += 1
                 pay_own_cost(state, market, i, DAY_HOURS, 1.0 - design[0].workshop_support)

@@ -1,5 +1,7 @@
 """One meeting of one group: how well it is run, what is learnt in it, and what it was worth to those who came."""
 
+import numpy as np
+
 from migsim.chance import OBSERVATION, in_mig, uniform
 from migsim.kernel import kernel
 from migsim.numerics import logistic
@@ -224,17 +226,17 @@ def find_prospects(state: State, market: Market, room: Array) -> None:
 
     Its free room for ties, times the share of those present it could still trade with.
     """
-    complements, tie, pool, reach, n = market.complements, state.tie, market.pool, state.work[1], len(room)
+    roles, reach, n = state.roles, state.work[1], len(room)
     for a in range(n):
         reach[a] = 0.0
     for a in range(n):
+        complements, tie = market.complements[roles[a]], state.tie[room[a]]
         for b in range(a + 1, n):
-            i, j = min(room[a], room[b]), max(room[a], room[b])
-            fit = complements[pool[i].role, pool[j].role] if tie[i, j] == NO_TIE else 0.0
+            fit = complements[roles[b]] * np.float64(tie[room[b]] == NO_TIE)
             reach[a] += fit
             reach[b] += fit
     for a in range(n):
-        places = market.roles[pool[room[a]].role].deals
+        places = market.roles[roles[a]].deals
         open_share = 1.0 - state.actors[room[a]].ties / places if places > 0 else 0.0
         reach[a] = open_share * reach[a] / (n - 1) if n > 1 else 0.0
 

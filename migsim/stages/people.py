@@ -1,6 +1,6 @@
 """The people of one future: drawn whole, the same for every strategy."""
 
-from migsim.chance import COOPERATION_TYPE, GENERAL_TRUST, INTEREST, MAP_ERROR, RELIABILITY, TURNOVER, uniform
+from migsim.chance import COOPERATION_TYPE, GENERAL_TRUST, INTEREST, MAP_ERROR, RELIABILITY, TURNOVER, uniform, uniforms
 from migsim.kernel import kernel
 from migsim.numerics import exp, log, logistic, normal_quantile, normal_quantiles
 from migsim.state import CONDITIONAL, FREE_RIDER, PRIORITISING, UNCONDITIONAL, Array, Market, State
@@ -36,13 +36,6 @@ def weigh_stakes(state: State, market: Market, parameters: Array) -> None:
 
 
 @kernel
-def draw_all(key: tuple[int, int], event: int, ids: Array, j: int, u: Array) -> None:
-    """Draw `event` for every actor of the pool into `u`, shape (P,)."""
-    for i in range(len(u)):
-        u[i] = uniform(key, event, 0, ids[i], j)
-
-
-@kernel
 def draw_people(state: State, market: Market, parameters: Array, key: tuple[int, int]) -> None:
     """Draw turnover, type, reliability, generalised trust and interests of each actor of the pool.
 
@@ -59,30 +52,30 @@ def draw_people(state: State, market: Market, parameters: Array, key: tuple[int,
     ids, u, z = state.ids, state.work[0, :people], state.work[1, :people]
     for i in range(people):
         ids[i] = market.pool[i].id
-    draw_all(key, TURNOVER, ids, 0, u)
+    uniforms(key, TURNOVER, 0, ids, 0, u)
     normal_quantiles(u, z)
     for i in range(people):
         given = market.pool[i]
         state.actors[i].turnover = given.turnover * exp(market.roles[given.role].spread * z[i])
-    draw_all(key, RELIABILITY, ids, 0, u)
+    uniforms(key, RELIABILITY, 0, ids, 0, u)
     normal_quantiles(u, z)
     for i in range(people):
         actor = state.actors[i]
         actor.reliability = average + p.reliability_spread * z[i]
         actor.keeps = logistic(actor.reliability)
-    draw_all(key, GENERAL_TRUST, ids, 0, u)
+    uniforms(key, GENERAL_TRUST, 0, ids, 0, u)
     normal_quantiles(u, z)
     for i in range(people):
         state.actors[i].general_trust = p.trust_spread * z[i]
     for k in range(k_count):
-        draw_all(key, INTEREST, ids, market.constraints[k].id, u)
+        uniforms(key, INTEREST, 0, ids, market.constraints[k].id, u)
         normal_quantiles(u, z)
         spread = p.interest_spread
         for i in range(people):
             z[i] = exp(spread * z[i])
         for i in range(people):
             state.ballot[i, k] = z[i]  # how much more than its role i feels it; the ballot is empty until the vote
-    draw_all(key, COOPERATION_TYPE, ids, 0, u)
+    uniforms(key, COOPERATION_TYPE, 0, ids, 0, u)
     for i in range(people):
         given, actor = market.pool[i], state.actors[i]
         if u[i] < p.share_conditional:

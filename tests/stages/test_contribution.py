@@ -14,7 +14,7 @@ def game(world):
     world.parameters["kept_visibility"] = 1.0
     world.room = world.group(0, constraint=2, rows=ROWS)
     world.state.actors["type"] = CONDITIONAL
-    world.state.actors["reliability"] = 100.0
+    world.state.actors["keeps"] = 1.0
     world.state.interest[:] = 1.0
     world.state.members[0]["expected"] = 0.5
     return world
@@ -26,7 +26,7 @@ def play(world, rounds=30):
     for week in range(1, rounds + 1):
         world.call(promise, week=week, g=0, room=world.room, hours=np.zeros(4))
         shares.append(world.state.members[0]["share"][ROWS].mean())
-        world.call(review_commitments, week=week, g=0, room=world.room)
+        world.among_those_present(review_commitments, world.room, week=week, g=0)
     return np.array(shares)
 
 
@@ -69,7 +69,7 @@ def test_who_lives_off_the_constraint_promises_nothing(game):
 def test_effort_and_cover_are_what_is_kept(game):
     """Skills need farmers and offices; no office is here, and one farmer does not keep its word."""
     game.parameters["role_hours"] = 1e-6
-    game.state.actors["reliability"][0] = -100.0
+    game.state.actors["keeps"][0] = 0.0
     play(game, rounds=1)
     game.call(promise, week=9, g=0, room=game.room, hours=np.zeros(4))
     hours = game.state.members[0]["committed"][ROWS]
@@ -78,7 +78,7 @@ def test_effort_and_cover_are_what_is_kept(game):
 
 
 def test_kept_and_broken_promises_move_trust_of_those_who_see(game):
-    game.state.actors["reliability"][0] = -100.0
+    game.state.actors["keeps"][0] = 0.0
     game.parameters["commitment_evidence"], game.parameters["negative_weight"] = 0.4, 2.0
     play(game, rounds=1)
     assert game.state.negative[1, 0] == pytest.approx(0.8)

@@ -25,7 +25,7 @@ def eager(world):
 
 
 def meeting(world, rows, week=1):
-    world.call(strike_deals, week=week, g=-1, room=np.array(rows, np.int32), length=1.0)
+    world.call(strike_deals, week=week, g=-1, room=world.seat(rows), length=1.0)
     return int(world.state.ledger[0]["deals"])
 
 
@@ -157,7 +157,7 @@ def test_two_actors_as_a_markov_chain(eager):
     weeks, chance, runs = 150, 0.2, 120
     eager.parameters["partners_on"] = eager.parameters["trust_on"] = False
     eager.parameters["deal_rate"] = chance
-    room, counts = np.array([0, 6], np.int32), []
+    room, counts = eager.seat([0, 6]), []
     for run in range(runs):
         eager.key = (1, run)
         eager.state.ledger[0]["deals"] = 0

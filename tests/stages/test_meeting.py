@@ -3,13 +3,13 @@
 import pytest
 from migsim.numerics import logistic
 from migsim.stages.attendance import attend, cost_of_coming, is_convened, members_convene
+from migsim.stages.contact import meet_each_other
 from migsim.stages.meeting import (
     doing_hours,
     grow_voice,
     heard,
     keep_activity,
     learn_to_run,
-    meet_each_other,
     resist,
     run_meeting,
     tilt,
@@ -102,7 +102,7 @@ def test_contact_builds_trust_and_understanding_of_those_who_meet(group):
     group.state.migs[0]["quality"] = 0.5
     group.parameters["referral_on"] = False
     group.parameters["contact_evidence"], group.parameters["understanding_rate"] = 0.4, 0.1
-    group.call(meet_each_other, g=0, room=group.room)
+    group.among_those_present(meet_each_other, group.room, g=0, n=len(ROWS))
     assert group.state.positive[3, 9] == pytest.approx(0.2)
     assert group.state.understanding[3, 9] == pytest.approx(0.05)
     assert group.state.positive[3, 0] == group.state.understanding[3, 0] == 0.0
