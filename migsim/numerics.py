@@ -13,7 +13,7 @@ from llvmlite import ir
 from numba import types
 from numba.extending import intrinsic
 
-from migsim.kernel import entry, kernel
+from migsim.kernel import entry, inlined, kernel
 from migsim.state import Array
 
 _LOG2_E = 1.4426950408889634
@@ -98,8 +98,8 @@ def exp(x: float) -> float:
     return y * _float_from_bits((np.int64(k) + np.int64(1023)) << np.int64(52))
 
 
-@entry
-def log(x: float) -> float:
+@inlined
+def _log(x: float) -> float:
     """Natural logarithm of a positive, normal `x`; the caller answers for the domain.
 
     Reduction to ``m`` in [sqrt(1/2), sqrt(2)) and the series of ``log((1 + s) / (1 - s))`` (after FreeBSD's
@@ -133,6 +133,19 @@ def log(x: float) -> float:
     )
     half = 0.5 * f * f
     return k * _LN2_HIGH - ((half - (s * (half + r) + k * _LN2_LOW)) - f)
+
+
+@entry
+def log(x: float) -> float:
+    """Natural logarithm of a positive, normal `x`; the caller answers for the domain."""
+    return _log(x)
+
+
+@kernel
+def unit_exponentials(u: Array) -> None:
+    """Turn each uniform draw of `u` into one from the unit exponential, ``-log(1 - u)``, in its place."""
+    for n in range(len(u)):
+        u[n] = -_log(1.0 - u[n])
 
 
 @entry

@@ -121,6 +121,8 @@ class Market(NamedTuple):
     needs: Array  # (K, R) roles whose contribution is needed
     complements: Array  # (R, R) strength 0..1
     flow: Array  # (K, K) flow[j, k]: relief of j by full work on k; rows sum to 1
+    ids: Array  # (M,) uint32 permanent ids of all nodes
+    kinds: Array  # (M,) uint16 role and standing (marginalised or not) as one number
     contact_start: Array  # (M + 1,) int32
     contacts: Array  # (2 * edges,) int32
     alike: Array  # (M,) int32 contacts of the same role and the same standing
@@ -282,6 +284,19 @@ DESIGN = _record(  # one row: what a strategy settles before week 0
 )
 
 
+TAKER = _record(  # half a cache line: all that a contact's take-up has to touch, but `due`
+    ("left", "f8"),  # hazard that it still withstands, as of the clock's `since`
+    ("since", "f8"),
+    ("pull", "f8"),  # hazard per unit of clock
+    ("contacts", "u2"),
+    ("alike", "u2"),  # contacts of its own kind
+    ("kind", "u2"),
+    ("lacking", "u1"),  # neighbours that must take up before any hazard counts
+    ("taken", "?"),
+)
+BLOCK = 256  # actors whose next crossing is looked at together
+
+
 class State(NamedTuple):
     """How one future stands. Everything that changes is here and nowhere else."""
 
@@ -307,15 +322,12 @@ class State(NamedTuple):
     due_first: Array  # (T + LONGEST_DEAL + 2,) first pair due in a week, or -1
     due_next: Array  # (P * P,)
     adopted: Array  # (K, M) int32 week of take-up, NEVER before
-    threshold: Array  # (K, M) cumulative hazard that i withstands
-    exposure: Array  # (K, M) cumulative hazard so far, from the clock's `since`
-    since: Array  # (K, M) clock at which `exposure` was brought up to date
-    pull: Array  # (K, M) hazard per unit of clock
+    takers: Array  # TAKER (K, M), filled when a practice opens
     due: Array  # (K, M) clock at which i takes it up if nothing else happens
-    neighbours: Array  # (K, M) int32 neighbours that took it up
+    soonest: Array  # (K, M / BLOCK) no `due` of the block is earlier
     leverage: Array  # (K,) as the room's map shows it, summing to 1
     needed: Array  # (M,) int32 neighbours that somebody needs before they count: 0, or several
-    # Money a week of constituents and others outside, (K, 2, 4): gain and gain * power of those with access, losses of
+    # Money a week of constituents and others outside, (2, 4, K): gain and gain * power of those with access, losses of
     # those who live off the constraint, burden of all at full severity.
     sums: Array
     path: Array  # (T + 1, K, 4) sums since week 1 of relief, relief * tilt, relief * uptake, shock, discounted
@@ -334,6 +346,7 @@ class State(NamedTuple):
     pairs: Array  # (2, P * P) int32 rows of pairs that may do business
     pair_ids: Array  # (2, P * P) uint32 ids of such pairs, the lower first
     crossed: Array  # (M,) int32 scratch
+    lots: Array  # (M,) scratch
     work: Array  # (5, P) scratch
 
 
@@ -344,9 +357,6 @@ def allocate(market: Market, event_capacity: int = 0) -> State:
 
     def pairs() -> Array:
         return np.zeros((p, p))
-
-    def nodes() -> Array:
-        return np.zeros((k, m))
 
     return State(
         ledger=np.zeros(1, LEDGER),
@@ -371,15 +381,12 @@ def allocate(market: Market, event_capacity: int = 0) -> State:
         due_first=np.zeros(weeks + LONGEST_DEAL + 2, np.int32),
         due_next=np.zeros(p * p, np.int32),
         adopted=np.zeros((k, m), np.int32),
-        threshold=nodes(),
-        exposure=nodes(),
-        since=nodes(),
-        pull=nodes(),
-        due=nodes(),
-        neighbours=np.zeros((k, m), np.int32),
+        takers=np.zeros((k, m), TAKER),
+        due=np.zeros((k, m)),
+        soonest=np.zeros((k, -(-m // BLOCK))),
         needed=np.zeros(m, np.int32),
         leverage=np.zeros(k),
-        sums=np.zeros((k, 2, 4)),
+        sums=np.zeros((2, 4, k)),
         path=np.zeros((weeks + 1, k, 4)),
         plain_path=np.zeros((weeks + 1, k, 4)),
         delivery_path=np.zeros((weeks + 1, 3)),
@@ -394,5 +401,6 @@ def allocate(market: Market, event_capacity: int = 0) -> State:
         pairs=np.zeros((2, p * p), np.int32),
         pair_ids=np.zeros((2, p * p), np.uint32),
         crossed=np.zeros(m, np.int32),
+        lots=np.zeros(m),
         work=np.zeros((5, max(p, k, len(market.roles)))),
     )

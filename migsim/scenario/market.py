@@ -63,6 +63,7 @@ def build_market(scenario: Scenario, seed: int, weeks: int | None = None) -> Mar
     for pair in scenario.complements:
         a, b = (role_row[name] for name in pair.roles)
         complements[a, b] = complements[b, a] = pair.strength
+    role, low = _standing(pool, outside)
     start, contacts = _network(scenario, pool, outside, seed)
     constituents, constituent_start = _constituents(len(pool), outside)
     market = Market(
@@ -76,9 +77,11 @@ def build_market(scenario: Scenario, seed: int, weeks: int | None = None) -> Mar
         needs=needs,
         complements=complements,
         flow=relief_flow(influence_matrix(scenario)),
+        ids=np.concatenate([pool["id"], outside["id"]]),
+        kinds=(2 * role + low).astype(np.uint16),
         contact_start=start,
         contacts=contacts,
-        alike=count_alike(start, contacts, *_standing(pool, outside)),
+        alike=count_alike(start, contacts, role, low),
         constituent_start=constituent_start,
         constituents=constituents,
     )

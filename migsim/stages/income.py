@@ -55,27 +55,31 @@ def open_accounts(state: State, market: Market, parameters: Array) -> None:
     for r in range(len(market.roles)):
         for k in range(len(market.constraints)):
             state.role_gain[r, k] = gain_rate(market, parameters, r, k)
+    scale, count = parameters[0].burden_scale, len(market.constraints)
+    gains, powers, for_all = state.work[0], state.work[1], state.work[2]
+    for k in range(count):
+        gains[k] = 0.0
+        powers[k] = 0.0
+        for_all[k] = np.float64(market.constraints[k].level == ENABLING)
     state.sums[:] = 0.0
-    for k in range(len(market.constraints)):
-        gains, powers = 0.0, 0.0
-        for o in range(len(market.outside)):
-            a = market.outside[o]
-            category = 0 if is_constituent(state, market, o) else 1
-            gain = a.turnover / 52.0 * state.role_gain[a.role, k]
-            burden = a.turnover / 52.0 * max(market.burden[a.role, k], 0.0) * parameters[0].burden_scale
-            state.sums[k, category, 3] += burden
-            if gain < 0.0:
-                state.sums[k, category, 2] += gain
-                continue
-            gains += gain
-            powers += gain * a.power
-            if market.constraints[k].level == ENABLING:
-                state.sums[k, category, 0] += gain
-                state.sums[k, category, 1] += gain * a.power
-        for i in range(len(market.pool)):
-            gains += max(state.interest[i, k], 0.0)
-            powers += max(state.interest[i, k], 0.0) * market.pool[i].power
-        state.constraints[k].power_mean = powers / gains if gains > 0.0 else 0.0
+    for o in range(len(market.outside)):
+        a = market.outside[o]
+        weekly, power, sums = a.turnover / 52.0, a.power, state.sums[0 if is_constituent(state, market, o) else 1]
+        rates, burdens = state.role_gain[a.role], market.burden[a.role]
+        for k in range(count):
+            gain, gained = weekly * rates[k], max(weekly * rates[k], 0.0)
+            gains[k] += gained
+            powers[k] += gained * power
+            sums[0, k] += gained * for_all[k]
+            sums[1, k] += gained * power * for_all[k]
+            sums[2, k] += min(gain, 0.0)
+            sums[3, k] += weekly * max(burdens[k], 0.0) * scale
+    for i in range(len(market.pool)):
+        for k in range(count):
+            gains[k] += max(state.interest[i, k], 0.0)
+            powers[k] += max(state.interest[i, k], 0.0) * market.pool[i].power
+    for k in range(count):
+        state.constraints[k].power_mean = powers[k] / gains[k] if gains[k] > 0.0 else 0.0
 
 
 @kernel
@@ -86,8 +90,8 @@ def give_access(state: State, market: Market, k: int, outside: int) -> None:
     state.constraints[k].uptake += 1
     if gain > 0.0 and market.constraints[k].level != ENABLING:
         category = 0 if is_constituent(state, market, outside) else 1
-        state.sums[k, category, 0] += gain
-        state.sums[k, category, 1] += gain * a.power
+        state.sums[category, 0, k] += gain
+        state.sums[category, 1, k] += gain * a.power
 
 
 @kernel

@@ -150,7 +150,7 @@ def outside_income(state: State, market: Market, key: tuple[int, int], week: int
     """Money this week of the constituents (0) or of the others outside (1)."""
     total = 0.0
     for k in range(len(market.constraints)):
-        c, s = state.constraints[k], state.sums[k, category]
+        c, s = state.constraints[k], state.sums[category, :, k]
         lost = state.plain_path[week, k, 2] - state.plain_path[week - 1, k, 2] if week > 0 else 0.0
         total += c.worked * (s[0] + c.tilt * (s[1] - c.power_mean * s[0])) + s[2] * lost - s[3] * c.shock
     if state.ledger[0].delivered > 0.0:

@@ -10,11 +10,11 @@ take-up.
 
 import numpy as np
 
-from migsim.chance import COMPLEX, TAKE_UP, uniform
+from migsim.chance import COMPLEX, TAKE_UP, uniforms
 from migsim.kernel import kernel
-from migsim.numerics import log
+from migsim.numerics import unit_exponentials
 from migsim.stages.income import give_access
-from migsim.state import COMMUNICATION, ENABLING, INCLUSION, NEVER, Array, Market, State
+from migsim.state import BLOCK, COMMUNICATION, ENABLING, INCLUSION, NEVER, Array, Market, State
 
 _NOT_YET = np.inf
 
@@ -22,100 +22,92 @@ _NOT_YET = np.inf
 @kernel
 def draw_convincing(state: State, market: Market, parameters: Array, key: tuple[int, int]) -> None:
     """Draw who outside needs several neighbours. Draws: COMPLEX per outside actor."""
-    p = parameters[0]
-    for node in range(len(market.pool)):
-        state.needed[node] = 0
-    for o in range(len(market.outside)):
-        several = p.complex_on and uniform(key, COMPLEX, 0, market.outside[o].id, 0) < p.share_complex
-        state.needed[len(market.pool) + o] = int(p.complex_neighbours + 0.5) if several else 0
+    p, needed, pool = parameters[0], state.needed, len(market.pool)
+    needed[:] = 0
+    if not p.complex_on:
+        return
+    several, share, lots = int(p.complex_neighbours + 0.5), p.share_complex, state.lots[pool:]
+    uniforms(key, COMPLEX, 0, market.ids[pool:], 0, lots)
+    for o in range(len(lots)):
+        needed[pool + o] = several * (lots[o] < share)
 
 
 @kernel
 def open_practice(state: State, market: Market, parameters: Array, key: tuple[int, int], k: int) -> None:
     """Prepare take-up of a practice that begins to bring relief. Draws: TAKE_UP per actor and constraint."""
-    p_count = len(market.pool)
     news = parameters[0].bass_news if parameters[0].simple_on else 0.0
-    for node in range(len(state.needed)):
-        owner = market.pool[node].id if node < p_count else market.outside[node - p_count].id
-        state.threshold[k, node] = -log(1.0 - uniform(key, TAKE_UP, 0, owner, market.constraints[k].id))
-        state.exposure[k, node] = 0.0
-        state.since[k, node] = 0.0
-        state.pull[k, node] = 0.0 if state.needed[node] > 0 else news
-        state.neighbours[k, node] = 0
+    start, alike, kinds, withstands = market.contact_start, market.alike, market.kinds, state.lots
+    uniforms(key, TAKE_UP, 0, market.ids, market.constraints[k].id, withstands)
+    unit_exponentials(withstands)
+    state.soonest[k, :] = _NOT_YET
+    for node in range(len(withstands)):
+        taker = state.takers[k, node]
+        taker.left = withstands[node]
+        taker.since = 0.0
+        taker.pull = 0.0 if state.needed[node] > 0 else news
+        taker.contacts = start[node + 1] - start[node]
+        taker.alike = alike[node]
+        taker.kind = kinds[node]
+        taker.lacking = state.needed[node]
+        taker.taken = False
         forecast(state, k, node)
 
 
 @kernel
-def hazard(state: State, k: int, node: int) -> float:
-    """Hazard per year of full clock: none for an actor that still lacks neighbours."""
-    return state.pull[k, node] if state.neighbours[k, node] >= state.needed[node] else 0.0
-
-
-@kernel
 def forecast(state: State, k: int, node: int) -> None:
-    """Reckon the clock at which the actor's hazard reaches its threshold if nothing else happens."""
-    left, rate = state.threshold[k, node] - state.exposure[k, node], hazard(state, k, node)
-    if left <= 0.0:
-        state.due[k, node] = state.since[k, node]
-    else:
-        state.due[k, node] = state.since[k, node] + left / rate if rate > 0.0 else _NOT_YET
+    """Reckon the clock at which the actor's hazard reaches its threshold if nothing else happens.
+
+    Hazard only ever comes earlier, so that the earliest `due` of a block is kept without looking at the others.
+    """
+    taker, due = state.takers[k, node], _NOT_YET
+    if taker.left <= 0.0:
+        due = taker.since
+    elif taker.lacking == 0 and taker.pull > 0.0:
+        due = taker.since + taker.left / taker.pull
+    state.due[k, node] = due
+    if due < state.soonest[k, node // BLOCK]:
+        state.soonest[k, node // BLOCK] = due
 
 
 @kernel
 def bring_up_to_date(state: State, k: int, node: int) -> None:
-    """Add the hazard since the actor was last touched."""
-    clock = state.constraints[k].clock
-    state.exposure[k, node] += hazard(state, k, node) * (clock - state.since[k, node])
-    state.since[k, node] = clock
+    """Take off the hazard since the actor was last touched; there is none for one that still lacks neighbours."""
+    taker, clock = state.takers[k, node], state.constraints[k].clock
+    if taker.lacking == 0:
+        taker.left -= taker.pull * (clock - taker.since)
+    taker.since = clock
 
 
 @kernel
 def push(state: State, k: int, node: int, amount: float) -> None:
     """Bring word of the practice to one actor: hazard at once."""
-    if state.adopted[k, node] == NEVER:
+    if not state.takers[k, node].taken:
         bring_up_to_date(state, k, node)
-        state.exposure[k, node] += amount
+        state.takers[k, node].left -= amount
         forecast(state, k, node)
 
 
 @kernel
-def alike(market: Market, a: int, b: int) -> bool:
-    """Whether two nodes have the same role and the same standing (marginalised or not)."""
-    p = len(market.pool)
-    role_a, low_a = (
-        (market.pool[a].role, market.pool[a].marginalised)
-        if a < p
-        else (market.outside[a - p].role, market.outside[a - p].marginalised)
-    )
-    role_b, low_b = (
-        (market.pool[b].role, market.pool[b].marginalised)
-        if b < p
-        else (market.outside[b - p].role, market.outside[b - p].marginalised)
-    )
-    return role_a == role_b and low_a == low_b
-
-
-@kernel
-def adopt(state: State, market: Market, parameters: Array, week: int, k: int, node: int) -> None:
+def adopt(state: State, market: Market, parameters: Array, k: int, node: int) -> None:
     """The actor takes the practice up; each of its contacts feels it from now on, a peer more than others."""
-    p = parameters[0]
-    state.adopted[k, node] = week
-    state.due[k, node] = _NOT_YET
-    if node >= len(market.pool):
+    p, own, outside = parameters[0], state.takers[k, node].kind, node - len(market.pool)
+    if outside >= 0:
         if not took_up_any(state, k, node):
             state.ledger[0].adopters += 1
-        give_access(state, market, k, node - len(market.pool))
+        give_access(state, market, k, outside)
     if not p.simple_on:
         return
+    contacts, weights = market.contacts, p.peer_weight
     for at in range(market.contact_start[node], market.contact_start[node + 1]):
-        other = market.contacts[at]
-        if state.adopted[k, other] != NEVER:
+        other = contacts[at]
+        taker = state.takers[k, other]
+        if taker.taken:
             continue
         bring_up_to_date(state, k, other)
-        contacts = market.contact_start[other + 1] - market.contact_start[other]
-        weight = p.peer_weight if alike(market, node, other) else 1.0
-        state.pull[k, other] += p.bass_neighbours * weight / (contacts + (p.peer_weight - 1.0) * market.alike[other])
-        state.neighbours[k, other] += 1
+        weight = weights if taker.kind == own else 1.0
+        taker.pull += p.bass_neighbours * weight / (taker.contacts + (weights - 1.0) * taker.alike)
+        if taker.lacking > 0:
+            taker.lacking -= 1
         forecast(state, k, other)
 
 
@@ -123,7 +115,7 @@ def adopt(state: State, market: Market, parameters: Array, week: int, k: int, no
 def took_up_any(state: State, but: int, node: int) -> bool:
     """Whether the actor took up any other practice."""
     for k in range(len(state.constraints)):
-        if k != but and state.adopted[k, node] != NEVER:
+        if k != but and state.constraints[k].clock > 0.0 and state.adopted[k, node] != NEVER:
             return True
     return False
 
@@ -136,19 +128,22 @@ def visible(state: State, parameters: Array, k: int) -> float:
 
 @kernel
 def list_crossed(state: State, k: int) -> int:
-    """List the actors whose crossing the clock has passed in ``state.crossed``; returns how many.
+    """List the actors whose crossing the clock has passed in ``state.crossed``, ascending; returns how many.
 
-    Most weeks it passes nobody's, and a bare count over contiguous memory, which vectorises, finds that out.
+    Only blocks in which somebody's crossing is due are looked at.
     """
-    due, clock, crossed = state.due[k], state.constraints[k].clock, 0
-    for node in range(len(due)):
-        crossed += due[node] <= clock
-    if crossed > 0:
-        crossed = 0
-        for node in range(len(due)):
+    due, soonest, clock, crossed = state.due[k], state.soonest[k], state.constraints[k].clock, 0
+    for block in range(len(soonest)):
+        if soonest[block] > clock:
+            continue
+        nearest = _NOT_YET
+        for node in range(block * BLOCK, min((block + 1) * BLOCK, len(due))):
             if due[node] <= clock:
+                due[node] = _NOT_YET
                 state.crossed[crossed] = node
                 crossed += 1
+            nearest = min(nearest, due[node])
+        soonest[block] = nearest
     return crossed
 
 
@@ -159,7 +154,7 @@ def spread(state: State, market: Market, parameters: Array, key: tuple[int, int]
     The clock of a practice runs by how far its relief is plain to see, faster with communication work (years). All
     whose crossing it passes take up together; their contacts feel it from next week.
 
-    Cost: one comparison an actor and practice, and each contact once. Source: ODD, "Wider take-up".
+    Cost: one comparison a block of actors and practice, and each contact once. Source: ODD, "Wider take-up".
     """
     p = parameters[0]
     for k in range(len(market.constraints)):
@@ -172,8 +167,9 @@ def spread(state: State, market: Market, parameters: Array, key: tuple[int, int]
         crossed = list_crossed(state, k)
         for n in range(crossed):
             state.adopted[k, state.crossed[n]] = week
+            state.takers[k, state.crossed[n]].taken = True
         for n in range(crossed):
-            adopt(state, market, parameters, week, k, state.crossed[n])
+            adopt(state, market, parameters, k, state.crossed[n])
 
 
 @kernel

@@ -104,15 +104,15 @@ def test_delegates_report_to_their_own(world):
     world.state.constraints[SKILLS]["worked"] = 1.0
     world.call(draw_convincing)
     world.call(spread, week=1)
-    before = world.state.exposure[SKILLS].copy()
+    before = world.state.takers["left"][SKILLS].copy()
     world.call(report_back, g=0, room=room)
-    heard = world.state.exposure[SKILLS] - before
+    heard = before - world.state.takers["left"][SKILLS]
     own = np.flatnonzero(world.market.outside["delegate"] == 0) + len(world.market.pool)
     assert len(own) == 6
     assert heard[own] == pytest.approx(0.3 * world.parameters[0]["report_exposure"], abs=1e-3)
     others = np.setdiff1d(np.arange(len(world.market.pool), len(heard)), own)
     assert not heard[others].any()
     world.state.intensity[[INCLUSION, COMMUNICATION]] = 1.0, 0.0
-    before = world.state.exposure[SKILLS].copy()
+    before = world.state.takers["left"][SKILLS].copy()
     world.call(report_back, g=0, room=room)
-    assert (world.state.exposure[SKILLS] - before)[own] == pytest.approx(world.parameters[0]["report_exposure"])
+    assert (before - world.state.takers["left"][SKILLS])[own] == pytest.approx(world.parameters[0]["report_exposure"])
