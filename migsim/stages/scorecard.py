@@ -58,9 +58,11 @@ def outside_gain(state: State, market: Market, parameters: Array, key: tuple[int
     totals[0] = 0.0
     totals[1] = 0.0
     for k in range(len(market.constraints)):
+        path, plain = state.path[:, k], state.plain_path[:, k]
+        if plain[weeks, 0] == 0.0 and plain[weeks, 3] == 0.0:
+            continue  # nothing ever moved it
         rate = a.turnover / 52.0 * state.role_gain[a.role, k]
         burden = a.turnover / 52.0 * max(market.burden[a.role, k], 0.0) * parameters[0].burden_scale
-        path, plain = state.path[:, k], state.plain_path[:, k]
         totals[0] -= burden * path[weeks, 3]
         totals[1] -= burden * (plain[weeks, 3] - plain[year, 3])
         if rate < 0.0:
@@ -134,11 +136,12 @@ def split_gains(state: State, market: Market, gains: Array, splits: Array) -> No
 @allocating
 def gini_of(values: Array) -> float:
     """Gini index of `values`, losses counted as nothing; missing when nobody gains."""
-    ordered = np.sort(np.maximum(values, 0.0))
-    total, weighted, n = 0.0, 0.0, len(ordered)
-    for i in range(n):
+    total, weighted, n = 0.0, 0.0, len(values)
+    ordered = np.sort(values[values > 0.0])  # the others come first and add nothing
+    first = n - len(ordered)
+    for i in range(len(ordered)):
         total += ordered[i]
-        weighted += (i + 1) * ordered[i]
+        weighted += (first + i + 1) * ordered[i]
     return 2.0 * weighted / (n * total) - (n + 1) / n if total > 0.0 else np.nan
 
 
