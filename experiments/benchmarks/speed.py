@@ -1,0 +1,270 @@
+"""How fast migsim is, each figure beside its goal.
+
+    python experiments/benchmarks/speed.py [--only SECTION ...] [--json]
+
+Sections: futures, objects, threads, room, outside, mesa, compare, memory, bits. Everything but the cold start runs
+with the machine code in its cache. Ratios are taken between turns of one process, so that a busy machine moves both
+sides; quote those rather than times.
+"""
+
+import argparse
+import json
+import os
+import platform
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from statistics import median
+
+import numba
+import numpy as np
+from markets import crowded_room, larger_outside
+from migsim import MarketModel
+from migsim.engine import ensemble
+from migsim.engine.future import play
+from migsim.engine.worlds import Cell, make_desk, prepare_cell
+from migsim.facilitation.library import load_strategy
+from migsim.scenario.library import load_scenario
+from migsim.scenario.market import build_market
+from migsim.scenario.parameters import default_parameters
+from migsim.stages import events
+
+sys.path.insert(0, str(Path(__file__).parents[2] / "tests"))
+MARKET, STRATEGY = "treyl-poultry", "intensive"
+Figures = dict[str, float | str]
+
+
+def seconds(call: Callable[[], object], repeats: int = 1) -> float:
+    """Least of `repeats` times of a call, wall clock."""
+    times = []
+    for _ in range(repeats):
+        start = time.perf_counter()
+        call()
+        times.append(time.perf_counter() - start)
+    return min(times)
+
+
+def cell_of(weeks: int, strategy: str = STRATEGY) -> Cell:
+    """A cell cut off after so many weeks; a library strategy wants to see two years after its exit."""
+    scenario = load_scenario(MARKET)
+    whole = prepare_cell(scenario, load_strategy(strategy), 1)
+    return replace(whole, market=build_market(scenario, 1, weeks))
+
+
+def player(cell: Cell, recorded: bool = False, capacity: int = 0) -> Callable[[int], None]:
+    """Play future `run` of a cell at its defaults, on memory of its own."""
+    desk = make_desk(cell.market, len(cell.scenario.groups), recorded, capacity)
+    parameters = default_parameters()
+    play(cell, desk, parameters, 0)
+    return lambda run: play(cell, desk, parameters, run)
+
+
+def futures() -> Figures:
+    """Futures a second on one core, and what a million of the usual run would take on two."""
+    found: Figures = {}
+    for weeks in (104, 260):
+        once = player(cell_of(weeks))
+        taken = seconds(lambda: [once(run) for run in range(2000)], 3)  # noqa: B023 - called at once
+        found[f"futures/s and core, {STRATEGY}, {weeks} weeks"] = round(2000 / taken)
+    found["1,000,000 futures of 104 weeks on 2 cores, s, from 6,000 on one (goal 90)"] = round(
+        1e6 / 2 / float(found[f"futures/s and core, {STRATEGY}, 104 weeks"])
+    )
+    return found
+
+
+def objects() -> Figures:
+    """The compiled model against the object model: the same futures, weekly measures recorded in both."""
+    from object_model.luck import Luck
+    from object_model.model import ObjectModel
+    from object_model.parameters import parameters_of
+
+    scenario, strategy = load_scenario(MARKET), load_strategy(STRATEGY)
+    once = player(cell_of(scenario.horizon), recorded=True)
+    ratios = []
+    for run in range(7):
+        compiled = seconds(lambda: [once(r) for r in range(200)]) / 200
+        parameters = parameters_of(Luck(1, run), fixed=True)
+        slow = seconds(ObjectModel(scenario, strategy, parameters, 1, run).play)  # noqa: B023 - called at once
+        ratios.append(slow / compiled)
+    return {
+        "times as fast as the object model, median of 7 turns (goal 300)": round(median(ratios)),
+        "times as fast as the object model, least and most": f"{min(ratios):.0f}-{max(ratios):.0f}",
+    }
+
+
+def threads() -> Figures:
+    """The standard comparison on one thread and on two, in turns."""
+    ratios, ones = [], []
+    for _ in range(3):
+        one, two = (seconds(lambda: ensemble(MARKET, threads=n, weekly_runs=0)) for n in (1, 2))  # noqa: B023
+        ratios.append(one / two)
+        ones.append(one)
+    return {
+        "two threads over one, median of 3 turns (goal 1.85)": round(median(ratios), 2),
+        "5,000 futures of the standard comparison on one thread, s": round(min(ones), 2),
+    }
+
+
+def room() -> Figures:
+    """Cost of one ordered pair that meets, with 30 to 500 in the room."""
+    found: Figures = {}
+    for people in (30, 100, 300, 500):
+        scenario = crowded_room(load_scenario(MARKET), people)
+        cell = prepare_cell(scenario, load_strategy(STRATEGY), 1)
+        desk = make_desk(cell.market, len(scenario.groups), event_capacity=2_000_000)
+        play(cell, desk, default_parameters(), 0)
+        log = desk.state.events[: desk.state.ledger[0]["events"]]
+        meetings = log["other"][log["event"] == events.MET].astype(float)
+        days = log["value"][log["event"] == events.CAME]
+        pairs = (meetings**2).sum() + sum((days > day).sum() ** 2.0 for day in range(int(days.max())))
+        once = player(cell)
+        taken = seconds(lambda: once(0), 3 if people > 100 else 200)  # noqa: B023 - called at once
+        found[f"ns a pair that meets, {people} in the room"] = round(taken / pairs * 1e9, 1)
+    costs = [float(cost) for cost in found.values()]
+    found["dearest pair over the one with 30 in the room (goal 1.5)"] = round(max(costs) / costs[0], 2)
+    return found
+
+
+@numba.njit(nogil=True, error_model="numpy")
+def touch_contacts(start: np.ndarray, contacts: np.ndarray, touched: np.ndarray) -> None:
+    """Read and write once at the far end of every edge, both ways."""
+    for node in range(len(start) - 1):
+        for at in range(start[node], start[node + 1]):
+            touched[contacts[at]] += 1.0
+
+
+def outside() -> Figures:
+    """Take-up in the wider market: a future with take-up less one without, over one pass through all contacts."""
+    found: Figures = {}
+    for size in (10_000, 100_000, 1_000_000):
+        scenario = larger_outside(load_scenario(MARKET), size)
+        built = seconds(lambda: build_market(scenario, 1, 104))  # noqa: B023 - called at once
+        market = build_market(scenario, 1, 104)
+        touched = np.zeros(len(market.ids))
+        touch_contacts(market.contact_start, market.contacts, touched)
+        once = seconds(lambda: touch_contacts(market.contact_start, market.contacts, touched), 5)  # noqa: B023
+        cell = replace(prepare_cell(scenario, load_strategy(STRATEGY), 1, market=build_market(scenario, 1)), market=market)
+        desk = make_desk(market, len(scenario.groups))
+        spreads = default_parameters(bass_neighbours=20.0, bass_news=0.5, visible_relief=0.02)
+        stays = default_parameters(bass_neighbours=20.0, bass_news=0.5, visible_relief=0.02)
+        stays["bass_news"] = stays["bass_neighbours"] = stays["report_exposure"] = stays["member_exposure"] = 0.0
+        play(cell, desk, spreads, 0)
+        taken = seconds(lambda: play(cell, desk, spreads, 0), 2)  # noqa: B023 - called at once
+        practices = int((desk.state.adopted < 200).any(axis=1).sum())
+        share = float((desk.state.adopted < 200).mean(axis=1).max())
+        without = seconds(lambda: play(cell, desk, stays, 0), 2)  # noqa: B023 - called at once
+        name = f"{size:,} outside"
+        found[f"{name}: market built, s"] = round(built, 2)
+        found[f"{name}: one pass over all contacts, s"] = round(once, 4)
+        found[f"{name}: a future of 104 weeks, s"] = round(taken, 3)
+        found[f"{name}: practices that spread, and the widest's reach"] = f"{practices}, {share:.0%}"
+        found[f"{name}: take-up of a practice over one pass (goal 2.5)"] = round((taken - without) / practices / once, 2)
+    return found
+
+
+def mesa() -> Figures:
+    """A loop over `MarketModel.step` that collects nothing, against the whole future at once."""
+    once = player(cell_of(260))
+    ratios = []
+    for run in range(5):
+        batch = seconds(lambda: [once(r) for r in range(200)]) / 200
+        model = MarketModel(MARKET, STRATEGY, rng=1, run=run, fixed=True)
+        model.datacollector.collect = lambda _: None
+
+        def steps(model: MarketModel = model) -> None:
+            while model.running:
+                model.step()
+
+        ratios.append(seconds(steps) / batch)
+    return {"loop over MarketModel.step over the batch, median of 5 turns (goal 8)": round(median(ratios), 1)}
+
+
+def migsim_command(*arguments: str, **environment: str) -> Callable[[], object]:
+    """The command as a user types it."""
+    command = [sys.executable, "-m", "migsim", *arguments]
+    return lambda: subprocess.run(command, check=True, capture_output=True, env=os.environ | environment)
+
+
+def compare() -> Figures:
+    """The commands, whole, with the machine code in its cache and without."""
+    with tempfile.TemporaryDirectory() as folder:
+        warm = seconds(lambda: migsim_command("compare", "--out", tempfile.mkdtemp(dir=folder) + "/out")(), 3)
+        code = {"NUMBA_CACHE_DIR": f"{folder}/code"}
+        first = seconds(migsim_command("compare", "--runs", "1", "--out", f"{folder}/first", **code))
+        again = seconds(migsim_command("compare", "--runs", "1", "--out", f"{folder}/again", **code))
+        size = sum(path.stat().st_size for path in Path(folder, "code").rglob("*") if path.is_file())
+    return {
+        "migsim compare, 10 x 500 x 260 weeks, s (goal 4)": round(warm, 2),
+        "first compilation, s (goal 30)": round(first - again, 1),
+        "machine code in the cache, MB": round(size / 1e6, 1),
+        "migsim --help, s (goal 0.3)": round(seconds(migsim_command("--help"), 5), 2),
+    }
+
+
+def memory() -> Figures:
+    """Most memory that a process holds, MB, by futures of one strategy."""
+    found: Figures = {}
+    for runs in (1_000, 20_000):
+        code = (
+            f"from migsim.engine import ensemble; ensemble({MARKET!r}, ['light-touch'], runs={runs}, weekly_runs=0);"
+            "import resource; print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
+        )
+        done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+        found[f"peak memory of {runs:,} futures, MB"] = round(int(done.stdout) / 1024)
+    found["peak memory of this process so far, MB"] = round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+    return found
+
+
+def bits() -> Figures:
+    """Whether threads and the processor's instruction set leave every byte of the scorecards as it is."""
+    code = (
+        "import hashlib, sys; from migsim.engine import ensemble;"
+        f"runs = ensemble({MARKET!r}, runs=40, threads=int(sys.argv[1]), weekly_runs=0).runs;"
+        "numbers = runs.select_dtypes('number').to_numpy('float64');"
+        "print(hashlib.sha256(numbers.tobytes()).hexdigest())"
+    )
+
+    def digest(threads: int, **environment: str) -> str:
+        command = [sys.executable, "-c", code, str(threads)]
+        return subprocess.run(command, check=True, capture_output=True, text=True, env=os.environ | environment).stdout
+
+    own = digest(1)
+    return {
+        "same bytes on 1 and 2 threads": "yes" if digest(2) == own else "NO",
+        "same bytes on a generic processor": "yes" if digest(1, NUMBA_CPU_NAME="generic") == own else "NO",
+    }
+
+
+SECTIONS = {s.__name__: s for s in (futures, objects, threads, room, outside, mesa, compare, memory, bits)}
+
+
+def main() -> None:
+    """Measure the sections asked for and print them."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--only", nargs="+", choices=SECTIONS, default=list(SECTIONS))
+    parser.add_argument("--json", action="store_true")
+    args = parser.parse_args()
+    found: dict[str, Figures] = {
+        "machine": {
+            "processor": platform.machine(),
+            "cores": os.cpu_count() or 0,
+            "Python": platform.python_version(),
+            "Numba": numba.__version__,
+            "NumPy": np.__version__,
+        }
+    }
+    for name in args.only:
+        found[name] = SECTIONS[name]()
+        if not args.json:
+            print(f"\n{name}", *(f"  {what:75} {value}" for what, value in found[name].items()), sep="\n", flush=True)
+    if args.json:
+        print(json.dumps(found, indent=1))
+
+
+if __name__ == "__main__":
+    main()
