@@ -11,7 +11,8 @@ def crowded_room(scenario: Scenario, people: int) -> Scenario:
         for turn in range(-(-wanted // len(scenario.actors)))
         for actor in scenario.actors
     ]
-    return scenario.model_copy(update={"room": people, "actors": tuple(actors[:wanted])})
+    header = scenario.scenario.model_copy(update={"room": people})
+    return scenario.model_copy(update={"scenario": header, "actors": tuple(actors[:wanted])})
 
 
 def larger_outside(scenario: Scenario, size: int) -> Scenario:

@@ -58,13 +58,29 @@ def strike_deals(
         if draw[n] < chance[n] and uniform(key, MATCH, 0, low[n], high[n]) < p.match_share:
             first[found], second[found], draw[found] = first[n], second[n], draw[n]
             found += 1
-    for _ in range(found):
-        nearest = 0
-        for n in range(found):
-            if draw[n] < draw[nearest]:
-                nearest = n
-        draw[nearest] = 2.0  # above every chance: taken
-        offer_deal(state, market, parameters, key, week, g, mig, first[nearest], second[nearest])
+    for last in range(found // 2 - 1, -1, -1):
+        sift(draw, first, second, last, found)
+    for left in range(found, 0, -1):  # a heap: the smallest draw stands first, and the last takes its place
+        i, j = first[0], second[0]
+        draw[0], first[0], second[0] = draw[left - 1], first[left - 1], second[left - 1]
+        sift(draw, first, second, 0, left - 1)
+        offer_deal(state, market, parameters, key, week, g, mig, i, j)
+
+
+@kernel
+def sift(draw: Array, first: Array, second: Array, place: int, size: int) -> None:
+    """Let the pair at `place` sink in the heap of the first `size` pairs until no smaller draw stands below it."""
+    while True:
+        smallest = place
+        for child in (2 * place + 1, 2 * place + 2):
+            if child < size and draw[child] < draw[smallest]:
+                smallest = child
+        if smallest == place:
+            return
+        draw[place], draw[smallest] = draw[smallest], draw[place]
+        first[place], first[smallest] = first[smallest], first[place]
+        second[place], second[smallest] = second[smallest], second[place]
+        place = smallest
 
 
 @kernel

@@ -40,8 +40,9 @@ def open_practice(state: State, market: Market, parameters: Array, key: tuple[in
     uniforms(key, TAKE_UP, 0, market.ids, market.constraints[k].id, withstands)
     unit_exponentials(withstands)
     state.soonest[k, :] = _NOT_YET
+    takers, due, soonest = state.takers[k], state.due[k], state.soonest[k]
     for node in range(len(withstands)):
-        taker = state.takers[k, node]
+        taker = takers[node]
         taker.left = withstands[node]
         taker.since = 0.0
         taker.pull = 0.0 if state.needed[node] > 0 else news
@@ -50,29 +51,28 @@ def open_practice(state: State, market: Market, parameters: Array, key: tuple[in
         taker.kind = kinds[node]
         taker.lacking = state.needed[node]
         taker.taken = False
-        forecast(state, k, node)
+        forecast(takers, due, soonest, node)
 
 
 @kernel
-def forecast(state: State, k: int, node: int) -> None:
+def forecast(takers: Array, due: Array, soonest: Array, node: int) -> None:
     """Reckon the clock at which the actor's hazard reaches its threshold if nothing else happens.
 
     Hazard only ever comes earlier, so that the earliest `due` of a block is kept without looking at the others.
     """
-    taker, due = state.takers[k, node], _NOT_YET
+    taker, crossing = takers[node], _NOT_YET
     if taker.left <= 0.0:
-        due = taker.since
+        crossing = taker.since
     elif taker.lacking == 0 and taker.pull > 0.0:
-        due = taker.since + taker.left / taker.pull
-    state.due[k, node] = due
-    if due < state.soonest[k, node // BLOCK]:
-        state.soonest[k, node // BLOCK] = due
+        crossing = taker.since + taker.left / taker.pull
+    due[node] = crossing
+    soonest[node // BLOCK] = min(soonest[node // BLOCK], crossing)
 
 
 @kernel
-def bring_up_to_date(state: State, k: int, node: int) -> None:
+def bring_up_to_date(takers: Array, clock: float, node: int) -> None:
     """Take off the hazard since the actor was last touched; there is none for one that still lacks neighbours."""
-    taker, clock = state.takers[k, node], state.constraints[k].clock
+    taker = takers[node]
     if taker.lacking == 0:
         taker.left -= taker.pull * (clock - taker.since)
     taker.since = clock
@@ -81,10 +81,11 @@ def bring_up_to_date(state: State, k: int, node: int) -> None:
 @kernel
 def push(state: State, k: int, node: int, amount: float) -> None:
     """Bring word of the practice to one actor: hazard at once."""
-    if not state.takers[k, node].taken:
-        bring_up_to_date(state, k, node)
-        state.takers[k, node].left -= amount
-        forecast(state, k, node)
+    takers = state.takers[k]
+    if not takers[node].taken:
+        bring_up_to_date(takers, state.constraints[k].clock, node)
+        takers[node].left -= amount
+        forecast(takers, state.due[k], state.soonest[k], node)
 
 
 @kernel
@@ -97,18 +98,19 @@ def adopt(state: State, market: Market, parameters: Array, k: int, node: int) ->
         give_access(state, market, k, outside)
     if not p.simple_on:
         return
-    contacts, weights = market.contacts, p.peer_weight
+    contacts, rate, peer, clock = market.contacts, p.bass_neighbours, p.peer_weight, state.constraints[k].clock
+    takers, due, soonest = state.takers[k], state.due[k], state.soonest[k]
     for at in range(market.contact_start[node], market.contact_start[node + 1]):
         other = contacts[at]
-        taker = state.takers[k, other]
+        taker = takers[other]
         if taker.taken:
             continue
-        bring_up_to_date(state, k, other)
-        weight = weights if taker.kind == own else 1.0
-        taker.pull += p.bass_neighbours * weight / (taker.contacts + (weights - 1.0) * taker.alike)
+        bring_up_to_date(takers, clock, other)
+        weight = peer if taker.kind == own else 1.0
+        taker.pull += rate * weight / (taker.contacts + (peer - 1.0) * taker.alike)
         if taker.lacking > 0:
             taker.lacking -= 1
-        forecast(state, k, other)
+        forecast(takers, due, soonest, other)
 
 
 @kernel
