@@ -16,7 +16,7 @@ def meet_each_other(state: State, parameters: Array, g: int, n: int) -> None:
     lacks; then each hears of the others. The group's coordination is read off: mean trust among those present, times
     how well the meeting is run. Leaves the mean trust of each in the others in ``state.warmth``.
 
-    Cost: four passes over the n x n pairs of the room. Source: ODD, "Contact".
+    Cost: four passes over the n x n pairs of the room. Source: ODD, "A meeting".
     """
     p, mig = parameters[0], state.migs[g]
     evidence = p.contact_evidence * mig.quality
