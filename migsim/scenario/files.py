@@ -158,17 +158,28 @@ def _deeper(data: Any, limit: int) -> bool:
     return True
 
 
+def mistakes_in(data: Any, model: type[BaseModel], error: ValidationError) -> list[str]:
+    """Say what is wrong in data that come from no file: ``field = value: what is wrong; what to do``."""
+    rows = sorted(_said(data, model, error), key=lambda row: [str(step) for step in row[0]])
+    return [f"{_field(data, place)}: {text}" for place, text in rows]
+
+
 def _messages(path: str | Path, text: str, data: Any, model: type[BaseModel], error: ValidationError) -> list[str]:
     lines = line_numbers(text)
+    said = {(line_of(lines, place), place, words) for place, words in _said(data, model, error)}
+    rows = sorted(said, key=lambda row: (row[0], [str(step) for step in row[1]], row[2]))
+    return [_message(path, line, data, place, text) for line, place, text in rows]
+
+
+def _said(data: Any, model: type[BaseModel], error: ValidationError) -> set[tuple[Place, str]]:
+    """Return the places that are wrong, with what to say about each."""
     errors = [(_in_data(found["loc"], data), found) for found in error.errors(include_url=False)]
     misspelt = _misspelt(model, errors)
-    said = {
-        (line_of(lines, place), place, wording.words(found, model, place))
+    return {
+        (place, wording.words(found, model, place))
         for place, found in errors
         if found["type"] != "missing" or place not in misspelt
     }
-    rows = sorted(said, key=lambda row: (row[0], [str(step) for step in row[1]], row[2]))
-    return [_message(path, line, data, place, text) for line, place, text in rows]
 
 
 def _in_data(loc: Place, data: Any) -> Place:
@@ -192,6 +203,10 @@ def _misspelt(model: type[BaseModel], errors: list[tuple[Place, Any]]) -> set[Pl
 
 
 def _message(path: str | Path, line: int, data: Any, place: Place, said: str) -> str:
-    value = wording.shown(value_at(data, place))
-    field = wording.place(data, place) + (f" = {value}" if value else "")
+    field = _field(data, place)
     return printable(f"{path}:{line}: {field}: {said}" if field else f"{path}:{line}: {said}")
+
+
+def _field(data: Any, place: Place) -> str:
+    value = wording.shown(value_at(data, place))
+    return wording.place(data, place) + (f" = {value}" if value else "")
