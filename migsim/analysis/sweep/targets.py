@@ -1,7 +1,6 @@
 """From the name of a factor to what it changes, and whether a value is possible there."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -129,7 +128,7 @@ class Targets:
         )
         for model, places, originals in models:
             for name in places:
-                data = deepcopy(plain(originals[name]))
+                data = plain(originals[name])
                 put(data, places[name], value)
                 try:
                     model.model_validate(data)
