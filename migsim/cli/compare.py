@@ -40,7 +40,7 @@ class Question:
         from migsim.facilitation.library import load_strategies
         from migsim.report.place import COMPARISON, check_place
         from migsim.scenario import load_scenario
-        from migsim.scenario.priors import prior_parameters
+        from migsim.scenario.priors import load_prior
 
         mistakes, folder = Mistakes(), out
         with mistakes:
@@ -50,7 +50,7 @@ class Question:
         with mistakes:
             if self.fixed and self.prior != "wide":
                 raise InputError("--fixed holds every parameter, so that --prior has no effect; take one of the two")
-            prior_parameters(0, range(1), fixed=self.fixed, prior=self.prior)
+            load_prior(self.prior, fixed=self.fixed)
         with mistakes:
             _not_a_strategy(self.scenario)
             folder = out or RESULTS / _folder_name(load_scenario(self.scenario).name)
