@@ -1,6 +1,5 @@
 """`migsim compare`: the main job."""
 
-import re
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,6 +35,7 @@ class Question:
     def check(self, out: Path | None) -> Path:
         """Check all that can be checked before anything is run, and return the folder for the results."""
         from migsim.analysis.compare import check_question
+        from migsim.engine.disk import folder_name
         from migsim.engine.ensemble import check_counts
         from migsim.facilitation.library import load_strategies
         from migsim.report.place import COMPARISON, check_place
@@ -53,7 +53,7 @@ class Question:
             load_prior(self.prior, fixed=self.fixed)
         with mistakes:
             _not_a_strategy(self.scenario)
-            folder = out or RESULTS / _folder_name(load_scenario(self.scenario).name)
+            folder = out or RESULTS / folder_name(load_scenario(self.scenario).name)
         with mistakes:
             load_strategies(self.strategies)
         with mistakes:
@@ -146,8 +146,3 @@ def _not_a_strategy(scenario: str) -> None:
         raise InputError(
             f"{scenario!r} is a strategy; the scenario comes first, for example: migsim compare {POULTRY} {scenario}"
         )
-
-
-def _folder_name(name: str) -> str:
-    """Turn the name of a scenario into that of a folder."""
-    return re.sub(r"[^\w.-]+", "-", name).strip(".-") or "scenario"

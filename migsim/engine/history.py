@@ -120,12 +120,18 @@ def simulate(
     scenario = load_scenario(scenario)
     cell = prepare_cell(scenario, load_strategy(strategy), seed, weeks)
     parameters = load_prior(prior, fixed=fixed, changes=changes).draw(seed, range(run, run + 1))
-    desk = make_desk(cell.market, len(scenario.groups), recorded=True, event_capacity=_FIRST_CAPACITY)
+    return play_history(cell, parameters, run)
+
+
+def play_history(cell: Cell, parameters: Array, run: int) -> History:
+    """Run future `run` of a cell, with one record of parameters, shape (1,), and keep everything about it."""
+    groups = len(cell.scenario.groups)
+    desk = make_desk(cell.market, groups, recorded=True, event_capacity=_FIRST_CAPACITY)
     play(cell, desk, parameters, run)
     logged = int(desk.state.ledger[0]["events"])
     if logged > _FIRST_CAPACITY:
         # Draws are keyed by event, so running again with a longer log is the same future.
-        desk = make_desk(cell.market, len(scenario.groups), recorded=True, event_capacity=logged)
+        desk = make_desk(cell.market, groups, recorded=True, event_capacity=logged)
         play(cell, desk, parameters, run)
     return tell_history(cell, desk, parameters, run)
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from migsim.engine.disk import sweep_up, write_whole
+from migsim.engine.disk import sweep_up, sync_folder, write_whole
 from migsim.errors import InputError
 
 if TYPE_CHECKING:
@@ -44,22 +44,21 @@ class Store:
     Attributes
     ----------
     folder : Path
-    tables : tuple of str
-        Folders of the parts. The first is the ledger: a part is done when its file is there.
+    tables : callable
+        Returns the tables that a part has; each has a folder of its own. The first is the ledger.
     tag : str
         Hash of the experiment, found in every part again.
     """
 
     folder: Path
-    tables: tuple[str, ...]
+    tables: Callable[[int], tuple[str, ...]]
     tag: str
 
     def open(self) -> None:
         """Make the folders, and remove what a writer that died has left half-written."""
-        for table in self.tables:
-            (self.folder / table).mkdir(parents=True, exist_ok=True)
-            sweep_up(self.folder / table)
-        sweep_up(self.folder)
+        for folder in (self.folder, *self.folder.iterdir()):
+            if folder.is_dir():
+                sweep_up(folder)
 
     def path(self, table: str, part: int) -> Path:
         """Return the file of one part of one table."""
@@ -73,8 +72,12 @@ class Store:
         OSError
             As from the file system; earlier parts are untouched.
         """
-        for table in reversed(self.tables):
-            write_whole(self.path(table, part), files[table])
+        for table in reversed(self.tables(part)):
+            path = self.path(table, part)
+            if not path.parent.exists():
+                path.parent.mkdir(exist_ok=True)
+                sync_folder(self.folder)
+            write_whole(path, files[table])
 
     def done(self, parts: Iterable[int], rows: Callable[[int], int]) -> tuple[set[int], list[Path]]:
         """Return the parts that are there and whole, and the files that were not and have been set aside.
@@ -94,7 +97,7 @@ class Store:
         """
         done, damaged = set(), []
         for part in parts:
-            files = [self.path(table, part) for table in self.tables]
+            files = [self.path(table, part) for table in self.tables(part)]
             wrong = [path for path in files if path.exists() and not self._whole(path)]
             ledger = files[0]
             if not wrong and ledger.exists() and self._rows(ledger) != rows(part):
@@ -104,12 +107,14 @@ class Store:
                 done.add(part)
         return done, damaged
 
-    def read(self, table: str) -> "pa.Table | None":
-        """Read all parts of a table there are, in their order; None when there is none."""
-        import pyarrow as pa
+    def count(self, table: str) -> int:
+        """Count the rows of a table."""
+        import pyarrow.parquet as pq
 
-        parts = list(self.read_parts(table))
-        return pa.concat_tables(parts) if parts else None
+        return sum(int(pq.read_metadata(path).num_rows) for path in self._parts(table))
+
+    def _parts(self, table: str) -> list[Path]:
+        return sorted((self.folder / table).glob("part-*.parquet"))
 
     def read_parts(self, table: str) -> Iterator["pa.Table"]:
         """Read the parts of a table one by one.
@@ -122,7 +127,7 @@ class Store:
         import pyarrow as pa
         import pyarrow.parquet as pq
 
-        for path in sorted((self.folder / table).glob("part-*.parquet")):
+        for path in self._parts(table):
             try:
                 with path.open("rb") as stream:
                     yield pq.read_table(stream, page_checksum_verification=True).replace_schema_metadata(None)

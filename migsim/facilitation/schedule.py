@@ -83,20 +83,37 @@ def schedule_of(strategy: FileStrategy, scenario: Scenario, weeks: int) -> Array
     InputError
         The budget does not cover what the strategy spends beside weekly hours, or too few weeks follow the exit.
     """
-    from migsim.facilitation.strategy import Observation
-
     plan = strategy.plan
     check_horizon(strategy, weeks)
     schedule = np.zeros(weeks + 1, LEVERS)
-    for week in range(1, weeks + 1):
-        write_levers(schedule[week], strategy.decide(Observation(week, weeks, (), 0.0, 0.0)))
-    if plan.handover.kind == "when-ready":
-        schedule[1 + latest_week(plan) :] = np.zeros(1, LEVERS)[0]
+    schedule[1:] = _phase_rows(plan)[_phase_numbers(plan, weeks)]
+    if plan.handover.kind == "taper":
+        shares = np.array([taper_share(plan, week) for week in range(1, min(latest_week(plan), weeks) + 1)])
+        for name in ("hours", "travel_support", "fund"):
+            column = schedule[name][1 : len(shares) + 1]
+            column *= shares.reshape(-1, *[1] * (column.ndim - 1))
     if plan.delivery is not None:
         schedule["delivery"][1 : plan.delivery.weeks + 1] = scenario.costs.budget / plan.delivery.weeks
     elif plan.cost == "equal":
         schedule["hours"] *= budget_scale(strategy, scenario, schedule)
     return schedule
+
+
+def _phase_rows(plan: Plan) -> Array:
+    """Levers of each phase before any fading, shape (phases + 1,); the last row is nothing at all."""
+    rows = np.zeros(len(plan.phases) + 1, LEVERS)
+    for row, phase in zip(rows, plan.phases, strict=False):
+        write_levers(row, Actions(phase.hours, phase.style, phase.travel_support, phase.fund))
+    return rows
+
+
+def _phase_numbers(plan: Plan, weeks: int) -> Array:
+    """Phase of each week from 1 as a row of `_phase_rows`, shape (weeks,); as `phase_of` has it."""
+    lengths = [phase.weeks for phase in plan.phases]
+    if lengths and plan.handover.kind == "when-ready":
+        lengths[-1] += plan.handover.weeks
+    lengths.append(max(weeks - sum(lengths), 0))
+    return np.repeat(np.arange(len(lengths)), lengths)[:weeks]
 
 
 def latest_week(plan: Plan) -> int:

@@ -16,6 +16,7 @@ from migsim.analysis.sweep.targets import Targets
 from migsim.errors import InputError
 from migsim.facilitation.strategy import FileStrategy, Strategy
 from migsim.scenario.files import mistakes_in, read_toml
+from migsim.scenario.priors import Prior
 from migsim.scenario.schema import Scenario
 
 
@@ -33,8 +34,8 @@ class Experiment:
         What varies, in the order of the file.
     held : dict of str to Any
         What is held at a single value.
-    prior : str or Path
-        Where the other parameters come from.
+    prior : Prior
+        Where parameters that do not vary come from.
     table : dict of str to list
         Points of a CSV file; empty for every other design.
     """
@@ -44,7 +45,7 @@ class Experiment:
     strategies: tuple[Strategy, ...]
     varied: tuple[Factor, ...]
     held: dict[str, Any]
-    prior: str | Path
+    prior: Prior
     table: dict[str, list[Any]]
 
     @property

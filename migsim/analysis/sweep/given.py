@@ -14,11 +14,12 @@ from migsim.facilitation.library import STANDARD, load_strategy, strategy_names
 from migsim.facilitation.strategy import Strategy
 from migsim.scenario.checked import Mistake
 from migsim.scenario.library import load_scenario
-from migsim.scenario.priors import prior_parameters
+from migsim.scenario.priors import Prior, load_prior
 from migsim.scenario.schema import Scenario
 
 EVERY = "*"  # all parameters that are not named
-PRIORS = ("wide", "fitted", "fixed")
+FIXED = "fixed"
+PRIORS = ("wide", "fitted", FIXED)
 
 
 class Given:
@@ -111,15 +112,17 @@ class Given:
             return load_strategy(name)
         return load_strategy(self.folder / name)
 
-    def prior(self, name: str) -> str | Path:
-        """Return a prior's name, or its path that begins at the experiment's folder."""
-        return name if name in PRIORS else self.folder / name
+    def prior(self, name: str) -> Prior:
+        """Load a prior by name, or from a path that begins at the experiment's folder; held parameters are left out."""
+        changes = {key: value for key, value in self.held.items() if self.targets.find(key).is_parameter}
+        path = name if name in PRIORS else self.folder / name
+        return load_prior("wide" if name == FIXED else path, fixed=name == FIXED, changes=changes)
 
     def _prior(self, name: Any) -> Iterator[Mistake]:
-        if not isinstance(name, str) or name == "fixed":
+        if not isinstance(name, str):
             return
         try:
-            prior_parameters(0, range(1), fixed=False, prior=self.prior(name))
+            self.prior(name)
         except InputError as error:
             yield Mistake(("prior",), "; ".join(error.messages))
 

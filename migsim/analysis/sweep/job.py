@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -20,7 +19,7 @@ from migsim.engine.worlds import Cell, prepare_cell
 from migsim.errors import InputError
 from migsim.facilitation.strategy import Strategy
 from migsim.scenario.market import build_market
-from migsim.scenario.priors import prior_parameters
+from migsim.scenario.priors import Prior
 from migsim.scenario.schema import Scenario
 from migsim.stages.scorecard import EXIT_COLUMNS, SCORECARD
 from migsim.state import Array, Market
@@ -40,11 +39,9 @@ class Job:
         What the factors change.
     points : Points
     plan : Plan
-    changes : dict of str to float
-        Parameters and switches that are held.
     seed : int
     weeks : int or None
-    prior : str or Path
+    prior : Prior
     tag : str
         Hash of the experiment.
     """
@@ -54,20 +51,14 @@ class Job:
     targets: dict[str, Target]
     points: Points
     plan: Plan
-    changes: dict[str, float]
     seed: int
     weeks: int | None
-    prior: str | Path
+    prior: Prior
     tag: str = ""
     _kept: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     def __getstate__(self) -> dict[str, Any]:
         return {**self.__dict__, "_kept": {}}
-
-    @property
-    def label(self) -> str:
-        """Where parameters come from, as results name it."""
-        return Path(self.prior).name
 
     def records(self, runs: range) -> Array:
         """Parameters of some runs as drawn, before any factor, shape (len(runs),)."""
@@ -142,10 +133,7 @@ class Job:
         return market
 
     def _draw(self, start: int, stop: int) -> Array:
-        values, _ = prior_parameters(
-            self.seed, range(start, stop), fixed=self.prior == "fixed", prior=self.prior, changes=self.changes
-        )
-        return values
+        return self.prior.draw(self.seed, range(start, stop))
 
     def _keep(self, name: str, make: Callable[[], Any]) -> Any:
         """Make something once in each process (at most once a thread, when several begin at the same time)."""

@@ -68,7 +68,7 @@ class Rows:
 
         columns: dict[str, Any] = _keys(job, part)
         count = len(columns["run"])
-        columns |= {"seed": np.full(count, job.seed), "prior": [job.label] * count}
+        columns |= {"seed": np.full(count, job.seed), "prior": [job.prior.label] * count}
         for name, values in job.points.values.items():
             columns[name] = pa.array([values[point] for point in columns["point"]])
         columns["status"] = [OK if error is None else FAILED for error in self.errors]
