@@ -13,6 +13,7 @@ from migsim.cli.console import INTERRUPTED, complain, safe_streams
 from migsim.cli.files import check, new
 from migsim.cli.lists import parameters, scenarios, strategies
 from migsim.cli.run import run
+from migsim.cli.sweep import export, sweep
 from migsim.errors import InputError
 
 __all__ = ["app", "main"]
@@ -26,12 +27,19 @@ _EXAMPLES: dict[Callable[..., None], tuple[str, ...]] = {
     run: (
         "migsim run treyl-poultry --strategy phased-handover",
         "migsim run my-market.toml --strategy my-strategy.toml --seed 7 --run 3 --out one-future",
+        "migsim run --from migsim-results/hours --run treyl-poultry/intensive/3/0",
     ),
+    sweep: (
+        "migsim sweep experiment.toml --dry-run",
+        "migsim sweep experiment.toml --out results --workers 4",
+        "migsim sweep experiment.toml --scheduler tcp://node1:8786",
+    ),
+    export: ("migsim export migsim-results/hours --csv", "migsim export migsim-results/hours --xlsx"),
     scenarios: ("migsim scenarios",),
     strategies: ("migsim strategies",),
     parameters: ("migsim parameters", "migsim parameters --json"),
     new: ("migsim new my-market.toml",),
-    check: ("migsim check my-market.toml",),
+    check: ("migsim check my-market.toml", "migsim check my-experiment.toml"),
 }
 
 _ABOUT = """Simulate Market Interest Groups and compare facilitation strategies before trying them on a real market.

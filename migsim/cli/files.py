@@ -31,7 +31,7 @@ def new(
     print(f"{written}: a scenario to change bit by bit. Ask what is wrong with it: migsim check {written}")
 
 
-def check(file: Annotated[Path, typer.Argument(metavar="FILE", help="A scenario or a strategy, in TOML.")]) -> None:
+def check(file: Annotated[Path, typer.Argument(metavar="FILE", help="A scenario, a strategy or an experiment, in TOML.")]) -> None:
     """Say what is wrong with a file of your own, or what is in it.
 
     Each mistake comes on one line: where it is, what is wrong and what to do.
@@ -42,14 +42,18 @@ def check(file: Annotated[Path, typer.Argument(metavar="FILE", help="A scenario 
     from migsim.scenario.schema import Scenario
 
     require_toml(file)
-    if _is_strategy(file):
+    kind = _kind(file)
+    if kind == "strategy":
         _show_strategy(file, read_toml(file, Plan))
+    elif kind == "experiment":
+        _show_experiment(file)
     else:
         _show_scenario(file, read_toml(file, Scenario))
 
 
-def _is_strategy(file: Path) -> bool:
-    """Tell a strategy from a scenario by the tables and keys at the top of the file."""
+def _kind(file: Path) -> str:
+    """Tell scenario, strategy and experiment apart by the tables and keys at the top of the file."""
+    from migsim.analysis.sweep.schema import ExperimentFile
     from migsim.facilitation.schema import Plan
     from migsim.scenario.files import read_text
     from migsim.scenario.schema import Scenario
@@ -57,8 +61,9 @@ def _is_strategy(file: Path) -> bool:
     try:
         keys = set(tomllib.loads(read_text(file)))
     except tomllib.TOMLDecodeError:
-        return False  # whoever reads it says what is wrong with the TOML
-    return len(keys & set(Plan.model_fields)) > len(keys & set(Scenario.model_fields))
+        return "scenario"  # whoever reads it says what is wrong with the TOML
+    kinds = {"scenario": Scenario, "strategy": Plan, "experiment": ExperimentFile}
+    return max(kinds, key=lambda kind: len(keys & set(kinds[kind].model_fields)))
 
 
 def _show_scenario(file: Path, scenario: "Scenario") -> None:
@@ -90,3 +95,21 @@ def _show_strategy(file: Path, plan: "Plan") -> None:
         print(paragraph(f"direct delivery over {plan.delivery.weeks} weeks, without any group"))
     print(paragraph(f"phases: {len(plan.phases)}; {weeks} weeks, {hours:g} facilitator hours before any fading"))
     print(paragraph(f"hand-over: {plan.handover.kind}; cost: {plan.cost}"))
+
+
+def _show_experiment(file: Path) -> None:
+    from migsim.analysis.sweep.experiment import load_experiment
+    from migsim.analysis.sweep.making import make_job
+
+    experiment = load_experiment(file)
+    plan = make_job(experiment).plan
+    print(f"{file}: an experiment; nothing wrong with it")
+    print(paragraph(f"{experiment.file.title or experiment.name} ({experiment.name})"))
+    print(
+        paragraph(
+            f"scenarios: {len(experiment.scenarios)}; strategies: {len(experiment.strategies)}; points: "
+            f"{plan.points:,} ({experiment.kind}); runs of each: {plan.runs:,}; runs in all: {plan.total:,}"
+        )
+    )
+    for factor in experiment.varied:
+        print(paragraph(f"varies {factor}"))

@@ -214,6 +214,19 @@ class Sweep:
             raise InputError(f"{id}: cannot be run: {cell}")
         return play_history(cell, job.records_at(point, range(run, run + 1)), run)
 
+    def check_id(self, id: str) -> None:
+        """Raise an `InputError` when there is no row of this id."""
+        self._key(id)
+
+    def differs(self, id: str, history: "History") -> bool:
+        """Whether a row that is there has other outcomes than a history, to the bit."""
+        for table in self.read_parts(LEDGER):
+            ids = table["id"].to_pylist()
+            if id in ids:
+                row = table.slice(ids.index(id), 1).to_pylist()[0]
+                return any(row[name] != value for name, value in history.scorecard.items())
+        return False
+
     def _key(self, id: str) -> tuple[str, str, int, int]:
         """Take an id apart; names may hold slashes."""
         counts = self.manifest["counts"]
