@@ -81,6 +81,10 @@ class Job:
         cells: list[Cell | Exception] = self._keep("cells", lambda: list(self._prepare({})))
         return cells
 
+    def rows(self, part: int) -> int:
+        """Count the runs of a part."""
+        return self.plan.rows(part)
+
     def run_part(self, part: int, given_up: Mapping[int, str], before: Callable[[int], None]) -> Files:
         """Do the runs of one part; see `migsim.engine.crew.Job`."""
         block = self.plan.block(part)

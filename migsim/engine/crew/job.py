@@ -8,6 +8,9 @@ from migsim.engine.store import Files
 Receive = Callable[[int, Files], None]  # part, and what it came to
 
 
+DIED = "WorkerDied: the worker process died each time that it came to this run"  # why a run is given up
+
+
 class Stopped(BaseException):
     """The crew is to stop between two runs; no `Exception`, so that nothing takes it for a failed run."""
 
@@ -18,6 +21,10 @@ class Job(Protocol):
     The files of a part depend on nothing but the job and the part, so that it does not matter who makes them, when, or
     how often.
     """
+
+    def rows(self, part: int) -> int:
+        """Count the runs of a part."""
+        ...
 
     def run_part(self, part: int, given_up: Mapping[int, str], before: Callable[[int], None]) -> Files:
         """Do one part.

@@ -16,7 +16,7 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 from typing import Any
 
-from migsim.engine.crew.job import Job, Receive
+from migsim.engine.crew.job import DIED, Job, Receive
 from migsim.errors import MigsimError
 
 _DEATHS = 3  # of workers in one run, until it is given up: a worker can die for reasons that lie outside
@@ -101,7 +101,7 @@ class _Crew:
                 f"worker processes died {_DEATHS} times between the runs of part {part}; there may be too little memory: "
                 "take fewer workers"
             )
-        self.given_up[part][run] = f"WorkerDied: the worker process died {_DEATHS} times in this run"
+        self.given_up[part][run] = DIED
 
 
 def in_processes(job: Job, parts: Sequence[int], workers: int, receive: Receive) -> None:
