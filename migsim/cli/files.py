@@ -31,7 +31,9 @@ def new(
     print(f"{written}: a scenario to change bit by bit. Ask what is wrong with it: migsim check {written}")
 
 
-def check(file: Annotated[Path, typer.Argument(metavar="FILE", help="A scenario, a strategy or an experiment, in TOML.")]) -> None:
+def check(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A scenario, a strategy or an experiment, in TOML.")],
+) -> None:
     """Say what is wrong with a file of your own, or what is in it.
 
     Each mistake comes on one line: where it is, what is wrong and what to do.
@@ -53,6 +55,8 @@ def check(file: Annotated[Path, typer.Argument(metavar="FILE", help="A scenario,
 
 def _kind(file: Path) -> str:
     """Tell scenario, strategy and experiment apart by the tables and keys at the top of the file."""
+    from pydantic import BaseModel
+
     from migsim.analysis.sweep.schema import ExperimentFile
     from migsim.facilitation.schema import Plan
     from migsim.scenario.files import read_text
@@ -62,7 +66,7 @@ def _kind(file: Path) -> str:
         keys = set(tomllib.loads(read_text(file)))
     except tomllib.TOMLDecodeError:
         return "scenario"  # whoever reads it says what is wrong with the TOML
-    kinds = {"scenario": Scenario, "strategy": Plan, "experiment": ExperimentFile}
+    kinds: dict[str, type[BaseModel]] = {"scenario": Scenario, "strategy": Plan, "experiment": ExperimentFile}
     return max(kinds, key=lambda kind: len(keys & set(kinds[kind].model_fields)))
 
 

@@ -17,9 +17,7 @@ def run(
     scenario: Annotated[
         str | None, typer.Argument(metavar="SCENARIO", help="Name of a scenario, or path of a file.")
     ] = None,
-    strategy: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Name of a strategy, or path of a file.")
-    ] = None,
+    strategy: Annotated[str | None, typer.Option(metavar="NAME", help="Name of a strategy, or path of a file.")] = None,
     seed: Annotated[int | None, typer.Option(metavar="S", help="Same seed, same numbers.", show_default="1")] = None,
     number: Annotated[
         str, typer.Option("--run", metavar="R|ID", help="Which future of this seed, from 0; or a row of --from.")
@@ -68,9 +66,7 @@ def document(history: "History") -> dict[str, Any]:
     }
 
 
-def _afresh(
-    scenario: str | None, strategy: str | None, seed: int | None, number: str, out: Path | None
-) -> "History":
+def _afresh(scenario: str | None, strategy: str | None, seed: int | None, number: str, out: Path | None) -> "History":
     """Check all that can be checked before anything is run, and run a future of a scenario."""
     from migsim.engine import is_compiled, simulate
     from migsim.engine.ensemble import check_counts

@@ -61,7 +61,9 @@ def sweep(
         with progress_shown("Simulating runs", compiled=is_compiled()) as watched:
             results = run_sweep(loaded, folder, workers=workers, scheduler=scheduler, progress=watched, tell=note)
         failed = results.failed
-        print(f"{loaded.name}: {results.done:,} runs in {folder}" + (f", {len(failed):,} failed" if len(failed) else ""))
+        print(
+            f"{loaded.name}: {results.done:,} runs in {folder}" + (f", {len(failed):,} failed" if len(failed) else "")
+        )
         if len(failed):
             print(f"The first that failed: {failed['id'].iloc[0]}: {failed['error'].iloc[0]}")
         if export is not None:

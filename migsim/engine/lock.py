@@ -66,8 +66,8 @@ def _take(path: Path) -> int:
         except OSError as error:
             os.close(handle)
             raise InputError(
-                f"{path.parent}: another sweep is writing there{_who(path)}; wait until it has ended, or choose another "
-                "folder with --out"
+                f"{path.parent}: another sweep is writing there{_who(path)}; wait until it has ended, or choose "
+                "another folder with --out"
             ) from error
         with suppress(OSError):
             if os.fstat(handle).st_ino == path.stat().st_ino:

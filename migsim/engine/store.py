@@ -34,7 +34,7 @@ def encode(table: "pa.Table", tag: str) -> bytes:
     pq.write_table(
         table.replace_schema_metadata({_TAG: tag.encode()}), sink, compression="zstd", write_page_checksum=True
     )
-    return sink.getvalue().to_pybytes()
+    return bytes(sink.getvalue().to_pybytes())
 
 
 @dataclass(frozen=True)

@@ -103,7 +103,8 @@ def _phase_rows(plan: Plan) -> Array:
     """Levers of each phase before any fading, shape (phases + 1,); the last row is nothing at all."""
     rows = np.zeros(len(plan.phases) + 1, LEVERS)
     for row, phase in zip(rows, plan.phases, strict=False):
-        write_levers(row, Actions(phase.hours, phase.style, phase.travel_support, phase.fund))
+        hours = {str(practice): given for practice, given in phase.hours.items()}
+        write_levers(row, Actions(hours, phase.style, phase.travel_support, phase.fund))
     return rows
 
 

@@ -62,7 +62,8 @@ class Outlook:
             *(f"held: {name} = {value}" for name, value in asked.held.items()),
             f"other parameters: {_prior(asked.prior.label)}",
             *self.left_alone,
-            f"expected: {_duration(self.seconds)} with {_several(self.workers, 'worker')}, {_bytes(self.size)} in {folder}",
+            f"expected: {_duration(self.seconds)} with {_several(self.workers, 'worker')}, "
+            f"{_bytes(self.size)} in {folder}",
             f"(from {_several(self.tried, 'run')} that were tried; nothing was written)",
         ]
         return "\n".join(lines) + "\n"
@@ -105,7 +106,7 @@ def _try(job: Job, seconds: float) -> tuple[int, Files | None]:
 
 def _size(plan: Plan, files: Files) -> int:
     """Bytes of all parts, when each is as large as the first."""
-    having = {name: 0 for name in files}
+    having = dict.fromkeys(files, 0)
     for part in range(plan.parts):
         for name in plan.tables(part):
             having[name] += 1

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
@@ -18,6 +18,8 @@ from migsim.facilitation.strategy import FileStrategy, Strategy
 from migsim.scenario.files import mistakes_in, read_toml
 from migsim.scenario.priors import Prior
 from migsim.scenario.schema import Scenario
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -102,14 +104,9 @@ def load_experiment(source: "str | Path | Mapping[str, Any] | Experiment") -> Ex
 
 
 def _from_mapping(source: Mapping[str, Any]) -> Experiment:
-    data, scenarios, strategies = dict(source), {}, {}
-    for key, kind, found in (("scenarios", Scenario, scenarios), ("strategies", Strategy, strategies)):
-        named = data.get(key)
-        if isinstance(named, (str, Path, Scenario, Strategy)):
-            named = [named]
-        if isinstance(named, (list, tuple)):
-            found |= {one.name: one for one in named if isinstance(one, kind)}
-            data[key] = [one.name if isinstance(one, kind) else str(one) for one in named]
+    data = dict(source)
+    scenarios = _taken_out(data, "scenarios", Scenario)
+    strategies = _taken_out(data, "strategies", Strategy)
     if isinstance(data.get("design"), str):
         data["design"] = {"kind": data["design"]}
     given = Given(Path(), scenarios, strategies)
@@ -118,6 +115,17 @@ def _from_mapping(source: Mapping[str, Any]) -> Experiment:
     except ValidationError as error:
         raise InputError([*mistakes_in(data, ExperimentFile, error), *given.messages]) from None
     return _resolved(file, given)
+
+
+def _taken_out(data: dict[str, Any], key: str, kind: type[T]) -> dict[str, T]:
+    """Take objects out of a list and leave their names in it."""
+    named = data.get(key)
+    if isinstance(named, (str, Path, kind)):
+        named = [named]
+    if not isinstance(named, (list, tuple)):
+        return {}
+    data[key] = [one.name if isinstance(one, (Scenario, Strategy)) else str(one) for one in named]
+    return {one.name: one for one in named if isinstance(one, kind)}  # type: ignore[attr-defined]
 
 
 def _resolved(file: ExperimentFile, given: Given) -> Experiment:

@@ -53,14 +53,14 @@ class Factor:
         """Move coordinates to the middle of their stretch, where there are stretches."""
         if not self.levels:
             return unit
-        return (np.minimum(np.floor(unit * self.levels), self.levels - 1) + 0.5) / self.levels
+        return np.asarray((np.minimum(np.floor(unit * self.levels), self.levels - 1) + 0.5) / self.levels)
 
     def step(self, unit: Array) -> Array:
         """Move coordinates by half the side, round its end: the step of an elementary effect."""
         if not self.levels:
             return (unit + 0.5) % 1.0
         level = np.floor(unit * self.levels).astype(int)
-        return ((level + max(self.levels // 2, 1)) % self.levels + 0.5) / self.levels
+        return np.asarray(((level + max(self.levels // 2, 1)) % self.levels + 0.5) / self.levels)
 
     def grid(self) -> Array:
         """Coordinates of the values that a grid takes."""

@@ -140,7 +140,9 @@ class Given:
             elif name == EVERY:
                 wildcard = value
                 if value != PRIOR:
-                    yield Mistake(place, f'stands for all other parameters; write "{PRIOR}" to vary each over its prior')
+                    yield Mistake(
+                        place, f'stands for all other parameters; write "{PRIOR}" to vary each over its prior'
+                    )
             else:
                 said = self._factor(name, value, str(design.get("kind", "grid")))
                 if said:
@@ -148,9 +150,7 @@ class Given:
             seen.add(name)
         if wildcard == PRIOR:
             named = {*self.held, *(factor.name for factor in self.varied)}
-            self.varied += [
-                prior_range(Target(name)) for name in self.targets.parameters if name not in named
-            ]
+            self.varied += [prior_range(Target(name)) for name in self.targets.parameters if name not in named]
 
     def _factor(self, name: str, value: Any, kind: str) -> str | None:
         """Take one factor in, or return what is wrong with it."""

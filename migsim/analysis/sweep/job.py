@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -17,7 +17,7 @@ from migsim.engine.future import play
 from migsim.engine.store import Files
 from migsim.engine.worlds import Cell, prepare_cell
 from migsim.errors import InputError
-from migsim.facilitation.strategy import Strategy
+from migsim.facilitation.strategy import Observation, Strategy
 from migsim.scenario.market import build_market
 from migsim.scenario.priors import Prior
 from migsim.scenario.schema import Scenario
@@ -25,6 +25,8 @@ from migsim.stages.scorecard import EXIT_COLUMNS, SCORECARD
 from migsim.state import Array, Market
 
 _AT_EXIT = [SCORECARD.index(name) for name in EXIT_COLUMNS]
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -62,8 +64,8 @@ class Job:
 
     def records(self, runs: range) -> Array:
         """Parameters of some runs as drawn, before any factor, shape (len(runs),)."""
-        draw = self._keep("draw", lambda: lru_cache(maxsize=32)(self._draw))
-        return np.asarray(draw(runs.start, runs.stop))
+        draw: Callable[[int, int], Array] = self._keep("draw", lambda: lru_cache(maxsize=32)(self._draw))
+        return draw(runs.start, runs.stop)
 
     def records_at(self, point: int, runs: range) -> Array:
         """Parameters of some runs at a point, shape (len(runs),)."""
@@ -132,18 +134,34 @@ class Job:
                     yield error
 
     def _market(self, scenario: Scenario, usual: bool) -> Market:
-        build = lambda: build_market(scenario, self.seed, self.weeks)  # noqa: E731
-        market: Market = self._keep(f"market {scenario.name}", build) if usual else build()
-        return market
+        def build() -> Market:
+            return build_market(scenario, self.seed, self.weeks)
+
+        return self._keep(f"market {scenario.name}", build) if usual else build()
 
     def _draw(self, start: int, stop: int) -> Array:
         return self.prior.draw(self.seed, range(start, stop))
 
-    def _keep(self, name: str, make: Callable[[], Any]) -> Any:
+    def _keep(self, name: str, make: Callable[[], T]) -> T:
         """Make something once in each process (at most once a thread, when several begin at the same time)."""
         if name not in self._kept:
             self._kept[name] = make()
-        return self._kept[name]
+        kept: T = self._kept[name]
+        return kept
+
+
+class _Idle(Strategy):
+    """Does nothing."""
+
+    def decide(self, seen: Observation) -> None:
+        """Return nothing."""
+
+
+def compile_steps(job: Job) -> None:
+    """Make the machine code of a stepped future, so that worker processes find it and do not each make their own."""
+    cell = next(cell for cell in job.cells(0) if isinstance(cell, Cell))
+    cell = prepare_cell(cell.scenario, _Idle(), job.seed, market=cell.market)
+    play(cell, desk_for(cell, recorded=False), job.records(range(1)), 0)
 
 
 def check_cells(job: Job) -> None:

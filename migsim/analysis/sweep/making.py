@@ -1,8 +1,9 @@
 """From an experiment to its job, and the record by which its results are known again."""
 
 import json
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import migsim
 from migsim.analysis.sweep.alter import altered_scenario, altered_strategy
@@ -14,7 +15,8 @@ from migsim.engine.provenance import CITE, hash_of, hash_of_model, sha256, versi
 from migsim.errors import InputError
 
 KIND = "migsim sweep"
-IDENTITY = ("migsim", "model", "experiment", "inputs")  # what must be the same for results to belong together
+T = TypeVar("T")
+
 _LARGE = 20_000  # actors of a scenario, from which a run takes long
 
 
@@ -36,18 +38,8 @@ def make_job(experiment: Experiment, points: Points | None = None) -> Job:
     points = points or experiment.points()
     held = {name: experiment.targets.find(name) for name in experiment.held}
     values = {name: value for name, value in experiment.held.items() if not held[name].is_parameter}
-    scenarios, strategies, wrong = [], [], []
-    for altered, originals, put in (
-        (scenarios, experiment.scenarios, altered_scenario),
-        (strategies, experiment.strategies, altered_strategy),
-    ):
-        for one in originals:
-            try:
-                altered.append(put(one, values, held))  # type: ignore[operator]
-            except InputError as error:
-                wrong += [f"{one.name}, with what the experiment holds: {message}" for message in error.messages]
-    if wrong:
-        raise InputError(wrong)
+    scenarios = _in_place(experiment.scenarios, lambda one: altered_scenario(one, values, held))
+    strategies = _in_place(experiment.strategies, lambda one: altered_strategy(one, values, held))
     plan = Plan(
         cells=len(scenarios) * len(strategies),
         points=len(points),
@@ -58,11 +50,24 @@ def make_job(experiment: Experiment, points: Points | None = None) -> Job:
     )
     targets = {name: experiment.targets.find(name) for name in points.values}
     tag = sha256(json.dumps(identity(experiment), sort_keys=True).encode())
-    job = Job(
-        tuple(scenarios), tuple(strategies), targets, points, plan, file.seed, file.weeks, experiment.prior, tag
-    )
+    job = Job(tuple(scenarios), tuple(strategies), targets, points, plan, file.seed, file.weeks, experiment.prior, tag)
     check_cells(job)
     return job
+
+
+def _in_place(originals: Sequence[T], put: Callable[[T], T]) -> list[T]:
+    """Put what is held into scenarios or strategies."""
+    put_in: list[T] = []
+    wrong = []
+    for one in originals:
+        try:
+            put_in.append(put(one))
+        except InputError as error:
+            name = getattr(one, "name", "")
+            wrong += [f"{name}, with what the experiment holds: {message}" for message in error.messages]
+    if wrong:
+        raise InputError(wrong)
+    return put_in
 
 
 def identity(experiment: Experiment) -> dict[str, Any]:

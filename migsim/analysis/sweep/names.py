@@ -112,5 +112,3 @@ def put(data: dict[str, Any], places: Places, value: Any) -> None:
                 table[step] = [] if isinstance(place[at + 1], int) else {}
             table = table[step]
         table[place[-1]] = value
-
-

@@ -1,7 +1,7 @@
 """How an experiment falls into parts: what is run together, and in which order.
 
-A part is a block of points and of runs, with all scenarios and strategies, so that what is done so far is always paired.
-The plan depends on the experiment alone: whoever resumes it, anywhere, finds the same parts.
+A part is a block of points and of runs, with all scenarios and strategies, so that what is done so far is always
+paired. The plan depends on the experiment alone: whoever resumes it, anywhere, finds the same parts.
 """
 
 from dataclasses import dataclass

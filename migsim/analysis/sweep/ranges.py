@@ -65,7 +65,9 @@ def _read_range(target: Target, table: Mapping[str, Any], kind: str) -> Factor:
     if scale == "log" and (low <= 0 or target.whole):
         raise InputError("a log scale needs numbers above 0, not whole; take scale out")
     if kind == "grid" and not target.whole and (not isinstance(steps, int) or steps < 2):
-        raise InputError("a grid needs a number of steps, at least 2; write { low = …, high = …, steps = 5 }, or a list")
+        raise InputError(
+            "a grid needs a number of steps, at least 2; write { low = …, high = …, steps = 5 }, or a list"
+        )
     if kind != "grid" and steps:
         raise InputError("steps are for a grid; take them out")
     return Factor(target.name, (), float(low), float(high), scale == "log", target.whole, int(steps))

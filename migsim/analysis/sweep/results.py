@@ -104,7 +104,7 @@ class Sweep:
 
     @cached_property
     def weekly(self) -> "pd.DataFrame":
-        """Weekly measures of the first runs: scenario, strategy, point, run, week, measures; empty if not asked for."""
+        """Weekly measures of the first runs: scenario, strategy, point, run, week, measures; empty if not kept."""
         return self._sorted("weekly")
 
     @cached_property
@@ -165,7 +165,7 @@ class Sweep:
             from migsim.scenario.suggest import advice
 
             raise InputError(f"outcome {unknown[0]!r} is not known; {advice(unknown[0], SCORECARD)}")
-        axes = {
+        axes: dict[str, list[Any]] = {
             "scenario": self._names("scenario"),
             "strategy": self._names("strategy"),
             "point": list(range(int(self.manifest["counts"]["points"]))),

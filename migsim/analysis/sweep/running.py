@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from migsim.analysis.sweep.experiment import Experiment, load_experiment
-from migsim.analysis.sweep.job import Job
+from migsim.analysis.sweep.job import Job, compile_steps
 from migsim.analysis.sweep.making import differences, identity, make_job, manifest
 from migsim.analysis.sweep.stored import beside, earlier, json_bytes, read_points
 from migsim.engine.crew import in_processes, in_threads
@@ -189,6 +189,7 @@ def _run(
         in_cluster(job, left, scheduler, store, receive, count)
     elif experiment.decides:
         _check_movable(experiment)
+        compile_steps(job)
         in_processes(job, left, workers, receive)
     else:
         in_threads(job, left, workers, receive)

@@ -56,9 +56,7 @@ class ExperimentFile(Checked):
         "runs", "first runs of each cell and point whose weekly series are kept", default=0
     )
     design: Design | None = Field(default=None, description="missing: a grid of all lists, or one point")
-    factors: dict[str, Any] = Field(
-        default={}, description="by name: a list or a range varies, a single value is held"
-    )
+    factors: dict[str, Any] = Field(default={}, description="by name: a list or a range varies, a single value is held")
 
     @classmethod
     def cross_check(cls, data: Mapping[str, Any], context: Any = None) -> Iterable[Mistake]:

@@ -106,13 +106,18 @@ def read_experiment(folder: Path, classes: Mapping[str, Strategy] | None = None)
     said, prior = inputs["experiment"], inputs["prior"]
     table = prior["table"]
     if table is not None:
-        table = np.rec.fromarrays([np.array(column) for column in table.values()], names=list(table))
+        draws = np.zeros(len(next(iter(table.values()))), [(name, "f8") for name in table])
+        for name, column in table.items():
+            draws[name] = column
+        table = draws
     given = classes or {}
     return Experiment(
         ExperimentFile.model_validate({key: value for key, value in said.items() if value is not None}),
         tuple(Scenario.model_validate(_without_none(one)) for one in inputs["scenarios"]),
         tuple(
-            given.get(one["name"], Strategy()) if one.get("class") else FileStrategy(Plan.model_validate(_without_none(one)))
+            given.get(one["name"], Strategy())
+            if one.get("class")
+            else FileStrategy(Plan.model_validate(_without_none(one)))
             for one in inputs["strategies"]
         ),
         (),

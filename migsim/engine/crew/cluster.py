@@ -1,7 +1,7 @@
 """The workers of a Dask cluster, on any number of machines.
 
-A worker that sees the results' folder writes its parts there; one that does not sends them back. When a worker dies, Dask
-has its parts done by others; workers may come and go at any time.
+A worker that sees the folder of the results writes its parts there; one that does not sends them back. When a worker
+dies, Dask has its parts done by others; workers may come and go at any time.
 """
 
 import logging
@@ -9,6 +9,7 @@ import os
 import pickle
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import CancelledError
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -102,7 +103,6 @@ class _Cluster:
     def _finished(self) -> list[Any]:
         """Wait until some part has come to an end; complain when the scheduler is silent."""
         from distributed import wait
-        from distributed.client import CancelledError
 
         while True:
             with suppress(TimeoutError, CancelledError):
@@ -138,8 +138,8 @@ class _Cluster:
         if isinstance(error, MigsimError):
             raise error
         raise InputError(
-            f"a worker of {self.name} could not do its part ({type(error).__name__}: {error}); migsim {migsim.__version__} "
-            "has to be installed where the workers run"
+            f"a worker of {self.name} could not do its part ({type(error).__name__}: {error}); migsim "
+            f"{migsim.__version__} has to be installed where the workers run"
         )
 
     def _killers(self, part: int) -> dict[int, str]:
@@ -160,8 +160,8 @@ class _Cluster:
 
     def _gone(self) -> InputError:
         return InputError(
-            f"the scheduler {self.name} does not answer any more; finished parts are kept, and the same command goes on "
-            "with the others when it is there again"
+            f"the scheduler {self.name} does not answer any more; finished parts are kept, and the same command goes "
+            "on with the others when it is there again"
         )
 
 

@@ -98,8 +98,8 @@ class _Crew:
     def _give_up(self, part: int, run: int) -> None:
         if run == _BETWEEN_RUNS:
             raise MigsimError(
-                f"worker processes died {_DEATHS} times between the runs of part {part}; there may be too little memory: "
-                "take fewer workers"
+                f"worker processes died {_DEATHS} times between the runs of part {part}; there may be too little "
+                "memory: take fewer workers"
             )
         self.given_up[part][run] = DIED
 
@@ -138,18 +138,34 @@ def _serve(line: Connection, job: Job) -> None:
     """Do what comes down the line, until the parent closes it or ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    line.send(("ready", None))
+    say = _Line(line).say
+    say("ready", None)
     while True:
         try:
             part, given_up = line.recv()
-        except EOFError:
+        except (EOFError, OSError):
             return
         try:
-            files = job.run_part(part, given_up, lambda run: line.send(("run", run)))
-        except BaseException as error:
-            line.send(("error", error if isinstance(error, MigsimError) else MigsimError(f"in a worker: {error!r}")))
-            return
-        line.send(("done", files))
+            files = job.run_part(part, given_up, lambda run: say("run", run))
+        except MigsimError as error:
+            say("error", error)
+        except Exception as error:
+            say("error", MigsimError(f"in a worker: {type(error).__name__}: {error}"))
+        else:
+            say("done", files)
+
+
+@dataclass(frozen=True)
+class _Line:
+    """A worker's line to its parent."""
+
+    line: Connection
+
+    def say(self, kind: str, what: Any) -> None:
+        try:
+            self.line.send((kind, what))
+        except OSError:  # nobody is there to hear it
+            os._exit(1)
 
 
 def _end_with_parent() -> None:
