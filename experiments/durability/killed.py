@@ -11,6 +11,7 @@ import argparse
 import os
 import random
 import signal
+import stat
 import subprocess
 import sys
 import tempfile
@@ -49,7 +50,7 @@ def _die_in_write(way: str, count: int) -> None:
     sync, replace, left = os.fsync, os.replace, [count]
 
     def die(handle: int) -> None:
-        left[0] -= 1
+        left[0] -= stat.S_ISREG(os.fstat(handle).st_mode)  # folders are synced too
         if left[0] == 0:
             os.ftruncate(handle, os.fstat(handle).st_size // 2)
             os.kill(os.getpid(), signal.SIGKILL)
@@ -129,7 +130,7 @@ def main() -> None:
         happened = dict.fromkeys(WAYS, 0)
         for kill in range(asked.kills):
             way = WAYS[kill % len(WAYS)]
-            if disturb(killed, asked.runs, way, 0.3 * seconds / asked.kills, luck):
+            if disturb(killed, asked.runs, way, 0.25 * seconds / asked.kills, luck):
                 happened[way] += 1
         at = parts(killed)
         resumed = migsim.sweep(experiment(asked.runs), killed, workers=2)

@@ -104,7 +104,7 @@ class Sweep:
 
     @cached_property
     def weekly(self) -> "pd.DataFrame":
-        """Weekly measures of the first runs: scenario, strategy, point, run, week, measures; empty if not kept."""
+        """Weekly measures of the first runs: scenario, strategy, point, run, week, measures; empty if none."""
         return self._sorted("weekly")
 
     @cached_property
