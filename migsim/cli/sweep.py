@@ -1,6 +1,6 @@
 """`migsim sweep` and `export`: designed experiments, and their tables for a spreadsheet."""
 
-from enum import Enum
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -11,7 +11,7 @@ from migsim.cli.options import DecimalComma
 from migsim.errors import InputError
 
 
-class Sheet(str, Enum):
+class Sheet(StrEnum):
     """What tables are exported as."""
 
     csv = "csv"

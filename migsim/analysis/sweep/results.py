@@ -114,7 +114,7 @@ class Sweep:
 
     @cached_property
     def points(self) -> "pd.DataFrame":
-        """One row a point: point, row, changed (see `migsim.analysis.sweep.points`), values, coordinates from 0 to 1."""
+        """One row a point: point, row, changed (see `migsim.analysis.sweep.points`), values, coordinates 0 to 1."""
         return self._points.frame()
 
     @cached_property
