@@ -93,7 +93,7 @@ def disturb(folder: Path, runs: int, way: str, pause: float, luck: random.Random
     if way in {"sweep", "worker", "start"} and process.poll() is None:
         process.kill()
     killed = process.wait() == -signal.SIGKILL
-    deadline = time.monotonic() + 5.0
+    deadline = time.monotonic() + 60.0  # one that was just starting first has to import
     while killed and any(Path(f"/proc/{pid}").exists() for pid in team):
         if time.monotonic() > deadline:
             raise SystemExit(f"workers outlived their parent: {team}")

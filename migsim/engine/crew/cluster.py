@@ -143,17 +143,28 @@ class _Cluster:
         )
 
     def _killers(self, part: int) -> dict[int, str]:
-        """Find the runs of a part in which workers die, by doing each alone."""
+        """Find the runs of a part in which workers die, by doing each alone.
+
+        Dask suspects all tasks of a worker that died; so everything else has to come to its end first.
+        """
+        self._wait(list(self.running))
+        count, found = self.rows(part), {}
+        for run in range(count):
+            alone = self.client.submit(_do_one, self.job, part, run, count, pure=False)
+            self._wait([alone])
+            if alone.status == "error":
+                found[run] = DIED
+        return found
+
+    def _wait(self, futures: list[Any]) -> None:
+        """Wait until all have come to an end, or the scheduler is gone."""
         from distributed import wait
 
-        count = self.rows(part)
-        alone = {run: self.client.submit(_do_one, self.job, part, run, count, pure=False) for run in range(count)}
-        while any(future.status == "pending" for future in alone.values()):
-            with suppress(TimeoutError):
-                wait(list(alone.values()), timeout=_LOOK)
+        while any(future.status == "pending" for future in futures):
+            with suppress(TimeoutError, CancelledError):
+                wait(futures, timeout=_LOOK)
             if not self._here():
                 raise self._gone()
-        return {run: DIED for run, future in alone.items() if future.status == "error"}
 
     def _here(self) -> bool:
         return bool(self.client.status == "running")
@@ -169,7 +180,7 @@ def _do(job: Job, part: int, given_up: Mapping[int, str], home: Path, caller: tu
     """Do one part where a worker runs: write it where the folder is seen, else return it."""
     here = migsim.__version__, hash_of_model()
     if here != caller:
-        raise MigsimError(
+        raise InputError(
             f"a worker runs another migsim ({here[0]}, model {here[1][:8]}) than this one ({caller[0]}, model "
             f"{caller[1][:8]}); install the same on all machines"
         )

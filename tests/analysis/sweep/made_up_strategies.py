@@ -18,7 +18,7 @@ class Steady(migsim.Strategy):
 
 
 class Muddled(Steady):
-    """Fails where it has spent more than a thousand."""
+    """Fails where it has spent more than three thousand."""
 
     name = "muddled"
 
@@ -29,12 +29,12 @@ class Muddled(Steady):
 
 
 class Deadly(Steady):
-    """Takes its process along in the futures in which week 10 has more than two groups."""
+    """Takes its process along where week 10 has 18 members in its groups: one of the first 12 futures."""
 
     name = "deadly"
 
     def decide(self, seen):
-        if seen.week == 10 and len(seen.groups) > 2:
+        if seen.week == 10 and sum(group.members for group in seen.groups) == 18:
             os.kill(os.getpid(), signal.SIGKILL)
         return super().decide(seen)
 

@@ -94,7 +94,9 @@ def test_all_parameters_at_once(file):
 def test_a_wrong_factor_is_told_with_its_line(file, line, said):
     told = [message for message in mistakes(file(START + line + "\n")) if ".factors" in message or "factors" in message]
     number = 9 + line.count("\n") + 1
-    assert any(message.startswith((f"experiment.toml:{number}: factors.", "experiment.toml:10: factors.")) for message in told)
+    assert any(
+        message.startswith((f"experiment.toml:{number}: factors.", "experiment.toml:10: factors.")) for message in told
+    )
     assert any(said in message for message in told), told
 
 
@@ -105,11 +107,11 @@ def test_a_wrong_factor_is_told_with_its_line(file, line, said):
         (("rows = 4", "points = 5"), "design.rows: is missing; a design of kind sobol needs it"),
         (("rows = 4", "rows = 4\npoints = 5"), "8: design.points = 5: means nothing for a design of kind sobol"),
         (('"sobol"', '"sobel"'), '6: design.kind = "sobel": must be one of'),
-        (("runs = 3", 'runs = "3"'), "3: runs = \"3\": is text because of its quotes"),
+        (("runs = 3", 'runs = "3"'), '3: runs = "3": is text because of its quotes'),
         (("runs = 3", "rnus = 3"), 'rnus = 3: is not known here; did you mean "runs"?'),
         (('"intensive"', '"intensiv"'), "2: strategies #2 = \"intensiv\": strategy 'intensiv' is not known"),
-        (('"intensive"', '"no-project"'), "2: strategies #2 = \"no-project\": no-project is named twice"),
-        (("runs = 3", 'scenarios = ["treyl-poultri"]'), "3: scenarios #1 = \"treyl-poultri\": there is no scenario"),
+        (('"intensive"', '"no-project"'), '2: strategies #2 = "no-project": no-project is named twice'),
+        (("runs = 3", 'scenarios = ["treyl-poultri"]'), '3: scenarios #1 = "treyl-poultri": there is no scenario'),
         (("runs = 3", 'prior = "nowhere.csv"'), '3: prior = "nowhere.csv": prior nowhere.csv: there is no such file'),
         (("runs = 3", "weeks = 100"), None),
     ],
@@ -118,7 +120,9 @@ def test_a_wrong_key_is_told_with_its_line(file, change, said):
     path = file((START + 'patience = "prior"\n').replace(*change))
     if said is None:  # too short a horizon: known only once strategies are laid out on it
         with pytest.raises(InputError, match="give the scenario a horizon of at least"):
-            make_job(load_experiment(file((START + 'patience = "prior"\n').replace('"no-project", ', "").replace(*change))))
+            make_job(
+                load_experiment(file((START + 'patience = "prior"\n').replace('"no-project", ', "").replace(*change)))
+            )
         return
     assert any(said in message for message in mistakes(path)), mistakes(path)
 
@@ -144,7 +148,9 @@ def test_points_of_ones_own(file, tmp_path):
     (tmp_path / "points.csv").write_text("patience,costs.meting,breach\n0.3,12,0.2\n7,20,x\n")
     told = "\n".join(mistakes(file(text)))
     assert "points.csv, row 3, column patience: parameter patience = 7 is outside its range" in told
-    assert 'points.csv, column costs.meting: is no parameter, figure or lever here; did you mean "costs.meeting"?' in told
+    assert (
+        'points.csv, column costs.meting: is no parameter, figure or lever here; did you mean "costs.meeting"?' in told
+    )
     assert "points.csv, row 3, column breach: is no number" in told
 
 

@@ -21,10 +21,7 @@ PLANS = st.builds(
 @given(PLANS)
 def test_every_run_is_in_one_part(plan):
     found = [
-        (point, run)
-        for part in range(plan.parts)
-        for point in plan.block(part).points
-        for run in plan.block(part).runs
+        (point, run) for part in range(plan.parts) for point in plan.block(part).points for run in plan.block(part).runs
     ]
     assert len(found) == len(set(found)) == plan.points * plan.runs
     assert sum(map(plan.rows, range(plan.parts))) == plan.total
