@@ -3,8 +3,9 @@
     python experiments/benchmarks/sweep.py                  # 20,000 runs, three times each
     python experiments/benchmarks/sweep.py --runs 100000    # for a quiet machine
 
-Both run the same futures: the ten standard strategies on the poultry case, over points at which three parameters differ.
-The bare engine plays them in as many threads and keeps nothing. The two take turns, each in a process of its own.
+Both run the same futures: the ten standard strategies on the poultry case, over points at which three parameters
+differ. The bare engine plays them in as many threads and keeps nothing. The two take turns, each in a process of its
+own.
 """
 
 import argparse

@@ -3,6 +3,7 @@
 import migsim
 import numpy as np
 import pytest
+from made_up_strategies import Deadly, DeadlyOnce, Muddled, Steady
 from migsim.analysis.sweep import load_experiment
 from migsim.analysis.sweep.job import Job
 from migsim.analysis.sweep.making import make_job
@@ -11,7 +12,6 @@ from migsim.engine.lock import LOCK
 from migsim.errors import InputError
 from migsim.stages.scorecard import SCORECARD
 
-from made_up_strategies import Deadly, DeadlyOnce, Muddled, Steady
 from playing import PLANS
 
 COLUMNS = list(SCORECARD)

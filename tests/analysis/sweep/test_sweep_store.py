@@ -176,9 +176,8 @@ def test_a_full_disk_keeps_what_is_finished(asked, finished, parts, tmp_path, mo
 
 def test_two_sweeps_in_one_folder(asked, finished, tmp_path):
     out = copied(finished, tmp_path / "out")
-    with locked(out):
-        with pytest.raises(InputError) as error:
-            migsim.sweep(asked(weekly=2), out)
+    with locked(out), pytest.raises(InputError) as error:
+        migsim.sweep(asked(weekly=2), out)
     assert f"another sweep is writing there (process {os.getpid()} on " in str(error.value)
     assert migsim.sweep(asked(weekly=2), out).complete
 
