@@ -102,7 +102,8 @@ def test_mistakes_come_with_their_lines_and_status_2(typed, experiment):
     assert done.returncode == 2
     assert done.stderr.splitlines() == [
         "migsim: hours.toml:5: runs = 0: must be at least 1 (runs); change it",
-        'migsim: hours.toml:11: factors.patients = 0.3: is no parameter, figure or lever here; did you mean "patience"?',
+        "migsim: hours.toml:11: factors.patients = 0.3: is no parameter, figure or lever here; "
+        'did you mean "patience"?',
     ]
 
 

@@ -221,7 +221,7 @@ def test_tables_are_read_by_pandas_and_xarray(finished):
     assert float(cube["net_benefit"].sel(strategy="coached", point=7, run=3, scenario="small")) == row["net_benefit"]
     assert float(cube["work_rate"].sel(point=7)) == row["work_rate"]
     assert bool(cube["migs_alive"].sel(strategy="nothing").isnull().all())
-    with pytest.raises(InputError, match='did you mean "net_benefit"?'):
+    with pytest.raises(InputError, match=r'did you mean "net_benefit"\?'):
         finished.to_xarray(["net_benefits"])
 
 
