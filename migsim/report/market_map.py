@@ -15,22 +15,23 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from migsim.scenario.schema import Constraint, Role, Scenario
+    from migsim.scenario.schema import Constraint, Level, Role, Scenario
 
+#: Level: heading, tint of the band, colour of the arrows whose cause lies in it.
 BANDS = {
-    "enabling": ("Enabling environment", "#eaf1ee"),
-    "market-chain": ("Market chain", "#f6f1e6"),
-    "inputs-services": ("Inputs and services", "#ecedf6"),
+    "enabling": ("Enabling environment", "#eaf1ee", "#2a7a5e"),
+    "market-chain": ("Market chain", "#f6f1e6", "#94610f"),
+    "inputs-services": ("Inputs and services", "#ecedf6", "#4a55a8"),
 }
 _ROLES = 2.05  # width of the column of roles (inches)
-_BOX = (1.72, 0.92)
+_BOX = (1.82, 0.92)
 _PER_ROW = 3
 _GAP = 0.5  # between rows of boxes
 _EDGE = 0.34  # from a band's border to its boxes
 _ROLE_LINE = 0.21
-_TITLE_WIDTH = 24
+_TITLE_WIDTH = 25
 _LIVES_OFF = "#a3322a"
-_ARROW = "#3c5a78"
+_FRAME = "#3c5a78"
 Place = tuple[float, float]
 
 
@@ -67,7 +68,7 @@ def market_map(scenario: "Scenario") -> "Figure":
         _draw_box(axes, by_name[name], place, letters)
     for cause, effects in scenario.influence.items():
         for effect, share in effects.items():
-            _draw_arrow(axes, places[cause], places[effect], share)
+            _draw_arrow(axes, places[cause], places[effect], share, BANDS[by_name[cause].level][2])
     _draw_key(axes, top + 0.1)
     return figure
 
@@ -88,13 +89,18 @@ def role_letters(scenario: "Scenario") -> dict[str, str]:
     return {role.name: chr(ord("A") + n % 26) for n, role in enumerate(scenario.roles)}
 
 
-def level_of(role: "Role", scenario: "Scenario") -> str:
-    """Return the level in whose constraints a role is needed most (as a share of that level's constraints)."""
+def level_of(role: "Role", scenario: "Scenario") -> "Level":
+    """Return the level in whose constraints a role is needed most (as a share of that level's constraints).
+
+    Households always stand in the market chain: they are where it begins.
+    """
+    if role.household:
+        return "market-chain"
     all_of = Counter(constraint.level for constraint in scenario.constraints)
     needed = Counter(constraint.level for constraint in scenario.constraints if role.name in constraint.needs)
     if not needed:
         return "market-chain" if role.turnover > 0 else "enabling"
-    order = ("market-chain", "inputs-services", "enabling")
+    order: tuple[Level, ...] = ("market-chain", "inputs-services", "enabling")
     return max(order, key=lambda level: needed[level] / all_of[level] if all_of[level] else 0.0)
 
 
@@ -133,14 +139,14 @@ def _draw_band(
 ) -> None:
     from matplotlib.patches import Rectangle
 
-    title, tint = BANDS[level]
+    title, tint, _ = BANDS[level]
     axes.add_patch(Rectangle((0.06, top), WIDTH - 0.12, height, facecolor=tint, edgecolor="none", zorder=0))
     axes.text(0.16, top + 0.19, title, fontweight="bold", color=INK, fontsize=9.5, va="center")
     present = Counter(actor.role for actor in scenario.actors)
     roles = [role for role in scenario.roles if level_of(role, scenario) == level]
     for n, role in enumerate(roles):
         y = top + 0.46 + n * _ROLE_LINE
-        axes.text(0.2, y, letters[role.name], fontweight="bold", color=_ARROW, fontsize=8.5, va="center")
+        axes.text(0.2, y, letters[role.name], fontweight="bold", color=_FRAME, fontsize=8.5, va="center")
         axes.text(0.4, y, f"{role.name}, {present[role.name]}", color=INK, fontsize=8.5, va="center")
 
 
@@ -150,25 +156,26 @@ def _draw_box(axes: "Axes", constraint: "Constraint", place: Place, letters: dic
     width, height = _BOX
     left, top = place[0] - width / 2, place[1] - height / 2
     frame = FancyBboxPatch(
-        (left, top), width, height, boxstyle="round,pad=0,rounding_size=0.06", facecolor=GROUND, edgecolor=_ARROW,
+        (left, top), width, height, boxstyle="round,pad=0,rounding_size=0.06", facecolor=GROUND, edgecolor=_FRAME,
         linewidth=0.9, zorder=5,
     )  # fmt: skip
     axes.add_patch(frame)
     title = textwrap.wrap(constraint.title, _TITLE_WIDTH)
     if len(title) > 2:
-        title = [title[0], textwrap.shorten(" ".join(title[1:]), _TITLE_WIDTH + 2, placeholder="…")]
+        title = textwrap.wrap(constraint.title, _TITLE_WIDTH + 3)[:3]
+    size = 7.2 if len(title) < 3 else 6.5
     small: dict[str, Any] = {"fontsize": 6.6, "va": "center", "zorder": 6}
-    middle = top + 0.2 if len(title) > 1 else top + 0.16
+    middle = top + (0.16, 0.2, 0.21)[len(title) - 1]
     axes.text(
-        place[0], middle, "\n".join(title), ha="center", va="center", fontsize=7.6, fontweight="bold", color=INK,
-        linespacing=1.1, zorder=6,
+        place[0], middle, "\n".join(title), ha="center", va="center", fontsize=size, fontweight="bold", color=INK,
+        linespacing=1.1 if len(title) < 3 else 1.0, zorder=6,
     )  # fmt: skip
     bars = (("bad", constraint.severity), ("felt", constraint.visibility), ("movable", constraint.tractability))
     for n, (word, share) in enumerate(bars):
         y = top + 0.44 + n * 0.115
         axes.text(left + 0.46, y, word, ha="right", color=QUIET, **small)
         axes.add_patch(Rectangle((left + 0.51, y - 0.035), width - 0.6, 0.07, facecolor=RULE, zorder=6))
-        axes.add_patch(Rectangle((left + 0.51, y - 0.035), (width - 0.6) * share, 0.07, facecolor=_ARROW, zorder=7))
+        axes.add_patch(Rectangle((left + 0.51, y - 0.035), (width - 0.6) * share, 0.07, facecolor=_FRAME, zorder=7))
     y = top + height - 0.1
     axes.text(left + 0.08, y, "needs " + " ".join(letters[name] for name in constraint.needs), color=INK, **small)
     against = [letters[name] for name, share in constraint.burden.items() if share < 0]
@@ -176,21 +183,43 @@ def _draw_box(axes: "Axes", constraint: "Constraint", place: Place, letters: dic
         axes.text(left + width - 0.08, y, "lives off it " + " ".join(against), color=_LIVES_OFF, ha="right", **small)
 
 
-def _draw_arrow(axes: "Axes", start: Place, end: Place, share: float) -> None:
-    """Draw from border to border; behind the boxes, so that what passes one by disappears under it."""
+def _draw_arrow(axes: "Axes", start: Place, end: Place, share: float, colour: str) -> None:
+    """Draw from border to border, with a dot where it starts: what passes behind a box has none there."""
+    first, last, bend = route(start, end)
+    _arrow(axes, first, last, share, colour, f"arc3,rad={bend}")
+    axes.plot(*first, "o", markersize=3.2 + 4 * share, color=colour, zorder=6, markeredgewidth=0)
+
+
+def _arrow(axes: "Axes", first: Place, last: Place, share: float, colour: str, bend: str = "arc3") -> None:
     from matplotlib.patches import FancyArrowPatch
 
-    first, last = border(start, end), border(end, start)
-    along = abs(start[1] - end[1]) < 0.01
-    far = along and abs(start[0] - end[0]) > 1.5 * _BOX[0] + 0.8
-    bend = 0.35 if far else 0.25 if along else 0.12
+    head = f"-|>,head_length={3.5 + 4 * share},head_width={1.6 + 4 * share}"
+    look: dict[str, Any] = {"color": colour, "linewidth": 0.6 + 6 * share, "alpha": min(0.45 + share, 1.0)}
     axes.add_patch(
         FancyArrowPatch(
-            first, last, arrowstyle=f"-|>,head_length={3.5 + 4 * share},head_width={1.6 + 4 * share}",
-            connectionstyle=f"arc3,rad={bend}", linewidth=0.6 + 6 * share, color=_ARROW, alpha=0.35 + share,
-            capstyle="butt", zorder=4, shrinkA=0, shrinkB=0,
+            first, last, arrowstyle=head, connectionstyle=bend, capstyle="butt", zorder=4, shrinkA=0, shrinkB=0, **look
         )
-    )  # fmt: skip
+    )
+
+
+def route(start: Place, end: Place) -> tuple[Place, Place, float]:
+    """Where an arrow between two boxes starts and ends, and how far it bends; in a row it passes below what is between.
+
+    Returns
+    -------
+    first, last : tuple of float
+        On the borders of the boxes (inches).
+    bend : float
+        Of matplotlib's ``arc3``.
+    """
+    across = end[0] - start[0]
+    if abs(start[1] - end[1]) > 0.01:
+        return border(start, end), border(end, start), 0.12
+    sign = 1.0 if across > 0 else -1.0
+    if abs(across) < 2 * _BOX[0] + 0.2:
+        return border(start, end), border(end, start), 0.25 * sign
+    low, side = start[1] + _BOX[1] / 2, 0.3 * _BOX[0] * sign
+    return (start[0] + side, low), (end[0] - side, low), 0.12 * sign
 
 
 def border(start: Place, end: Place) -> Place:
@@ -204,19 +233,12 @@ def border(start: Place, end: Place) -> Place:
 
 
 def _draw_key(axes: "Axes", y: float) -> None:
-    from matplotlib.patches import FancyArrowPatch
-
     small: dict[str, Any] = {"fontsize": 7.2, "va": "center", "color": QUIET}
     left = 0.16
     axes.text(left, y, "Share of the effect that is due to the cause:", **small)
-    left += 2.25
+    left += 2.4
     for share in (0.1, 0.2, 0.4):
-        axes.add_patch(
-            FancyArrowPatch(
-                (left, y), (left + 0.4, y), linewidth=0.6 + 6 * share, color=_ARROW, alpha=0.35 + share,
-                arrowstyle=f"-|>,head_length={3.5 + 4 * share},head_width={1.6 + 4 * share}", capstyle="butt",
-            )
-        )  # fmt: skip
-        axes.text(left + 0.46, y, f"{share:.0%}".replace("%", " %"), **small)
+        _arrow(axes, (left, y), (left + 0.4, y), share, QUIET)
+        axes.text(left + 0.46, y, f"{share * 100:.0f} %", **small)
         left += 0.92
     axes.text(left + 0.05, y, "Letters: roles. Number: actors in the pool.", **small)
