@@ -1,7 +1,7 @@
 """What the pages of the markets take from the scenario files and from the kept comparison.
 
 Directives, each with the name of a scenario: ``market-facts``, ``market-map``, ``market-sources``, ``market-answer``;
-without one: ``markets-side-by-side``, ``markets-answers``, ``market-levers``, ``market-size`` and ``markets-figure``.
+without one: ``markets-side-by-side``, ``markets-answers``, ``market-levers`` and ``markets-figure``.
 """
 
 import csv
@@ -203,31 +203,6 @@ class Levers(FromCode):
         return table(("Market", *(name.capitalize() for name in changed)), cells, (24, *[14] * len(changed)))
 
 
-class Size(FromCode):
-    """The smallest market, made larger."""
-
-    def lines(self) -> list[str]:
-        named = titles()
-        rows = [
-            (
-                f"{int(row['outside']):,}",
-                f"{float(row['loss_a_year_per_budget']):.3g}",
-                named[row["leader"]],
-                signed(row["leader_over_no_project_per_budget"]),
-                named[row["recommended"]] if row["recommended"] else "no clear winner",
-            )
-            for row in kept("size")
-        ]
-        headings = (
-            "Outside",
-            "Loss a year over budget",
-            "Highest mean",
-            "Over no project, per budget",
-            "`compare` says",
-        )
-        return table(headings, rows, (12, 16, 24, 18, 24))
-
-
 class Figure(FromCode):
     """The kept figure of all answers."""
 
@@ -245,7 +220,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
         "markets-side-by-side": SideBySide,
         "markets-answers": Answers,
         "market-levers": Levers,
-        "market-size": Size,
         "markets-figure": Figure,
     }.items():
         app.add_directive(name, directive)
