@@ -1,0 +1,80 @@
+"""The facilitator's game: hours and levers decided quarter by quarter, in one world, then life without the player."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from itertools import product
+from typing import Any
+
+from migsim.app.questions import Quarter
+from migsim.app.tale import number, tell
+from migsim.engine.future import play
+from migsim.engine.worlds import make_desk, prepare_cell
+from migsim.facilitation.schedule import LIFE_AFTER
+from migsim.facilitation.schema import Phase, Plan, Start
+from migsim.facilitation.strategy import FileStrategy
+from migsim.scenario.market import build_market
+from migsim.scenario.priors import load_prior
+from migsim.scenario.schema import Scenario
+from migsim.stages.scorecard import SCORECARD
+
+WEEKS = 13
+HOURS = 24.0  # a week, for all groups together: one full-time facilitator less travel and reports
+QUARTERS = 4  # that every game has; one with packages alone is then one of 256
+
+#: Four ways to spend a quarter, for those who do not want to move seven sliders, and for the game in one file.
+PACKAGES: dict[str, Quarter] = {
+    "coach": Quarter(
+        hours={"management": 8, "reflection": 4, "communication": 4, "interdependence": 4, "inclusion": 2, "prioritising": 2}
+    ),
+    "push": Quarter(hours={"management": 12, "communication": 6, "prioritising": 6}, style=1.0, travel_support=0.5),
+    "connect": Quarter(hours={"interdependence": 12, "inclusion": 6, "communication": 6}),
+    "step-back": Quarter(hours={"management": 3, "communication": 3}),
+}  # fmt: skip
+_SCORES = ("net_benefit", "system_benefit", "cost", "benefit_cost_ratio", "migs_formed", "migs_alive", "migs_completed",
+           "goals_reached", "partners", "trust", "households_reached")  # fmt: skip
+
+
+def plan_of(quarters: Sequence[Quarter]) -> FileStrategy:
+    """Turn decisions into a strategy: one phase a quarter, then nothing."""
+    phases = tuple(
+        Phase(weeks=WEEKS, hours=dict(q.hours), style=q.style, travel_support=q.travel_support, fund=q.fund)
+        for q in quarters
+    )
+    plan = Plan(
+        name="game",
+        title="Your play",
+        description="Decided quarter by quarter in the facilitator's game.",
+        source="the player",
+        start=Start(preparation={"starting": 24, "interdependence": 16, "inclusion": 16, "prioritising": 24}),
+        phases=phases,
+    )
+    return FileStrategy(plan)
+
+
+def most_quarters(scenario: Scenario) -> int:
+    """Quarters that leave two years after the exit to be seen."""
+    return max(min(8, (scenario.horizon - LIFE_AFTER - 1) // WEEKS), 1)
+
+
+def played(scenario: Scenario, seed: int, run: int, quarters: Sequence[Quarter]) -> dict[str, Any]:
+    """What came of the decisions so far, were the player to leave now."""
+    told = tell(scenario, plan_of(quarters), seed, run)
+    return told | {"score": {name: told["scorecard"][name] for name in _SCORES}}
+
+
+def package_scores(scenario: Scenario, seed: int, run: int) -> dict[str, dict[str, float | None]]:
+    """Scores of all 256 ways to play four packages, by their names joined with a blank."""
+    return _package_scores(scenario.model_dump_json(), seed, run)
+
+
+@lru_cache(maxsize=32)
+def _package_scores(scenario: str, seed: int, run: int) -> dict[str, dict[str, float | None]]:
+    market_given = Scenario.model_validate_json(scenario)
+    market, parameters = build_market(market_given, seed), load_prior().draw(seed, range(run, run + 1))
+    desk, found = make_desk(market, len(market_given.groups)), {}
+    for names in product(PACKAGES, repeat=QUARTERS):
+        cell = prepare_cell(market_given, plan_of([PACKAGES[name] for name in names]), seed, market=market)
+        play(cell, desk, parameters, run)
+        card = dict(zip(SCORECARD, desk.scorecard.tolist(), strict=True))
+        found[" ".join(names)] = {name: number(card[name]) for name in _SCORES}
+    return found

@@ -1,0 +1,204 @@
+"""The server behind the page: small, on this machine only, and nothing of one visitor is seen by another."""
+
+import json
+from collections.abc import Awaitable, Callable
+from importlib.resources import files
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from migsim.app import questions
+from migsim.app.guard import HEADERS, LARGEST_BODY, POLICY, Guard, TooLarge, refusal
+from migsim.app.markets import Markets
+from migsim.app.tale import market_of, number, tell
+from migsim.app.texts import FIRST, languages, texts
+from migsim.errors import InputError
+from migsim.facilitation.library import STANDARD, load_strategies, load_strategy, strategy_names
+from migsim.scenario.schema import Scenario
+
+_KINDS = {".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".txt": "text/plain"}
+_DOTS = ("net_benefit", "system_benefit", "trust", "partners", "goals_reached", "migs_alive", "households_reached")
+
+A = TypeVar("A", bound=questions.Asked)
+Answer = Callable[[Request], Awaitable[Response]]
+
+
+def make_app(scenario: Scenario | None = None, *, shared: bool = False) -> Starlette:
+    """Make the application.
+
+    Parameters
+    ----------
+    scenario : Scenario, optional
+        The market that is shown first; the poultry case when missing.
+    shared : bool
+        Whether other machines may call: then the host that they call it by is not checked.
+    """
+    app = Starlette(
+        routes=[
+            Route("/", page),
+            Route("/static/{path:path}", static),
+            Route("/api/start", answering(start)),
+            Route("/api/market", answering(market)),
+            Route("/api/tale", answering(tale)),
+            Route("/api/dots", answering(dots)),
+            Route("/api/upload", answering(upload), methods=["POST"]),
+        ],
+        middleware=[
+            Middleware(Guard, hosts=None if shared else ()),
+            Middleware(GZipMiddleware, minimum_size=2000, compresslevel=4),
+        ],
+        exception_handlers={HTTPException: not_served, Exception: failed},
+    )
+    app.state.markets = Markets(scenario)
+    return app
+
+
+def reply(document: Any, status: int = 200) -> JSONResponse:
+    """Send a document, with the headers that every answer carries."""
+    return JSONResponse(document, status, headers=HEADERS | {"Content-Security-Policy": POLICY})
+
+
+def answering(answer: Callable[[Request], Awaitable[Any]]) -> Answer:
+    """Turn what is wrong with a request into a list of mistakes that the page can show."""
+
+    async def wrapped(request: Request) -> Response:
+        try:
+            return reply(await answer(request))
+        except InputError as error:
+            return refusal(400, *error.messages)
+        except ValidationError as error:
+            return refusal(400, *(_mistake(one) for one in error.errors()))
+        except TooLarge:
+            return refusal(413, f"too large: at most {LARGEST_BODY:,} bytes can be sent")
+
+    return wrapped
+
+
+def _mistake(error: Any) -> str:
+    where = ".".join(str(part) for part in error["loc"])
+    return f"{where or 'the request'}: {str(error['msg'])[:200]}"
+
+
+async def not_served(request: Request, error: Exception) -> Response:
+    """Say that there is no such thing."""
+    return refusal(getattr(error, "status_code", 404), "there is no such thing here; go back to the first page")
+
+
+async def failed(request: Request, error: Exception) -> Response:
+    """Say that something broke, without telling how."""
+    return refusal(500, "something broke on the server; what it was stands in its terminal")
+
+
+async def page(request: Request) -> Response:
+    """The one page."""
+    return _file("index.html")
+
+
+async def static(request: Request) -> Response:
+    """A file of the page."""
+    return _file(str(request.path_params["path"]))
+
+
+def _file(path: str) -> Response:
+    """Serve a file that ships; nothing outside that folder can be named."""
+    parts = path.split("/")
+    ending = "." + parts[-1].rpartition(".")[2]
+    if ending not in _KINDS or any(not part or part.startswith(".") or "\\" in part for part in parts):
+        raise HTTPException(404)
+    found = files("migsim.app") / "static"
+    for part in parts:
+        found = found / part
+    if not found.is_file():
+        raise HTTPException(404)
+    headers = HEADERS | {"Content-Security-Policy": POLICY}
+    return Response(found.read_bytes(), media_type=_KINDS[ending], headers=headers)
+
+
+def asked(kind: type[A], request: Request) -> A:
+    """Read a question from the address; lists are given by repeating a name."""
+    given: dict[str, Any] = dict(request.query_params)
+    for name, field in kind.model_fields.items():
+        if name in given and str(field.annotation).startswith(("list", "typing.Annotated[list")):
+            given[name] = request.query_params.getlist(name)
+    return kind.model_validate(given)
+
+
+async def start(request: Request) -> dict[str, Any]:
+    """What the page has to know before anything is chosen: markets, strategies, texts."""
+    import migsim
+
+    language = request.query_params.get("language", FIRST)
+    known = languages()
+    markets: Markets = request.app.state.markets
+    return {
+        "version": migsim.__version__,
+        "languages": known,
+        "texts": texts(language if language in known else FIRST),
+        "markets": await run_in_threadpool(markets.listed),
+        "strategies": [
+            {"name": s.name, "title": s.title, "description": s.description, "standard": s.name in STANDARD}
+            for s in (load_strategy(name) for name in strategy_names())
+        ],
+    }
+
+
+def _market(request: Request, key: str) -> Scenario:
+    markets: Markets = request.app.state.markets
+    return markets.get(key)
+
+
+def _known(name: str) -> str:
+    """Only the library's names: a page cannot name a file of this machine."""
+    if name not in strategy_names():
+        raise InputError(f"strategy {json.dumps(name)}: not known here; choose one of the list")
+    return name
+
+
+async def market(request: Request) -> dict[str, Any]:
+    """One market, as the page draws it."""
+    return market_of(_market(request, request.query_params.get("market", "")))
+
+
+async def tale(request: Request) -> dict[str, Any]:
+    """One history."""
+    question = asked(questions.TaleAsked, request)
+    scenario = _market(request, question.market)
+    strategy = load_strategy(_known(question.strategy))
+    return await run_in_threadpool(tell, scenario, strategy, question.seed, question.run)
+
+
+async def dots(request: Request) -> dict[str, Any]:
+    """Outcomes of a few strategies in several worlds, future by future."""
+    question = asked(questions.DotsAsked, request)
+    scenario = _market(request, question.market)
+    chosen = load_strategies([_known(name) for name in question.strategies])
+    return await run_in_threadpool(_dots, scenario, chosen, question)
+
+
+def _dots(scenario: Scenario, strategies: Any, question: questions.DotsAsked) -> dict[str, Any]:
+    from migsim.engine import ensemble
+
+    runs = ensemble(
+        scenario, strategies, runs=question.runs, seed=question.seed, weekly_runs=0, group_runs=0, threads=1
+    ).runs
+    return {
+        str(name): {column: [number(value) for value in rows[column]] for column in _DOTS}
+        for name, rows in runs.groupby("strategy", sort=False)
+    }
+
+
+async def upload(request: Request) -> dict[str, Any]:
+    """Take a market that somebody brought: checked, and kept under a key that only this answer holds."""
+    name = request.query_params.get("name", "")[:200]
+    content = await request.body()
+    markets: Markets = request.app.state.markets
+    key = await run_in_threadpool(markets.bring, name, content)
+    return {"key": key, "title": markets.get(key).title}

@@ -1,0 +1,74 @@
+"""`migsim teach`: the trainer's app."""
+
+import socket
+from typing import Annotated
+
+import typer
+
+from migsim.cli.console import note
+from migsim.errors import InputError
+
+_TRIES = 20
+
+
+def teach(
+    scenario: Annotated[
+        str, typer.Argument(metavar="SCENARIO", help="Market to show first: a name, or path of a file.")
+    ] = "treyl-poultry",
+    port: Annotated[int, typer.Option(metavar="P", min=1, max=65535, help="Port on this machine.")] = 8600,
+    share: Annotated[bool, typer.Option("--share", help="Let other machines of this network in.")] = False,
+    browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the page.")] = True,
+) -> None:
+    """Show the trainer's app in a browser: stories, twin worlds, lessons and the facilitator's game.
+
+    It runs on this machine and needs no network. Ctrl-C ends it.
+    """
+    import uvicorn
+
+    from migsim.app.server import make_app
+    from migsim.engine import is_compiled, simulate
+    from migsim.scenario import load_scenario
+
+    market = load_scenario(scenario)
+    host = "0.0.0.0" if share else "127.0.0.1"
+    listening = _listen(host, port)
+    if not is_compiled():
+        note("Making machine code for this computer: only this once, about half a minute.")
+    simulate(market, "no-project")  # so that the first visitor does not wait for it
+    place = f"http://127.0.0.1:{listening.getsockname()[1]}/"
+    note(f"migsim is at {place} (Ctrl-C ends it)")
+    if share:
+        note(
+            f"Shared: anybody on this network can open http://{_own_address()}:{listening.getsockname()[1]}/, see the "
+            "markets that ship, bring files of their own and use this machine's time. Nothing you brought is shown to them."
+        )
+    if browser:
+        import webbrowser
+
+        webbrowser.open(place)
+    server = uvicorn.Server(uvicorn.Config(make_app(market, shared=share), log_level="warning", access_log=False))
+    server.run(sockets=[listening])
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """Listen at the port, or at the next free one."""
+    for candidate in range(port, min(port + _TRIES, 65536)):
+        listening = socket.socket()
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listening.bind((host, candidate))
+        except OSError:
+            listening.close()
+            continue
+        return listening
+    raise InputError(f"port {port}: taken, and so are the {_TRIES - 1} after it; name another with --port")
+
+
+def _own_address() -> str:
+    """Address of this machine in its network, as far as it can tell."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))  # sends nothing
+            return str(probe.getsockname()[0])
+        except OSError:
+            return socket.gethostname()
