@@ -24,7 +24,10 @@ QUARTERS = 4  # that every game has; one with packages alone is then one of 256
 #: Four ways to spend a quarter, for those who do not want to move seven sliders, and for the game in one file.
 PACKAGES: dict[str, Quarter] = {
     "coach": Quarter(
-        hours={"management": 8, "reflection": 4, "communication": 4, "interdependence": 4, "inclusion": 2, "prioritising": 2}
+        hours={
+            "management": 8, "reflection": 4, "communication": 4, "interdependence": 4,
+            "inclusion": 2, "prioritising": 2,
+        }
     ),
     "push": Quarter(hours={"management": 12, "communication": 6, "prioritising": 6}, style=1.0, travel_support=0.5),
     "connect": Quarter(hours={"interdependence": 12, "inclusion": 6, "communication": 6}),

@@ -72,7 +72,7 @@ class Guard:
         return None
 
 
-class TooLarge(Exception):
+class TooLargeError(Exception):
     """More was sent than a body may hold."""
 
 
@@ -85,7 +85,7 @@ def _limited(receive: Receive) -> Receive:
         message = await receive()
         read += len(message.get("body", b""))
         if read > LARGEST_BODY:
-            raise TooLarge
+            raise TooLargeError
         return dict(message)
 
     return limited

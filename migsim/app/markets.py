@@ -72,7 +72,9 @@ class Markets:
             try:
                 scenario = load_scenario(path)
             except InputError as error:
-                raise InputError([message.replace(str(path), "market" + ending) for message in error.messages]) from None
+                raise InputError(
+                    [message.replace(str(path), "market" + ending) for message in error.messages]
+                ) from None
         key = secrets.token_urlsafe(12)
         with self._lock:
             self._brought[key] = scenario

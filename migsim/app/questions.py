@@ -1,6 +1,6 @@
 """What a page may ask: requests, checked before anything is run."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -16,13 +16,18 @@ class Asked(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
-class TaleAsked(Asked):
-    """One history."""
+class WorldAsked(Asked):
+    """One world of a market."""
 
     market: Name
-    strategy: Name
     seed: Seed = 1
     run: Seed = 0
+
+
+class TaleAsked(WorldAsked):
+    """One history."""
+
+    strategy: Name
 
 
 class DotsAsked(Asked):
@@ -43,12 +48,9 @@ class Quarter(Asked):
     fund: Annotated[float, Field(ge=0, le=500)] = 0.0
 
 
-class GameAsked(Asked):
+class GameAsked(WorldAsked):
     """A game so far."""
 
-    market: Name
-    seed: Seed = 1
-    run: Seed = 0
     quarters: Annotated[list[Quarter], Field(min_length=1, max_length=8)]
 
 
@@ -59,4 +61,3 @@ class CompareAsked(Asked):
     strategies: Annotated[list[Name], Field(min_length=1, max_length=12)]
     runs: Annotated[int, Field(ge=20, le=1000)] = 200
     seed: Seed = 1
-    language: Literal["en", "fr"] = "en"

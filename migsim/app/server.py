@@ -16,7 +16,9 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from migsim.app import questions
-from migsim.app.guard import HEADERS, LARGEST_BODY, POLICY, Guard, TooLarge, refusal
+from migsim.app.game import HOURS, PACKAGES, QUARTERS, WEEKS, most_quarters, package_scores, played
+from migsim.app.guard import HEADERS, LARGEST_BODY, POLICY, REPORT_POLICY, Guard, TooLargeError, refusal
+from migsim.app.jobs import Jobs
 from migsim.app.markets import Markets
 from migsim.app.tale import market_of, number, tell
 from migsim.app.texts import FIRST, languages, texts
@@ -24,7 +26,13 @@ from migsim.errors import InputError
 from migsim.facilitation.library import STANDARD, load_strategies, load_strategy, strategy_names
 from migsim.scenario.schema import Scenario
 
-_KINDS = {".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".txt": "text/plain"}
+_KINDS = {
+    ".html": "text/html",
+    ".js": "text/javascript",
+    ".css": "text/css",
+    ".svg": "image/svg+xml",
+    ".txt": "text/plain",
+}
 _DOTS = ("net_benefit", "system_benefit", "trust", "partners", "goals_reached", "migs_alive", "households_reached")
 
 A = TypeVar("A", bound=questions.Asked)
@@ -49,7 +57,12 @@ def make_app(scenario: Scenario | None = None, *, shared: bool = False) -> Starl
             Route("/api/market", answering(market)),
             Route("/api/tale", answering(tale)),
             Route("/api/dots", answering(dots)),
+            Route("/api/game", answering(game), methods=["POST"]),
+            Route("/api/packages", answering(packages)),
             Route("/api/upload", answering(upload), methods=["POST"]),
+            Route("/api/compare", answering(compare), methods=["POST"]),
+            Route("/api/compare/{key}", answering(compared)),
+            Route("/report/{key}", answering_page(report)),
         ],
         middleware=[
             Middleware(Guard, hosts=None if shared else ()),
@@ -57,7 +70,7 @@ def make_app(scenario: Scenario | None = None, *, shared: bool = False) -> Starl
         ],
         exception_handlers={HTTPException: not_served, Exception: failed},
     )
-    app.state.markets = Markets(scenario)
+    app.state.markets, app.state.jobs = Markets(scenario), Jobs()
     return app
 
 
@@ -76,8 +89,20 @@ def answering(answer: Callable[[Request], Awaitable[Any]]) -> Answer:
             return refusal(400, *error.messages)
         except ValidationError as error:
             return refusal(400, *(_mistake(one) for one in error.errors()))
-        except TooLarge:
+        except TooLargeError:
             return refusal(413, f"too large: at most {LARGEST_BODY:,} bytes can be sent")
+
+    return wrapped
+
+
+def answering_page(answer: Callable[[Request], Response]) -> Answer:
+    """Serve a page, or say in plain words that there is none."""
+
+    async def wrapped(request: Request) -> Response:
+        try:
+            return answer(request)
+        except InputError as error:
+            return refusal(404, *error.messages)
 
     return wrapped
 
@@ -202,3 +227,62 @@ async def upload(request: Request) -> dict[str, Any]:
     markets: Markets = request.app.state.markets
     key = await run_in_threadpool(markets.bring, name, content)
     return {"key": key, "title": markets.get(key).title}
+
+
+async def _body(kind: type[A], request: Request) -> A:
+    """Read a question from the body."""
+    return kind.model_validate_json(await request.body())
+
+
+async def game(request: Request) -> dict[str, Any]:
+    """What came of a player's decisions so far."""
+    question = await _body(questions.GameAsked, request)
+    scenario = _market(request, question.market)
+    most = most_quarters(scenario)
+    if len(question.quarters) > most:
+        raise InputError(f"quarters: this market's horizon leaves room for {most}; hand over")
+    if any(sum(quarter.hours.values()) > HOURS + 1e-6 for quarter in question.quarters):
+        raise InputError(f"hours: there are {HOURS:g} a week, for all groups together")
+    return await run_in_threadpool(played, scenario, question.seed, question.run, question.quarters)
+
+
+async def packages(request: Request) -> dict[str, Any]:
+    """Every way to play the four packages in one world, with its score."""
+    question = asked(questions.WorldAsked, request)
+    scenario = _market(request, question.market)
+    scores = await run_in_threadpool(package_scores, scenario, question.seed, question.run)
+    return {
+        "hours": HOURS,
+        "weeks": WEEKS,
+        "quarters": QUARTERS,
+        "most": most_quarters(scenario),
+        "packages": {name: quarter.model_dump() for name, quarter in PACKAGES.items()},
+        "scores": scores,
+    }
+
+
+async def compare(request: Request) -> dict[str, Any]:
+    """Put a comparison in line."""
+    question = await _body(questions.CompareAsked, request)
+    scenario = _market(request, question.market)
+    chosen = [_known(name) for name in dict.fromkeys(question.strategies)]
+    jobs: Jobs = request.app.state.jobs
+    return {"key": jobs.start(scenario, chosen, question.runs, question.seed)}
+
+
+async def compared(request: Request) -> dict[str, Any]:
+    """How a comparison stands."""
+    jobs: Jobs = request.app.state.jobs
+    return jobs.get(str(request.path_params["key"])).document()
+
+
+def report(request: Request) -> Response:
+    """The report of a comparison, to read or to keep."""
+    jobs: Jobs = request.app.state.jobs
+    job = jobs.get(str(request.path_params["key"]))
+    if not job.report:
+        raise InputError("this comparison has no report (yet)")
+    headers = HEADERS | {"Content-Security-Policy": REPORT_POLICY}
+    if "keep" in request.query_params:
+        headers["Content-Disposition"] = 'attachment; filename="migsim-report.html"'
+    return Response(job.report, media_type="text/html", headers=headers)

@@ -1,7 +1,7 @@
 """One future as the page shows it: numbers and codes only, so that any language can put it into words."""
 
 import base64
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -168,6 +168,6 @@ def number(value: Any) -> float | None:
     return float(f"{float(value):.5g}")
 
 
-def numbers(values: Sequence[Any]) -> list[float | None]:
+def numbers(values: Iterable[Any]) -> list[float | None]:
     """`number` of each."""
     return [number(value) for value in values]

@@ -39,8 +39,9 @@ def teach(
     note(f"migsim is at {place} (Ctrl-C ends it)")
     if share:
         note(
-            f"Shared: anybody on this network can open http://{_own_address()}:{listening.getsockname()[1]}/, see the "
-            "markets that ship, bring files of their own and use this machine's time. Nothing you brought is shown to them."
+            f"Shared: anybody on this network can open http://{_own_address()}:{listening.getsockname()[1]}/, "
+            "see the markets that ship, bring files of their own and use this machine's time. They do not see "
+            "what others bring."
         )
     if browser:
         import webbrowser

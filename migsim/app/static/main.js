@@ -3,11 +3,16 @@
 import { ask, offline } from "./api.js";
 import { h, mistakes } from "./dom.js";
 import { t, use } from "./text.js";
+import { compare } from "./views/compare.js";
+import { debrief } from "./views/debrief.js";
+import { game } from "./views/game.js";
+import { market } from "./views/market.js";
 import { story } from "./views/story.js";
 import { twins } from "./views/twins.js";
+import { why } from "./views/why.js";
 
-const VIEWS = { story, twins };
-const FIRST = { market: "", strategy: "phased-handover", other: "light-touch", seed: 1, run: 0, language: "en", outcome: "net_benefit" };
+const VIEWS = { story, twins, game, why, compare, debrief, market };
+const FIRST = { market: "", strategy: "phased-handover", other: "light-touch", seed: 1, run: 0, who: "", language: "en", outcome: "net_benefit" };
 const NUMBERS = new Set(["seed", "run"]);
 
 let start = null, leave = null, turn = 0;
@@ -60,7 +65,7 @@ async function show() {
   };
   let stop = null;
   try {
-    stop = await VIEWS[name](view, { start, choices, change, offline });
+    stop = await VIEWS[name](view, { start, choices, change, offline, go: (to, changes) => address(to, { ...choices, ...changes }) });
   } catch (error) {
     if (!error.mistakes) console.error(error);
     view.replaceChildren(mistakes(error));
