@@ -30,6 +30,15 @@ class TaleAsked(WorldAsked):
     strategy: Name
 
 
+class LessonAsked(Asked):
+    """One lesson's experiment."""
+
+    market: Name
+    name: Name
+    knob: float | None = None
+    seed: Seed = 1
+
+
 class DotsAsked(Asked):
     """Two strategies in several worlds."""
 

@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from migsim.app import questions
+from migsim.app import lessons, questions
 from migsim.app.game import HOURS, PACKAGES, QUARTERS, WEEKS, most_quarters, package_scores, played
 from migsim.app.guard import HEADERS, LARGEST_BODY, POLICY, REPORT_POLICY, Guard, TooLargeError, refusal
 from migsim.app.jobs import Jobs
@@ -59,6 +59,7 @@ def make_app(scenario: Scenario | None = None, *, shared: bool = False) -> Starl
             Route("/api/dots", answering(dots)),
             Route("/api/game", answering(game), methods=["POST"]),
             Route("/api/packages", answering(packages)),
+            Route("/api/lesson", answering(lesson)),
             Route("/api/upload", answering(upload), methods=["POST"]),
             Route("/api/compare", answering(compare), methods=["POST"]),
             Route("/api/compare/{key}", answering(compared)),
@@ -168,6 +169,7 @@ async def start(request: Request) -> dict[str, Any]:
         "languages": known,
         "texts": texts(language if language in known else FIRST),
         "markets": await run_in_threadpool(markets.listed),
+        "lessons": list(lessons.LESSONS),
         "strategies": [
             {"name": s.name, "title": s.title, "description": s.description, "standard": s.name in STANDARD}
             for s in (load_strategy(name) for name in strategy_names())
@@ -259,6 +261,13 @@ async def packages(request: Request) -> dict[str, Any]:
         "packages": {name: quarter.model_dump() for name, quarter in PACKAGES.items()},
         "scores": scores,
     }
+
+
+async def lesson(request: Request) -> dict[str, Any]:
+    """The experiment of a lesson, run in this market."""
+    question = asked(questions.LessonAsked, request)
+    scenario = _market(request, question.market)
+    return await run_in_threadpool(lessons.run, scenario, question.name, question.knob, question.seed)
 
 
 async def compare(request: Request) -> dict[str, Any]:

@@ -6,13 +6,14 @@ import { t, use } from "./text.js";
 import { compare } from "./views/compare.js";
 import { debrief } from "./views/debrief.js";
 import { game } from "./views/game.js";
+import { lessons } from "./views/lessons.js";
 import { market } from "./views/market.js";
 import { story } from "./views/story.js";
 import { twins } from "./views/twins.js";
 import { why } from "./views/why.js";
 
-const VIEWS = { story, twins, game, why, compare, debrief, market };
-const FIRST = { market: "", strategy: "phased-handover", other: "light-touch", seed: 1, run: 0, who: "", language: "en", outcome: "net_benefit" };
+const VIEWS = { story, twins, lessons, game, why, compare, debrief, market };
+const FIRST = { market: "", strategy: "phased-handover", other: "light-touch", seed: 1, run: 0, who: "", lesson: "", language: "en", outcome: "net_benefit" };
 const NUMBERS = new Set(["seed", "run"]);
 
 let start = null, leave = null, turn = 0;
