@@ -1,14 +1,16 @@
 """The facilitator's game: hours and levers decided quarter by quarter, in one world, then life without the player."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from itertools import product
 from typing import Any
 
 from migsim.app.questions import Quarter
-from migsim.app.tale import number, tell
+from migsim.app.tale import lay_out, number, tell
 from migsim.engine.future import play
-from migsim.engine.worlds import make_desk, prepare_cell
+from migsim.engine.history import History, tell_history
+from migsim.engine.worlds import Cell, Desk, make_desk, prepare_cell
 from migsim.facilitation.schedule import LIFE_AFTER
 from migsim.facilitation.schema import Phase, Plan, Start
 from migsim.facilitation.strategy import FileStrategy
@@ -35,6 +37,14 @@ PACKAGES: dict[str, Quarter] = {
 }  # fmt: skip
 _SCORES = ("net_benefit", "system_benefit", "cost", "benefit_cost_ratio", "migs_formed", "migs_alive", "migs_completed",
            "goals_reached", "partners", "trust", "households_reached")  # fmt: skip
+_DRAWN = ("trust", "live_migs", "deals_running", "severity", "member_income", "constituent_income", "wider_income")
+#: Events that the page tells everybody; of `_FIRSTS` only the first after the workshop.
+TOLD = (
+    "came", "voted", "formed", "chair", "replanned", "changed-constraint", "goal", "completed", "dormant", "revived",
+    "dissolved", "shock", "hand-over", "exit",
+)  # fmt: skip
+_FIRSTS = ("deal", "deal-broken", "partners")
+_LOG = 20_000  # events; more than a future of this length brings
 
 
 def plan_of(quarters: Sequence[Quarter]) -> FileStrategy:
@@ -65,19 +75,56 @@ def played(scenario: Scenario, seed: int, run: int, quarters: Sequence[Quarter])
     return told | {"score": {name: told["scorecard"][name] for name in _SCORES}}
 
 
-def package_scores(scenario: Scenario, seed: int, run: int) -> dict[str, dict[str, float | None]]:
-    """Scores of all 256 ways to play four packages, by their names joined with a blank."""
-    return _package_scores(scenario.model_dump_json(), seed, run)
+def rules(scenario: Scenario, seed: int, run: int) -> dict[str, Any]:
+    """Lay out what a player can do in one world, and what came of every way to play the four packages.
+
+    ``scores`` has all 256, by the names of the packages joined with blanks.
+    """
+    return {
+        "hours": HOURS,
+        "weeks": WEEKS,
+        "quarters": QUARTERS,
+        "most": most_quarters(scenario),
+        "packages": {name: quarter.model_dump() for name, quarter in PACKAGES.items()},
+        "scores": _package_scores(scenario.model_dump_json(), seed, run),
+    }
 
 
 @lru_cache(maxsize=32)
 def _package_scores(scenario: str, seed: int, run: int) -> dict[str, dict[str, float | None]]:
-    market_given = Scenario.model_validate_json(scenario)
-    market, parameters = build_market(market_given, seed), load_prior().draw(seed, range(run, run + 1))
-    desk, found = make_desk(market, len(market_given.groups)), {}
-    for names in product(PACKAGES, repeat=QUARTERS):
-        cell = prepare_cell(market_given, plan_of([PACKAGES[name] for name in names]), seed, market=market)
-        play(cell, desk, parameters, run)
+    found = {}
+    for names, _, desk in _package_plays(Scenario.model_validate_json(scenario), seed, run, recorded=False):
         card = dict(zip(SCORECARD, desk.scorecard.tolist(), strict=True))
-        found[" ".join(names)] = {name: number(card[name]) for name in _SCORES}
+        found[names] = {name: number(card[name]) for name in _SCORES}
     return found
+
+
+def brief_plays(scenario: Scenario, seed: int, run: int) -> dict[str, Any]:
+    """Tell all 256 in brief: the quarters of what the page draws, and the events that it tells.
+
+    The past of a play does not depend on what is decided later, so the whole plays hold every unfinished one.
+    """
+    parameters = load_prior().draw(seed, range(run, run + 1))
+    return {
+        names: _brief(tell_history(cell, desk, parameters, run))
+        for names, cell, desk in _package_plays(scenario, seed, run, recorded=True)
+    }
+
+
+def _brief(history: History) -> dict[str, Any]:
+    log = history.events
+    firsts = {log.index[log["event"].eq(name) & log["week"].gt(0)].min() for name in _FIRSTS}
+    told = replace(history, events=log[log["event"].isin(TOLD) | log.index.isin(firsts)])
+    laid = lay_out(told)
+    weekly = {name: laid["weekly"][name][::WEEKS] for name in _DRAWN}
+    return {"exit": laid["exit"], "events": laid["events"], "weekly": weekly, "every": WEEKS}
+
+
+def _package_plays(scenario: Scenario, seed: int, run: int, recorded: bool) -> Iterator[tuple[str, Cell, Desk]]:
+    """Play each of the 256 ways in one world; the desk holds what came of it until the next."""
+    market, parameters = build_market(scenario, seed), load_prior().draw(seed, range(run, run + 1))
+    desk = make_desk(market, len(scenario.groups), recorded, event_capacity=_LOG if recorded else 0)
+    for names in product(PACKAGES, repeat=QUARTERS):
+        cell = prepare_cell(scenario, plan_of([PACKAGES[name] for name in names]), seed, market=market)
+        play(cell, desk, parameters, run)
+        yield " ".join(names), cell, desk

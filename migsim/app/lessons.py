@@ -170,7 +170,7 @@ def run(scenario: Scenario, name: str, knob: float | None = None, seed: int = 1)
     Returns
     -------
     dict
-        JSON-ready: ``knob`` and ``knobs``, ``measure``, ``values`` (one list a way, one number a world), ``typical``,
+        JSON-ready: ``knob`` and ``knobs``, ``measure``, ``values`` (one list a way, one number a world), ``means``,
         ``wins`` (worlds in which the first way does better), ``of``, and ``answer``, the number of the answer that
         came out: for two ways 0 the first, 1 the second, 2 hardly a difference; for one way the bin.
 
@@ -193,7 +193,7 @@ def run(scenario: Scenario, name: str, knob: float | None = None, seed: int = 1)
         "asked_at": lesson.asked_at,
         "measure": lesson.measure,
         "values": [[number(value) for value in row] for row in values],
-        "typical": [number(_typical(row)) for row in values],
+        "means": [number(_mean(row)) for row in values],
         "wins": better,
         "of": of,
         "bins": list(lesson.bins),
@@ -201,10 +201,10 @@ def run(scenario: Scenario, name: str, knob: float | None = None, seed: int = 1)
     }
 
 
-def _typical(row: Any) -> float:
-    """Median over the worlds that have a value."""
+def _mean(row: Any) -> float:
+    """Mean over the worlds that have a value."""
     known = row[np.isfinite(row)]
-    return float(np.median(known)) if len(known) else float("nan")
+    return float(known.mean()) if len(known) else float("nan")
 
 
 def _measured(scenario: Scenario, lesson: Lesson, way: int, knob: float, seed: int) -> Any:
@@ -241,6 +241,6 @@ def _wins(lesson: Lesson, values: list[Any]) -> tuple[float, int]:
 
 def _answer(lesson: Lesson, values: list[Any], wins: float, of: int) -> int:
     if lesson.bins:
-        return int(np.searchsorted(lesson.bins, _typical(values[0])))
+        return int(np.searchsorted(lesson.bins, _mean(values[0])))
     share = wins / of if of else 0.5
     return 0 if share >= _CLEAR else 1 if share <= 1.0 - _CLEAR else 2

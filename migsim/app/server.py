@@ -16,14 +16,16 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from migsim.app import lessons, questions
-from migsim.app.game import HOURS, PACKAGES, QUARTERS, WEEKS, most_quarters, package_scores, played
+from migsim.app.game import HOURS, most_quarters, played, rules
 from migsim.app.guard import HEADERS, LARGEST_BODY, POLICY, REPORT_POLICY, Guard, TooLargeError, refusal
 from migsim.app.jobs import Jobs
 from migsim.app.markets import Markets
-from migsim.app.tale import market_of, number, tell
-from migsim.app.texts import FIRST, languages, texts
+from migsim.app.opening import opening
+from migsim.app.outcomes import outcomes
+from migsim.app.tale import market_of, tell
+from migsim.app.texts import FIRST
 from migsim.errors import InputError
-from migsim.facilitation.library import STANDARD, load_strategies, load_strategy, strategy_names
+from migsim.facilitation.library import load_strategies, load_strategy, strategy_names
 from migsim.scenario.schema import Scenario
 
 _KINDS = {
@@ -33,7 +35,6 @@ _KINDS = {
     ".svg": "image/svg+xml",
     ".txt": "text/plain",
 }
-_DOTS = ("net_benefit", "system_benefit", "trust", "partners", "goals_reached", "migs_alive", "households_reached")
 
 A = TypeVar("A", bound=questions.Asked)
 Answer = Callable[[Request], Awaitable[Response]]
@@ -159,22 +160,9 @@ def asked(kind: type[A], request: Request) -> A:
 
 async def start(request: Request) -> dict[str, Any]:
     """What the page has to know before anything is chosen: markets, strategies, texts."""
-    import migsim
-
-    language = request.query_params.get("language", FIRST)
-    known = languages()
     markets: Markets = request.app.state.markets
-    return {
-        "version": migsim.__version__,
-        "languages": known,
-        "texts": texts(language if language in known else FIRST),
-        "markets": await run_in_threadpool(markets.listed),
-        "lessons": list(lessons.LESSONS),
-        "strategies": [
-            {"name": s.name, "title": s.title, "description": s.description, "standard": s.name in STANDARD}
-            for s in (load_strategy(name) for name in strategy_names())
-        ],
-    }
+    listed = await run_in_threadpool(markets.listed)
+    return opening(request.query_params.get("language", FIRST), listed, strategy_names())
 
 
 def _market(request: Request, key: str) -> Scenario:
@@ -207,19 +195,7 @@ async def dots(request: Request) -> dict[str, Any]:
     question = asked(questions.DotsAsked, request)
     scenario = _market(request, question.market)
     chosen = load_strategies([_known(name) for name in question.strategies])
-    return await run_in_threadpool(_dots, scenario, chosen, question)
-
-
-def _dots(scenario: Scenario, strategies: Any, question: questions.DotsAsked) -> dict[str, Any]:
-    from migsim.engine import ensemble
-
-    runs = ensemble(
-        scenario, strategies, runs=question.runs, seed=question.seed, weekly_runs=0, group_runs=0, threads=1
-    ).runs
-    return {
-        str(name): {column: [number(value) for value in rows[column]] for column in _DOTS}
-        for name, rows in runs.groupby("strategy", sort=False)
-    }
+    return await run_in_threadpool(outcomes, scenario, chosen, question.seed, question.runs)
 
 
 async def upload(request: Request) -> dict[str, Any]:
@@ -252,15 +228,7 @@ async def packages(request: Request) -> dict[str, Any]:
     """Every way to play the four packages in one world, with its score."""
     question = asked(questions.WorldAsked, request)
     scenario = _market(request, question.market)
-    scores = await run_in_threadpool(package_scores, scenario, question.seed, question.run)
-    return {
-        "hours": HOURS,
-        "weeks": WEEKS,
-        "quarters": QUARTERS,
-        "most": most_quarters(scenario),
-        "packages": {name: quarter.model_dump() for name, quarter in PACKAGES.items()},
-        "scores": scores,
-    }
+    return await run_in_threadpool(rules, scenario, question.seed, question.run)
 
 
 async def lesson(request: Request) -> dict[str, Any]:

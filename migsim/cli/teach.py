@@ -1,12 +1,16 @@
 """`migsim teach`: the trainer's app."""
 
 import socket
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from migsim.cli.console import note
+from migsim.cli.console import note, progress_shown
 from migsim.errors import InputError
+
+if TYPE_CHECKING:
+    from migsim.scenario.schema import Scenario
 
 _TRIES = 20
 
@@ -18,18 +22,26 @@ def teach(
     port: Annotated[int, typer.Option(metavar="P", min=1, max=65535, help="Port on this machine.")] = 8600,
     share: Annotated[bool, typer.Option("--share", help="Let other machines of this network in.")] = False,
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the page.")] = True,
+    export: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE.html", help="Write the app into one file instead: no Python, no network."),
+    ] = None,
 ) -> None:
     """Show the trainer's app in a browser: stories, twin worlds, lessons and the facilitator's game.
 
     It runs on this machine and needs no network. Ctrl-C ends it.
     """
-    import uvicorn
-
-    from migsim.app.server import make_app
     from migsim.engine import is_compiled, simulate
     from migsim.scenario import load_scenario
 
     market = load_scenario(scenario)
+    if export is not None:
+        _export(market, export)
+        return
+    import uvicorn
+
+    from migsim.app.server import make_app
+
     host = "0.0.0.0" if share else "127.0.0.1"
     listening = _listen(host, port)
     if not is_compiled():
@@ -49,6 +61,16 @@ def teach(
         webbrowser.open(place)
     server = uvicorn.Server(uvicorn.Config(make_app(market, shared=share), log_level="warning", access_log=False))
     server.run(sockets=[listening])
+
+
+def _export(market: "Scenario", path: Path) -> None:
+    """Write the one file."""
+    from migsim.app.export import export
+    from migsim.engine import is_compiled
+
+    with progress_shown("Running the lessons and the games", compiled=is_compiled()) as progress:
+        size = export(market, path, progress=progress)
+    note(f"{path}: {size / 1e6:.1f} MB, opens in any browser without a network")
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -12,8 +12,14 @@ const PRACTICES = ["starting", "interdependence", "management", "inclusion", "co
 const SCORES = ["net_benefit", "migs_alive", "benefit_cost_ratio", "goals_reached", "partners", "households_reached"];
 const COLOURS = { you: "#0f7a63", twin: "#a8481f" };
 
-// What came of some quarters: from the server, or one of the ways packed into the file.
-const outcome = (world, quarters, names) => (offline ? ask("play", { ...world, play: names.join(" ") }) : send("game", { ...world, quarters }));
+// What came of some quarters: from the server, or one of the ways packed into the file, where any that begins like this
+// has the same past.
+async function outcome(world, rules, quarters, names) {
+  if (!offline) return send("game", { ...world, quarters });
+  const plays = await ask("plays", world), play = [...names, ...Array(rules.quarters).fill("coach")].slice(0, rules.quarters).join(" ");
+  const brief = plays[play], stretch = (values) => values.flatMap((value, n) => (n + 1 < values.length ? Array(brief.every).fill(value) : [value]));
+  return { ...brief, weekly: Object.fromEntries(Object.entries(brief.weekly).map(([name, values]) => [name, stretch(values)])), score: rules.scores[play], looks: null };
+}
 
 export async function game(view, { start, choices, change }) {
   const world = { market: choices.market, seed: choices.seed, run: choices.run };
@@ -26,6 +32,7 @@ export async function game(view, { start, choices, change }) {
   const clear = () => { parts.forEach((one) => one.destroy?.()); parts = []; };
 
   function decide() {
+    stage.classList.remove("done");
     const used = () => PRACTICES.reduce((sum, name) => sum + (draft.hours[name] || 0), 0);
     const left = h("p", { role: "status" });
     const go = button(t("game.play", { quarter: decided.length + 1 }), play);
@@ -62,7 +69,7 @@ export async function game(view, { start, choices, change }) {
     decided.push(structuredClone(draft));
     names.push(chosen);
     try {
-      if (offline ? decided.length < rules.quarters : true) show(await outcome(world, decided, names), decided.length * rules.weeks);
+      if (offline ? decided.length < rules.quarters : true) show(await outcome(world, rules, decided, names), decided.length * rules.weeks);
       if (decided.length >= most) await finish();
       else decide();
     } catch (error) { board.replaceChildren(mistakes(error)); }
@@ -72,17 +79,17 @@ export async function game(view, { start, choices, change }) {
   function show(tale, week) {
     clear();
     const until = (values) => values.slice(0, week + 1), tell = teller(market, tale);
-    const net = network(market, tale, { label: t("story.network") }), now = figures(market, tale);
+    const net = tale.looks ? network(market, tale, { label: t("story.network") }) : null, now = figures(market, tale);
     const told = log(tell.told().filter((line) => line.week > week - rules.weeks || decided.length === 1));
     const trust = chart({ title: t("charts.trust"), show: (x) => number(x, 2), range: close(until(tale.weekly.trust)), height: 150, lines: [{ label: t("charts.trust"), values: until(tale.weekly.trust), colour: COLOURS.you }] });
-    parts = [net, now, told, trust];
-    board.replaceChildren(h("section", { class: "card" }, h("h2", {}, t("game.came", { week })), now.element, net.element), h("section", { class: "card" }, h("h2", {}, t("story.log")), told.element), h("section", { class: "card" }, trust.element));
+    parts = [net, now, told, trust].filter(Boolean);
+    board.replaceChildren(h("section", { class: "card" }, h("h2", {}, t("game.came", { week })), now.element, net?.element), h("section", { class: "card" }, h("h2", {}, t("story.log")), told.element), h("section", { class: "card" }, trust.element));
     parts.forEach((one) => one.at(week));
     say(t("game.came", { week }));
   }
 
   async function finish() {
-    const [you, twin] = await Promise.all([outcome(world, decided, names), ask("tale", { ...world, strategy: "no-project" })]);
+    const [you, twin] = await Promise.all([outcome(world, rules, decided, names), ask("tale", { ...world, strategy: "no-project" })]);
     clear();
     const plays = Object.entries(rules.scores), beaten = plays.filter(([, score]) => score.net_benefit < you.score.net_benefit).length;
     const best = plays.reduce((a, b) => (b[1].net_benefit > a[1].net_benefit ? b : a)), lasting = plays.reduce((a, b) => ((b[1].migs_alive ?? -1) > (a[1].migs_alive ?? -1) ? b : a));
@@ -110,16 +117,18 @@ export async function game(view, { start, choices, change }) {
       h("div", { class: "worlds" }, charts.map((one) => h("section", { class: "card" }, one.element))),
       h("section", { class: "card" }, h("h2", {}, t("story.log")), told.element));
     parts.forEach((one) => one.at(market.weeks));
+    stage.classList.add("done");
     table.replaceChildren(h("h2", {}, t("game.done")), h("ol", {}, names.map((name) => h("li", {}, name in rules.packages ? t(`packages.${name}.title`) : t("game.own")))));
     say(t("game.end"));
   }
 
+  const stage = h("div", { class: "story" }, table, board);
   decide();
   view.append(
     h("div", { class: "bar" }, h("h1", {}, t("game.title")),
       start.markets.length > 1 ? choice(t("choose.market"), start.markets.map((m) => [m.key, m.title]), world.market, (value) => change({ market: value })) : null,
       offline ? null : whole(t("choose.world"), world.run, (value) => change({ run: value }), { max: 9999 })),
     h("p", { class: "quiet" }, t("game.about", { hours: number(rules.hours), most })),
-    h("div", { class: "story" }, table, board));
+    stage);
   return clear;
 }

@@ -34,7 +34,7 @@ export async function lessons(view, { start, choices, change, go }) {
       shown.replaceChildren(
         h("section", { class: `card ${right ? "right" : "wrong"}` }, h("h2", {}, t(right ? "lesson.right" : "lesson.wrong")),
           h("p", {}, lesson.answers[found.answer]),
-          h("p", { class: "quiet" }, found.values.length > 1 ? t("lesson.counted", { wins: number(found.wins, found.wins % 1 ? 1 : 0), of: found.of }) : t("lesson.typical", { value: show(found.typical[0], found.measure) }))),
+          h("p", { class: "quiet" }, found.values.length > 1 ? t("lesson.counted", { wins: number(found.wins, found.wins % 1 ? 1 : 0), of: found.of }) : t("lesson.typical", { value: show(found.means[0], found.measure) }))),
         h("section", { class: "card" }, h("h2", {}, t("lesson.try")), knob, results),
         h("section", { class: "card" }, h("h2", {}, t("lesson.so")), h("p", {}, lesson.conclusion), h("p", { class: "note" }, lesson.caveat), h("p", { class: "quiet" }, t("lesson.source", { source: lesson.source })),
           h("div", { class: "bar" }, at + 1 < names.length ? h("a", { class: "button", href: go("lessons", { lesson: names[at + 1] }) }, t("lesson.next", { title: texts[names[at + 1]].title })) : null,
@@ -52,7 +52,7 @@ export async function lessons(view, { start, choices, change, go }) {
 
 function list(view, names, texts, start, choices, change, go) {
   view.append(
-    h("div", { class: "bar" }, h("h1", {}, t("lesson.title")), choice(t("choose.market"), start.markets.map((m) => [m.key, m.title]), choices.market, (value) => change({ market: value }))),
+    h("div", { class: "bar" }, h("h1", {}, t("lesson.title")), start.markets.length > 1 && choice(t("choose.market"), start.markets.map((m) => [m.key, m.title]), choices.market, (value) => change({ market: value }))),
     h("p", { class: "quiet" }, t("lesson.about")),
     h("ol", { class: "worlds cards" }, names.map((name, n) => h("li", { class: "card" }, h("h2", {}, h("a", { href: go("lessons", { lesson: name }) }, `${n + 1}. ${texts[name].title}`)), h("p", {}, texts[name].puzzle)))));
   return () => {};
@@ -64,11 +64,11 @@ const setting = (lesson, value) => lesson.setting.replace("{value}", number(valu
 function picture(found, lesson, show) {
   const known = found.values.flat().filter((x) => x !== null);
   const low = Math.min(...known, 0), high = Math.max(...known, low + 1e-9), x = (value) => 20 + (760 * (value - low)) / (high - low);
-  return h("div", {}, found.values.map((row, n) => h("div", {}, h("b", { style: { color: COLOURS[n] } }, lesson.ways[n]), " ", t("lesson.typically", { value: show(found.typical[n], found.measure) }),
-    s("svg", { viewBox: "0 0 800 70", role: "img", "aria-label": `${lesson.ways[n]}: ${t("lesson.typically", { value: show(found.typical[n], found.measure) })}`, style: { width: "100%", height: "auto" } },
+  return h("div", {}, found.values.map((row, n) => h("div", {}, h("b", { style: { color: COLOURS[n] } }, lesson.ways[n]), " ", t("lesson.typically", { value: show(found.means[n], found.measure) }),
+    s("svg", { viewBox: "0 0 800 76", role: "img", "aria-label": `${lesson.ways[n]}: ${t("lesson.typically", { value: show(found.means[n], found.measure) })}`, style: { width: "100%", height: "auto" } },
       s("line", { x1: 20, x2: 780, y1: 64, y2: 64, stroke: "#8a949d" }),
       marks(row, x).map(([cx, cy]) => (n ? s("rect", { x: cx - 5, y: cy - 5, width: 10, height: 10, fill: COLOURS[1] }) : s("circle", { cx, cy, r: 5.5, fill: COLOURS[0] }))),
-      found.typical[n] === null ? null : s("path", { d: `M${x(found.typical[n])} 70l-8 -0l8 -12l8 12z`, fill: "#1f2d3a" })))),
+      found.means[n] === null ? null : s("path", { d: `M${x(found.means[n])} 64l-7 9h14z`, fill: "#1f2d3a" })))),
   h("p", { class: "quiet" }, t("twins.scale", { low: show(low, found.measure), high: show(high, found.measure) })));
 }
 

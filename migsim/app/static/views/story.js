@@ -9,7 +9,7 @@ import { player } from "../player.js";
 import { number, t } from "../text.js";
 import { teller } from "../words.js";
 
-export async function story(view, { start, choices, change }) {
+export async function story(view, { start, choices, change, offline }) {
   const query = { market: choices.market, strategy: choices.strategy, seed: choices.seed, run: choices.run };
   const [market, tale] = await Promise.all([ask("market", { market: query.market }), ask("tale", query)]);
   const tell = teller(market, tale);
@@ -26,9 +26,9 @@ export async function story(view, { start, choices, change }) {
   view.append(
     h("div", { class: "bar" },
       h("h1", {}, market.title),
-      choice(t("choose.market"), start.markets.map((m) => [m.key, m.title]), query.market, (value) => change({ market: value })),
+      start.markets.length > 1 && choice(t("choose.market"), start.markets.map((m) => [m.key, m.title]), query.market, (value) => change({ market: value })),
       choice(t("choose.strategy"), start.strategies.map((one) => [one.name, one.title]), query.strategy, (value) => change({ strategy: value })),
-      whole(t("choose.world"), query.run, (value) => change({ run: value }), { max: 9999 })),
+      !offline && whole(t("choose.world"), query.run, (value) => change({ run: value }), { max: 9999 })),
     h("div", { class: "story" },
       h("section", { class: "card", "aria-label": t("story.people") }, h("h2", {}, t("story.people")), net.element, legend(market), groups(tale, tell), h("p", { class: "quiet" }, t("story.ties"))),
       h("div", { class: "column" },

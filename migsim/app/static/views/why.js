@@ -36,7 +36,7 @@ export async function why(view, { start, choices, change }) {
   const time = player(market.weeks, (week) => parts.forEach((one) => one.at(week)));
   view.append(
     h("div", { class: "bar" }, h("h1", {}, t("why.title")),
-      choice(t("choose.market"), start.markets.map((m) => [m.key, m.title]), world.market, (value) => change({ market: value, who: "" })),
+      start.markets.length > 1 && choice(t("choose.market"), start.markets.map((m) => [m.key, m.title]), world.market, (value) => change({ market: value, who: "" })),
       choice(t("choose.strategy"), start.strategies.map((one) => [one.name, one.title]), choices.strategy, (value) => change({ strategy: value })),
       choice(t("why.who"), options, who, (value) => change({ who: value }))),
     h("div", { class: "story" },
