@@ -41,6 +41,7 @@ function header(name, choices) {
       h("a", { href: address(view, choices), "aria-current": view === name ? "page" : null }, t(`views.${view}`)))),
     ...(languages.length > 1 ? [h("select", { "aria-label": t("frame.language"), onchange: (event) => { location.hash = address(name, { ...choices, language: event.target.value }); } },
       languages.map(([code, title]) => h("option", { value: code, selected: code === choices.language, lang: code }, title)))] : []));
+  document.querySelector("#top [aria-current]")?.scrollIntoView({ inline: "nearest", block: "nearest" });
   document.title = `${t(`views.${name}`)} – migsim`;
 }
 
