@@ -6,22 +6,20 @@ from typing import Any
 
 import numpy as np
 
-from migsim.app.layout import places
 from migsim.engine.history import History
-from migsim.engine.look import PULLS, pulls_of_all, trust_of_all
-from migsim.engine.walk import Walk
-from migsim.engine.worlds import prepare_cell
+from migsim.engine.look import PULLS
+from migsim.engine.looks import Looks, watch
 from migsim.facilitation.strategy import Strategy
-from migsim.scenario.priors import load_prior
+from migsim.report.ring import places
 from migsim.scenario.schema import Scenario
 from migsim.stages.events import NAMES
-from migsim.state import PLACES, Array
+from migsim.state import Array
 
 EVERY = 4  # weeks between two looks at trust and motivation
-_SIDE = 250  # steps in which trust is sent
+_STEPS = 250  # steps in which trust is sent
 
 
-def tell(scenario: Scenario, strategy: Strategy, seed: int, run: int, *, fixed: bool = False) -> dict[str, Any]:
+def tell(scenario: Scenario, strategy: Strategy, seed: int, run: int) -> dict[str, Any]:
     """Play one future and lay out all that a page can show of it.
 
     Parameters
@@ -30,64 +28,40 @@ def tell(scenario: Scenario, strategy: Strategy, seed: int, run: int, *, fixed: 
     strategy : Strategy
     seed, run : int
         The future, as in `migsim.simulate`.
-    fixed : bool
-        Parameters at their defaults.
 
     Returns
     -------
     dict
         JSON-ready: ``seed``, ``run``, ``strategy``; ``weekly``, a list of T + 1 numbers for each weekly measure;
         ``relief``, the same for each constraint; ``events`` by column; ``migs``; ``actors``; ``scorecard``; ``looks``,
-        what is seen every `EVERY` weeks: weeks, trust between each pair (bytes, base64) and what draws members to
-        meetings.
+        what is seen every `EVERY` weeks: weeks, trust between each pair (both ways on average, bytes, base64) and what
+        draws members to meetings.
     """
-    cell = prepare_cell(scenario, strategy, seed)
-    parameters = load_prior(fixed=fixed).draw(seed, range(run, run + 1))
-    walk = Walk(cell, parameters, run)
-    looks = Looks(walk, parameters)
-    looks.look()
-    while walk.week < cell.weeks:
-        walk.step()
-        if walk.week % EVERY == 0:
-            looks.look()
-    return lay_out(walk.history()) | {"looks": looks.document()}
+    history, looks = watch(scenario, strategy, seed, run, every=EVERY)
+    return lay_out(history) | {"looks": _looks(looks)}
 
 
-class Looks:
-    """What is seen of a walk every few weeks."""
+def _looks(looks: Looks) -> dict[str, Any]:
+    rows, columns = np.triu_indices(looks.trust.shape[1], 1)
+    both = (looks.trust[:, rows, columns] + looks.trust[:, columns, rows]) / 2
+    packed = np.round(both * _STEPS).astype(np.uint8).tobytes()
+    pulls = np.round(looks.pulls, 3)
+    return {
+        "weeks": looks.weeks.tolist(),
+        "trust": base64.b64encode(packed).decode("ascii"),
+        "steps": _STEPS,
+        "names": list(PULLS),
+        "pulls": [_members(member, pull) for member, pull in zip(looks.member, pulls, strict=True)],
+    }
 
-    def __init__(self, walk: Walk, parameters: Array) -> None:
-        self._walk, self._parameters = walk, parameters
-        count = len(walk.cell.scenario.actors)
-        self._trust, self._pulls = np.zeros((count, count)), np.zeros((PLACES, count, len(PULLS)))
-        self._pairs = np.triu_indices(count, 1)
-        self.weeks: list[int] = []
-        self.trust: list[Array] = []
-        self.pulls: list[dict[str, list[list[float]]]] = []
 
-    def look(self) -> None:
-        """Look once."""
-        state, market = self._walk.state, self._walk.cell.market
-        trust_of_all(state, self._parameters, self._trust)
-        pulls_of_all(state, market, self._parameters, self._pulls)
-        both = (self._trust + self._trust.T)[self._pairs] / 2
-        self.weeks.append(self._walk.week)
-        self.trust.append(np.round(both * _SIDE).astype(np.uint8))
-        self.pulls.append(self._members())
-
-    def _members(self) -> dict[str, list[list[float]]]:
-        """By group: a row number and its pulls for each member."""
-        members = self._walk.state.members["member"]
-        return {
-            str(g + 1): [[int(i), *np.round(self._pulls[g, i], 3).tolist()] for i in np.flatnonzero(members[g])]
-            for g in range(PLACES)
-            if members[g].any()
-        }
-
-    def document(self) -> dict[str, Any]:
-        """All looks, JSON-ready."""
-        packed = base64.b64encode(np.concatenate(self.trust).tobytes()).decode("ascii")
-        return {"weeks": self.weeks, "trust": packed, "steps": _SIDE, "pulls": self.pulls, "names": list(PULLS)}
+def _members(member: Array, pulls: Array) -> dict[str, list[list[float]]]:
+    """By group: a row number and its pulls for each member."""
+    return {
+        str(g + 1): [[int(i), *pulls[g, i].tolist()] for i in np.flatnonzero(member[g])]
+        for g in range(len(member))
+        if member[g].any()
+    }
 
 
 def lay_out(history: History) -> dict[str, Any]:

@@ -130,7 +130,7 @@ def test_a_market_of_ones_own_is_checked_and_shown(server, watched, tmp_path):
         text.replace('title = "Poultry', 'title = "<b>My</b> poultry', 1), encoding="utf-8"
     )
     page.get_by_label("File").set_input_files(tmp_path / "own.toml")
-    page.get_by_text("everything is in order").wait_for()
+    page.get_by_role("heading", name="everything is in order").wait_for()
     page.get_by_role("link", name="Story", exact=True).last.click()
     page.wait_for_selector("canvas.net")
     assert page.locator("main h1").inner_text().startswith("<b>My</b> poultry")
