@@ -82,7 +82,7 @@ class Scene:
             for shown, size, fill in ((of_role & here, 130, colour), (of_role & ~here, 60, _BRIGHT)):
                 x, y = self._spots[shown].T
                 label = role if fill == colour else None
-                self._ring.scatter(x, y, size, fill, mark, edgecolors=colour, zorder=3, label=label)
+                self._ring.scatter(x, y, size, fill, marker=mark, edgecolors=colour, zorder=3, label=label)
         self._ring.legend(
             loc="center left",
             bbox_to_anchor=(-0.06, 0.5),
