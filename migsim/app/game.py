@@ -1,15 +1,15 @@
 """The facilitator's game: hours and levers decided quarter by quarter, in one world, then life without the player."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from functools import lru_cache
 from itertools import product
 from typing import Any
 
+import numpy as np
+
 from migsim.app.questions import Quarter
-from migsim.app.tale import lay_out, number, tell
+from migsim.app.tale import Same, event_columns, number, packed, tell
 from migsim.engine.future import play
-from migsim.engine.history import History, tell_history
 from migsim.engine.worlds import Cell, Desk, make_desk, prepare_cell
 from migsim.facilitation.schedule import LIFE_AFTER
 from migsim.facilitation.schema import Phase, Plan, Start
@@ -17,6 +17,8 @@ from migsim.facilitation.strategy import FileStrategy
 from migsim.scenario.market import build_market
 from migsim.scenario.priors import load_prior
 from migsim.scenario.schema import Scenario
+from migsim.stages import events
+from migsim.stages.record import WEEKLY
 from migsim.stages.scorecard import SCORECARD
 
 WEEKS = 13
@@ -39,11 +41,10 @@ _SCORES = ("net_benefit", "system_benefit", "cost", "benefit_cost_ratio", "migs_
            "goals_reached", "partners", "trust", "households_reached")  # fmt: skip
 _DRAWN = ("trust", "live_migs", "deals_running", "severity", "member_income", "constituent_income", "wider_income")
 #: Events that the page tells everybody; of `_FIRSTS` only the first after the workshop.
-TOLD = (
-    "came", "voted", "formed", "chair", "replanned", "changed-constraint", "goal", "completed", "dormant", "revived",
-    "dissolved", "shock", "hand-over", "exit",
-)  # fmt: skip
-_FIRSTS = ("deal", "deal-broken", "partners")
+TOLD = (events.CAME, events.VOTED, events.FORMED, events.CHAIR, events.REPLANNED, events.CHANGED, events.GOAL,
+        events.COMPLETED, events.DORMANT_NOW, events.REVIVED, events.DISSOLVED_NOW, events.SHOCK_HIT, events.HANDOVER,
+        events.EXIT)  # fmt: skip
+_FIRSTS = (events.DEAL, events.DEAL_BROKEN, events.PARTNERS)
 _LOG = 20_000  # events; more than a future of this length brings
 
 
@@ -86,14 +87,14 @@ def rules(scenario: Scenario, seed: int, run: int) -> dict[str, Any]:
         "quarters": QUARTERS,
         "most": most_quarters(scenario),
         "packages": {name: quarter.model_dump() for name, quarter in PACKAGES.items()},
-        "scores": _package_scores(scenario.model_dump_json(), seed, run),
+        "scores": _package_scores(Same(scenario), seed, run),
     }
 
 
 @lru_cache(maxsize=32)
-def _package_scores(scenario: str, seed: int, run: int) -> dict[str, dict[str, float | None]]:
+def _package_scores(of: Same, seed: int, run: int) -> dict[str, dict[str, float | None]]:
     found = {}
-    for names, _, desk in _package_plays(Scenario.model_validate_json(scenario), seed, run, recorded=False):
+    for names, _, desk in _package_plays(of.scenario, seed, run, recorded=False):
         card = dict(zip(SCORECARD, desk.scorecard.tolist(), strict=True))
         found[names] = {name: number(card[name]) for name in _SCORES}
     return found
@@ -104,20 +105,22 @@ def brief_plays(scenario: Scenario, seed: int, run: int) -> dict[str, Any]:
 
     The past of a play does not depend on what is decided later, so the whole plays hold every unfinished one.
     """
-    parameters = load_prior().draw(seed, range(run, run + 1))
+    return {names: _brief(desk) for names, _, desk in _package_plays(scenario, seed, run, recorded=True)}
+
+
+def _brief(desk: Desk) -> dict[str, Any]:
+    log = desk.state.events[: int(desk.state.ledger[0]["events"])]
+    kept = np.isin(log["event"], TOLD)
+    for event in _FIRSTS:
+        kept[np.flatnonzero((log["event"] == event) & (log["week"] > 0))[:1]] = True
+    left = log["week"][log["event"] == events.EXIT]
+    weekly = {name: packed(desk.weekly[::WEEKS, WEEKLY.index(name)], "f4") for name in _DRAWN}
     return {
-        names: _brief(tell_history(cell, desk, parameters, run))
-        for names, cell, desk in _package_plays(scenario, seed, run, recorded=True)
+        "exit": int(left[-1]) if len(left) else None,
+        "events": event_columns(log[kept]),
+        "weekly": weekly,
+        "every": WEEKS,
     }
-
-
-def _brief(history: History) -> dict[str, Any]:
-    log = history.events
-    firsts = {log.index[log["event"].eq(name) & log["week"].gt(0)].min() for name in _FIRSTS}
-    told = replace(history, events=log[log["event"].isin(TOLD) | log.index.isin(firsts)])
-    laid = lay_out(told)
-    weekly = {name: laid["weekly"][name][::WEEKS] for name in _DRAWN}
-    return {"exit": laid["exit"], "events": laid["events"], "weekly": weekly, "every": WEEKS}
 
 
 def _package_plays(scenario: Scenario, seed: int, run: int, recorded: bool) -> Iterator[tuple[str, Cell, Desk]]:

@@ -1,22 +1,30 @@
-"""One future as the page shows it: numbers and codes only, so that any language can put it into words."""
+"""One future as the page shows it: numbers and codes only, so that any language can put it into words.
+
+Long series are sent as packed arrays, which cost a hundredth of what writing out their numbers does.
+"""
 
 import base64
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
-from migsim.engine.history import History
+from migsim.engine.history import migs_frame, scorecard_dict
 from migsim.engine.look import PULLS
 from migsim.engine.looks import Looks, watch
+from migsim.engine.worlds import Cell, Desk
 from migsim.facilitation.strategy import Strategy
 from migsim.report.ring import places
+from migsim.scenario.market import build_market
 from migsim.scenario.schema import Scenario
-from migsim.stages.events import NAMES
-from migsim.state import Array
+from migsim.stages import events
+from migsim.stages.record import WEEKLY
+from migsim.state import COOPERATION_TYPES, Array, Market
 
 EVERY = 4  # weeks between two looks at trust and motivation
-_STEPS = 250  # steps in which trust is sent
+_STEPS = 250  # in which trust is sent, from 0 to 1
+_PULL_STEPS = 100
 
 
 def tell(scenario: Scenario, strategy: Strategy, seed: int, run: int) -> dict[str, Any]:
@@ -32,86 +40,104 @@ def tell(scenario: Scenario, strategy: Strategy, seed: int, run: int) -> dict[st
     Returns
     -------
     dict
-        JSON-ready: ``seed``, ``run``, ``strategy``; ``weekly``, a list of T + 1 numbers for each weekly measure;
+        JSON-ready: ``seed``, ``run``, ``strategy``; ``weekly``, an array of T + 1 numbers for each weekly measure;
         ``relief``, the same for each constraint; ``events`` by column; ``migs``; ``actors``; ``scorecard``; ``looks``,
-        what is seen every `EVERY` weeks: weeks, trust between each pair (both ways on average, bytes, base64) and what
-        draws members to meetings.
+        what is seen every `EVERY` weeks: weeks, trust between each pair (both ways on average), who belongs to which
+        group, and what draws members to meetings.
     """
-    history, looks = watch(scenario, strategy, seed, run, every=EVERY)
-    return lay_out(history) | {"looks": _looks(looks)}
+    walk, looks = watch(scenario, strategy, seed, run, every=EVERY, market=_market(Same(scenario), seed))
+    return lay_out(walk.cell, walk.finished(), run) | {"looks": _looks(looks)}
+
+
+class Same:
+    """A scenario that is equal to itself alone, so that what is kept for it need not read it through."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        self.scenario = scenario
+
+    def __hash__(self) -> int:
+        return id(self.scenario)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Same) and other.scenario is self.scenario
+
+
+@lru_cache(maxsize=16)
+def _market(of: Same, seed: int) -> Market:
+    """A scenario as arrays, kept for the next world of it."""
+    return build_market(of.scenario, seed)
 
 
 def _looks(looks: Looks) -> dict[str, Any]:
     rows, columns = np.triu_indices(looks.trust.shape[1], 1)
     both = (looks.trust[:, rows, columns] + looks.trust[:, columns, rows]) / 2
-    packed = np.round(both * _STEPS).astype(np.uint8).tobytes()
-    pulls = np.round(looks.pulls, 3)
     return {
         "weeks": looks.weeks.tolist(),
-        "trust": base64.b64encode(packed).decode("ascii"),
+        "trust": packed(np.round(both * _STEPS), "u1"),
         "steps": _STEPS,
         "names": list(PULLS),
-        "pulls": [_members(member, pull) for member, pull in zip(looks.member, pulls, strict=True)],
+        "member": packed(looks.member, "u1"),
+        "pulls": packed(np.round(np.clip(looks.pulls, -1.27, 1.27) * _PULL_STEPS), "i1"),
+        "pull_steps": _PULL_STEPS,
     }
 
 
-def _members(member: Array, pulls: Array) -> dict[str, list[list[float]]]:
-    """By group: a row number and its pulls for each member."""
+def lay_out(cell: Cell, desk: Desk, run: int) -> dict[str, Any]:
+    """Lay out a future that was played and recorded on a desk."""
+    state, scenario = desk.state, cell.scenario
+    worked = np.diff(state.plain_path[:, :, 0], axis=0, prepend=0.0)
+    relief = np.minimum(worked @ cell.market.flow.T, 1.0)
+    log = state.events[: int(state.ledger[0]["events"])]
+    left = log["week"][log["event"] == events.EXIT]
     return {
-        str(g + 1): [[int(i), *pulls[g, i].tolist()] for i in np.flatnonzero(member[g])]
-        for g in range(len(member))
-        if member[g].any()
-    }
-
-
-def lay_out(history: History) -> dict[str, Any]:
-    """Lay out a history, JSON-ready."""
-    weekly = history.weekly.drop(columns="week")
-    relief = history.constraints.pivot_table(index="week", columns="constraint", values="relief", sort=False)
-    rows = {actor.name: row for row, actor in enumerate(history.scenario.actors)}
-    return {
-        "seed": history.seed,
-        "run": history.run,
-        "strategy": {"name": history.strategy.name, "title": history.strategy.title},
-        "exit": _exit(history),
-        "weekly": {name: numbers(weekly[name]) for name in weekly},
-        "relief": {name: numbers(relief[name]) for name in relief},
-        "events": _events(history, rows),
-        "migs": history.migs.to_dict("records"),
-        "actors": [
-            {
-                "in_room": bool(actor["in_room"]),
-                "came": int(actor["mapping_days"]) > 0,
-                "member": bool(actor["member"]),
-                "cooperation": str(actor["cooperation"]),
-                "ties": int(actor["ties"]),
-                "gain": number(actor["gain"]),
-                "gain_relative": number(actor["gain_relative"]),
-            }
-            for actor in history.actors.to_dict("records")
+        "seed": cell.seed,
+        "run": run,
+        "strategy": {"name": cell.strategy.name, "title": cell.strategy.title},
+        "exit": int(left[-1]) if len(left) else None,
+        "weekly": {name: packed(desk.weekly[:, n], "f4") for n, name in enumerate(WEEKLY)},
+        "relief": {constraint.name: packed(relief[:, k], "f4") for k, constraint in enumerate(scenario.constraints)},
+        "events": event_columns(log),
+        "migs": [
+            {name: number_or_text(value) for name, value in row.items()}
+            for row in migs_frame(cell, desk).to_dict("records")
         ],
-        "scorecard": {name: number(value) for name, value in history.scorecard.items()},
+        "actors": _actors(desk),
+        "scorecard": {name: number(value) for name, value in scorecard_dict(cell, desk).items()},
     }
 
 
-def _exit(history: History) -> int | None:
-    weeks = history.events.loc[history.events["event"] == "exit", "week"]
-    return int(weeks.iloc[-1]) if len(weeks) else None
+def _actors(desk: Desk) -> list[dict[str, Any]]:
+    state, gains = desk.state.actors, desk.gains
+    return [
+        {
+            "in_room": bool(actor["in_room"]),
+            "member": bool(actor["member_ever"]),
+            "cooperation": COOPERATION_TYPES[int(actor["type"])],
+            "ties": int(actor["ties"]),
+            "gain": number(gains[row, 0]),
+            "gain_relative": number(gains[row, 1]),
+        }
+        for row, actor in enumerate(state)
+    ]
 
 
-def _events(history: History, rows: dict[str, int]) -> dict[str, Any]:
-    """The log by column: codes for events, row numbers for actors, names for what else is named."""
-    log = history.events
-    codes = {name: code for code, name in enumerate(NAMES)}
+def event_columns(log: Array) -> dict[str, Any]:
+    """Lay out the log by column: codes of events, row numbers of who and what they are about."""
     return {
-        "names": list(NAMES),
-        "week": log["week"].astype(int).tolist(),
-        "event": [codes[name] for name in log["event"]],
-        "mig": [int(mig) for mig in log["mig"].fillna(0)],
-        "actor": [rows.get(name, -1) for name in log["actor"]],
-        "other": [rows.get(name, name) for name in log["other"]],
-        "value": numbers(log["value"]),
+        "names": list(events.NAMES),
+        "week": packed(log["week"], "i2"),
+        "event": packed(log["event"], "i1"),
+        "mig": packed(log["mig"] + 1, "i1"),
+        "actor": packed(log["actor"], "i2"),
+        "other": packed(log["other"], "i2"),
+        "value": packed(log["value"], "f4"),
     }
+
+
+def packed(values: Array, kind: str) -> dict[str, Any]:
+    """Pack an array as little-endian numbers of a NumPy kind, for the page to unpack."""
+    data = np.ascontiguousarray(values, dtype=np.dtype(kind).newbyteorder("<")).tobytes()
+    return {"packed": kind, "shape": list(values.shape), "data": base64.b64encode(data).decode("ascii")}
 
 
 def market_of(scenario: Scenario) -> dict[str, Any]:
@@ -131,6 +157,7 @@ def market_of(scenario: Scenario) -> dict[str, Any]:
         "constraints": [
             {"name": c.name, "title": c.title, "level": c.level, "severity": c.severity} for c in scenario.constraints
         ],
+        "shocks": [shock.name for shock in scenario.shocks],
         "influence": scenario.influence,
     }
 
@@ -140,6 +167,11 @@ def number(value: Any) -> float | None:
     if value is None or not np.isfinite(value):
         return None
     return float(f"{float(value):.5g}")
+
+
+def number_or_text(value: Any) -> float | str | None:
+    """`number` of what is one; text as it is."""
+    return value if isinstance(value, str) else number(value)
 
 
 def numbers(values: Iterable[Any]) -> list[float | None]:

@@ -4,14 +4,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from migsim.engine.history import History
 from migsim.engine.look import PULLS, pulls_of_all, trust_of_all
 from migsim.engine.walk import Walk
 from migsim.engine.worlds import prepare_cell
 from migsim.facilitation.strategy import Strategy
 from migsim.scenario.priors import load_prior
 from migsim.scenario.schema import Scenario
-from migsim.state import PLACES, Array
+from migsim.state import PLACES, Array, Market
 
 
 @dataclass(frozen=True)
@@ -36,8 +35,14 @@ class Looks:
 
 
 def watch(
-    scenario: Scenario, strategy: Strategy, seed: int = 1, run: int = 0, *, every: int = 4, fixed: bool = False
-) -> tuple[History, Looks]:
+    scenario: Scenario,
+    strategy: Strategy,
+    seed: int = 1,
+    run: int = 0,
+    *,
+    every: int = 4,
+    market: Market | None = None,
+) -> tuple[Walk, Looks]:
     """Play one future and look at it in week 0 and every few weeks.
 
     Parameters
@@ -48,11 +53,16 @@ def watch(
         The future, as in `migsim.simulate`.
     every : int
         Weeks between two looks.
-    fixed : bool
-        Parameters at their defaults.
+    market : Market, optional
+        The scenario as arrays, built for this seed, where it is at hand.
+
+    Returns
+    -------
+    Walk, Looks
+        The walk has reached its horizon.
     """
-    cell = prepare_cell(scenario, strategy, seed)
-    parameters = load_prior(fixed=fixed).draw(seed, range(run, run + 1))
+    cell = prepare_cell(scenario, strategy, seed, market=market)
+    parameters = load_prior().draw(seed, range(run, run + 1))
     walk = Walk(cell, parameters, run)
     weeks = np.arange(0, cell.weeks + 1, every)
     people = len(scenario.actors)
@@ -70,4 +80,4 @@ def watch(
         looks.member[n] = walk.state.members["member"]
     while walk.week < cell.weeks:
         walk.step()
-    return walk.history(), looks
+    return walk, looks

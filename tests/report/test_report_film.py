@@ -15,7 +15,8 @@ from migsim.scenario.library import load_scenario
 
 @pytest.fixture(scope="module")
 def seen():
-    return watch(load_scenario("treyl-poultry"), load_strategy("intensive"), 1, 2, every=26)
+    walk, looks = watch(load_scenario("treyl-poultry"), load_strategy("intensive"), 1, 2, every=26)
+    return walk.history(), looks
 
 
 def test_looking_changes_nothing(seen):

@@ -18,8 +18,21 @@ export class Refused extends Error {
   }
 }
 
+const KINDS = { f4: Float32Array, i1: Int8Array, u1: Uint8Array, i2: Int16Array };
+
+// Arrays come packed; what has no value becomes null. Bytes of several dimensions stay as they are, with their shape.
+function opened(part) {
+  if (Array.isArray(part)) return part.map(opened);
+  if (part === null || typeof part !== "object") return part;
+  if ("packed" in part) {
+    const bytes = Uint8Array.from(atob(part.data), (c) => c.charCodeAt(0)), values = new KINDS[part.packed](bytes.buffer);
+    return part.shape.length > 1 ? Object.assign(values, { shape: part.shape }) : Array.from(values, (value) => (Number.isNaN(value) ? null : value));
+  }
+  return Object.fromEntries(Object.entries(part).map(([name, value]) => [name, opened(value)]));
+}
+
 async function answer(response) {
-  const document = await response.json().catch(() => ({ mistakes: [response.statusText] }));
+  const document = await response.json().then(opened).catch(() => ({ mistakes: [response.statusText] }));
   if (!response.ok) throw new Refused(document.mistakes || [response.statusText]);
   return document;
 }
@@ -50,7 +63,7 @@ async function look(path, query, name) {
   store ??= unpack();
   const found = (await store)[name];
   if (found === undefined) throw new Refused(["not in this file"]);
-  return found;
+  return opened(found);
 }
 
 export async function send(path, body, query = {}) {

@@ -21,9 +21,13 @@ export function outline(n) {
   }[SHAPES[n % SHAPES.length]];
 }
 
-function decode(looks) {
-  const bytes = Uint8Array.from(atob(looks.trust), (c) => c.charCodeAt(0));
-  return { bytes, pairs: bytes.length / looks.weeks.length };
+// Who belongs to which group at one look: numbers of groups by row of the actor.
+export function memberships(looks, at) {
+  const [, groups, people] = looks.member.shape, found = new Map();
+  for (let g = 0; g < groups; g++) for (let i = 0; i < people; i++) {
+    if (looks.member[(at * groups + g) * people + i]) found.set(i, [...(found.get(i) || []), g + 1]);
+  }
+  return found;
 }
 
 export function network(market, tale, { onpick = null, label = "" } = {}) {
@@ -31,7 +35,7 @@ export function network(market, tale, { onpick = null, label = "" } = {}) {
   canvas.className = "net";
   canvas.setAttribute("role", "img");
   canvas.setAttribute("aria-label", label);
-  const count = market.actors.length, { bytes, pairs } = decode(tale.looks);
+  const count = market.actors.length, bytes = tale.looks.trust, pairs = bytes.shape[1];
   const roles = new Map(market.roles.map((name, n) => [name, n]));
   const shapes = market.roles.map((_, n) => outline(n));
   let week = 0, picked = -1;
@@ -81,9 +85,8 @@ export function network(market, tale, { onpick = null, label = "" } = {}) {
       }
       g.stroke();
     }
-    const members = tale.looks.pulls[at], radius = Math.max(6, Math.min(13, (w / count) * 0.55));
-    const groups = new Map();
-    for (const [mig, rows] of Object.entries(members)) for (const [row] of rows) groups.set(row, [...(groups.get(row) || []), Number(mig)]);
+    const radius = Math.max(6, Math.min(13, (w / count) * 0.55));
+    const groups = memberships(tale.looks, at);
     for (let i = 0; i < count; i++) {
       const [x, y] = place(i, size), role = roles.get(market.actors[i].role);
       const here = at_room(i);

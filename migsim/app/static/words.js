@@ -5,16 +5,17 @@ import { has, list, many, money, percent, t } from "./text.js";
 // The events that change the course of a story, told to everybody; the others stand in the log of whom they concern.
 const TOLD = new Set(["formed", "chair", "replanned", "changed-constraint", "goal", "completed", "dormant", "revived", "dissolved", "shock", "hand-over", "exit"]);
 
+const OF_ACTORS = new Set(["deal", "deal-honoured", "deal-broken", "partners", "tie-ended"]);
+
 export function events(tale) {
   const e = tale.events;
   return e.week.map((week, n) => ({ week, name: e.names[e.event[n]], mig: e.mig[n], actor: e.actor[n], other: e.other[n], value: e.value[n] }));
 }
 
 export function teller(market, tale) {
-  const titles = new Map(market.constraints.map((c) => [c.name, c.title]));
   const all = events(tale);
   const turns = all.filter((e) => e.name === "formed" || e.name === "changed-constraint");
-  const title = (name) => titles.get(name) || name;
+  const title = (row) => market.constraints[row]?.title ?? "";
   const actor = (row) => (row >= 0 ? market.actors[row].name : "");
   const group = (mig, week) => {
     const last = turns.filter((e) => e.mig === mig && e.week <= week).at(-1);
@@ -24,7 +25,7 @@ export function teller(market, tale) {
   function sentence(e) {
     const key = `events.${e.name}`;
     const known = has(key) ? key : e.mig ? `${key}.in_group` : `${key}.alone`;
-    const other = typeof e.other === "number" ? actor(e.other) : title(e.other);
+    const other = OF_ACTORS.has(e.name) ? actor(e.other) : e.name === "shock" ? market.shocks[e.other] : title(e.other);
     return t(known, {
       group: e.mig ? group(e.mig, e.week) : "", actor: actor(e.actor), other, value: e.value,
       share: percent(e.value), amount: money(e.value, market.currency), count: e.value,
@@ -45,7 +46,7 @@ export function teller(market, tale) {
     return lines.sort((a, b) => a.week - b.week);
   }
 
-  const about = (row) => all.filter((e) => e.actor === row || e.other === row).map((e) => ({ week: e.week, text: sentence(e), mig: e.mig }));
+  const about = (row) => all.filter((e) => e.actor === row || (OF_ACTORS.has(e.name) && e.other === row)).map((e) => ({ week: e.week, text: sentence(e), mig: e.mig }));
   const of_group = (mig) => all.filter((e) => e.mig === mig && !["attended", "kept", "broken"].includes(e.name)).map((e) => ({ week: e.week, text: sentence(e), mig }));
   return { all, told, about, of_group, group, actor, title };
 }

@@ -2,7 +2,7 @@
 
 import { ask } from "../api.js";
 import { choice, h, say } from "../dom.js";
-import { groupColour, network } from "../network.js";
+import { groupColour, memberships, network } from "../network.js";
 import { legend, log } from "../parts.js";
 import { player } from "../player.js";
 import { money, number, percent, t } from "../text.js";
@@ -23,11 +23,14 @@ export async function why(view, { start, choices, change }) {
   const pulls = h("div", {});
 
   function draws(week) {
-    const at = Math.max(0, tale.looks.weeks.findLastIndex((w) => w <= week)), rows = tale.looks.pulls[at], names = tale.looks.names;
-    const found = Object.entries(rows).flatMap(([group, list]) => (mig ? (Number(group) === mig ? [[group, average(list)]] : []) : list.filter(([one]) => one === row).map((one) => [group, one.slice(1)])));
+    const at = Math.max(0, tale.looks.weeks.findLastIndex((w) => w <= week)), { names, pulls: values, pull_steps: steps } = tale.looks;
+    const [, groups, people, count] = values.shape, of = (group, i) => names.map((_, n) => values[((at * groups + group - 1) * people + i) * count + n] / steps);
+    const found = [];
+    for (const [i, of_actor] of memberships(tale.looks, at)) for (const group of of_actor) if (mig ? group === mig : i === row) found.push([group, of(group, i)]);
+    if (mig && found.length) found.splice(0, found.length, [mig, average(found.map(([, one]) => one))]);
     pulls.replaceChildren(...(found.length ? found.map(([group, values]) => h("div", {},
-      h("h3", {}, mig ? t("why.mean") : tell.group(Number(group), week)),
-      h("div", { class: "bars", style: { "--colour": groupColour(Number(group)) } }, names.map((name, n) => [
+      h("h3", {}, mig ? t("why.mean") : tell.group(group, week)),
+      h("div", { class: "bars", style: { "--colour": groupColour(group) } }, names.map((name, n) => [
         h("span", {}, t(`pulls.${name}`)),
         h("i", { class: values[n] < 0 ? "minus" : "", style: { width: `${Math.min(100, 100 * Math.abs(values[n]))}%` } }),
         h("span", {}, number(values[n], 2))])))) : [h("p", { class: "quiet" }, t("why.no_member"))]));
@@ -51,7 +54,7 @@ export async function why(view, { start, choices, change }) {
   return () => { time.destroy(); parts.forEach((one) => one.destroy?.()); };
 }
 
-const average = (rows) => rows[0].slice(1).map((_, n) => rows.reduce((sum, one) => sum + one[n + 1], 0) / rows.length);
+const average = (rows) => rows[0].map((_, n) => rows.reduce((sum, one) => sum + one[n], 0) / rows.length);
 
 function actor_card(row, market, tale, twin) {
   const actor = market.actors[row], here = tale.actors[row], there = twin.actors[row];
