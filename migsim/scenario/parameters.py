@@ -11,9 +11,10 @@ from typing import Any, Literal
 
 import numpy as np
 
-from migsim.chance import PARAMETER, permanent_id, uniform
+from migsim.chance import PARAMETER, permanent_id
 from migsim.errors import InputError
 from migsim.numerics import exp, log
+from migsim.scenario.draws import log_uniform, uniforms_of_runs
 
 Grade = Literal["measured", "experiment elsewhere", "assumed"]
 
@@ -60,6 +61,12 @@ class Parameter:
         """Value at quantile `u` of the prior."""
         if self.scale == "log":
             return float(exp(log(self.low) + u * (log(self.high) - log(self.low))))
+        return self.low + u * (self.high - self.low)
+
+    def draws(self, u: np.ndarray) -> np.ndarray:
+        """Values at many quantiles of the prior, shape as `u`; to the bit what `draw` gives."""
+        if self.scale == "log":
+            return log_uniform(u, self.low, self.high)
         return self.low + u * (self.high - self.low)
 
 
@@ -269,7 +276,5 @@ def draw_parameters(seed: int, runs: range, changes: Mapping[str, float] | None 
     values = np.repeat(default_parameters(**changes), len(runs))
     for parameter in PARAMETERS:
         if parameter.name not in changes:
-            column = values[parameter.name]
-            for row, run in enumerate(runs):
-                column[row] = parameter.draw(uniform((seed, run), PARAMETER, 0, parameter.id, 0))
+            values[parameter.name] = parameter.draws(uniforms_of_runs(seed, runs, PARAMETER, parameter.id))
     return values
