@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from migsim.defaults import DEFAULT_PRIOR
 from migsim.engine.future import play
 from migsim.engine.worlds import Cell, Desk, make_desk, prepare_cell
 from migsim.errors import InputError
@@ -68,7 +69,7 @@ def ensemble(
     seed: int = 1,
     *,
     fixed: bool = False,
-    prior: str | Path = "wide",
+    prior: str | Path = DEFAULT_PRIOR,
     weeks: int | None = None,
     threads: int | None = None,
     weekly_runs: int = 100,
@@ -88,7 +89,7 @@ def ensemble(
     fixed : bool
         Take every parameter at its default instead of drawing it.
     prior : str or Path
-        "wide", or a file of parameter draws (see `migsim.scenario.priors`).
+        "fitted", "wide", or a file of parameter draws (see `migsim.scenario.priors`).
     weeks : int, optional
         Horizon; the scenario's when missing.
     threads : int, optional

@@ -1,14 +1,19 @@
-"""Where the parameters of each future come from: the wide prior, the defaults, or a table of draws."""
+"""Where the parameters of each future come from: the fitted prior, the wide one, the defaults, or a table of draws."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 
-from migsim.chance import POSTERIOR, uniform
+from migsim.chance import POSTERIOR
 from migsim.errors import InputError
+from migsim.scenario.draws import uniforms_of_runs
 from migsim.scenario.parameters import PARAMETERS, check_changes, default_parameters, draw_parameters
 from migsim.state import Array
+
+#: The draws that show the patterns F1 to F8 together, made by `experiments/pattern-fit`.
+FITTED = Path(__file__).parent / "fitted.csv"
 
 
 def prior_parameters(
@@ -23,9 +28,9 @@ def prior_parameters(
     fixed : bool
         The defaults, for every future; wins over `prior`.
     prior : str or Path
-        "wide": drawn from the table's ranges. Else a CSV file with one column a parameter and one row a draw; each
-        future takes one row, chosen by its own luck; columns that are missing stay at their defaults.
-
+        "fitted": a row of the fitted draws, which show the patterns together. "wide": drawn from the table's ranges.
+        Else a CSV file with one column a parameter and one row a draw; each future takes one row, chosen by its own
+        luck; columns that are missing stay at their defaults.
     changes : mapping of str to float, optional
         Parameters held at a value, and switches (0 off, 1 on), by name.
 
@@ -39,18 +44,21 @@ def prior_parameters(
         return np.repeat(default_parameters(**changes), len(runs)), "fixed"
     if str(prior) == "wide":
         return draw_parameters(seed, runs, changes), "wide"
-    if str(prior) == "fitted":
-        raise InputError(
-            "prior fitted: this version ships no fitted prior yet; take --prior wide, or name a file of draws"
-        )
-    table = read_draws(Path(prior))
+    table = fitted_draws() if str(prior) == "fitted" else read_draws(Path(prior))
     values = np.repeat(default_parameters(**changes), len(runs))
-    for row, run in enumerate(runs):
-        draw = min(int(uniform((seed, run), POSTERIOR, 0, 0, 0) * len(table)), len(table) - 1)
-        for name in table.dtype.names or ():
-            if name not in changes:
-                values[name][row] = table[name][draw]
-    return values, Path(prior).name
+    rows = np.minimum((uniforms_of_runs(seed, runs, POSTERIOR, 0) * len(table)).astype(np.int64), len(table) - 1)
+    for name in table.dtype.names or ():
+        if name not in changes:
+            values[name] = table[name][rows]
+    return values, "fitted" if str(prior) == "fitted" else Path(prior).name
+
+
+@lru_cache(maxsize=1)
+def fitted_draws() -> Array:
+    """Draws of all parameters that show the patterns together, shape (D,), one field a parameter; read-only."""
+    table = read_draws(FITTED)
+    table.setflags(write=False)
+    return table
 
 
 def read_draws(path: Path) -> Array:
@@ -61,7 +69,7 @@ def read_draws(path: Path) -> Array:
         frame = pd.read_csv(path)
     except FileNotFoundError:
         raise InputError(
-            f"prior {path}: there is no such file; name a CSV file of draws, or take --prior wide"
+            f"prior {path}: there is no such file; name a CSV file of draws, or take --prior fitted"
         ) from None
     except (OSError, UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
         reason = str(error).splitlines()[0]

@@ -1,6 +1,7 @@
 """Playing the programmes at many points of the parameters, and reading off what the patterns are made of."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from migsim.engine.future import play
@@ -28,13 +29,13 @@ class Theatre:
     def __init__(self, seed: int) -> None:
         scenario = load_scenario(SCENARIO)
         whole = build_market(scenario, seed)
+        cut = {weeks: build_market(scenario, seed, weeks) for weeks in {weeks for _, weeks in PROGRAMMES.values()}}
         self.stages: dict[str, tuple[Cell, Desk]] = {}
         for name, (strategy, weeks) in PROGRAMMES.items():
             # A programme is planned on the whole horizon, and played only as far as a pattern looks.
             cell = prepare_cell(scenario, strategy, seed, market=whole)
-            market = build_market(scenario, seed, weeks)
-            cell = Cell(scenario, strategy, market, cell.design, cell.schedule, seed)
-            self.stages[name] = cell, make_desk(market, len(scenario.groups), name in _RECORDED, _LOG)
+            cell = replace(cell, market=cut[weeks])
+            self.stages[name] = cell, make_desk(cell.market, len(scenario.groups), name in _RECORDED, _LOG)
 
     def world(self, parameters: Array, run: int) -> list[float]:
         """Play one future under all programmes; what it gives, by `COUNTS`. `parameters` is one record, shape (1,)."""
