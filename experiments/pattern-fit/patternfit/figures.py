@@ -45,8 +45,8 @@ def _intervals(axis: Axes, table: pd.DataFrame, rows: int) -> None:
     y = np.arange(len(table))
     axis.barh(y, 0.9, left=0.05, height=0.72, color="#edeff1", zorder=0)
     axis.barh(y, 0.5, left=0.25, height=0.72, color=RULE, zorder=1)
-    axis.hlines(y, table["q05"], table["q95"], color=FITTED, linewidth=1.0, zorder=2)
-    axis.hlines(y, table["q25"], table["q75"], color=FITTED, linewidth=3.4, zorder=3)
+    axis.hlines(y, table["q05"], table["q95"], color=FITTED, linewidth=1.0, capstyle="butt", zorder=2)
+    axis.hlines(y, table["q25"], table["q75"], color=FITTED, linewidth=3.4, capstyle="butt", zorder=3)
     axis.vlines(table["q50"], y - 0.36, y + 0.36, color=INK, linewidth=1.2, zorder=4)
     axis.plot(table["default"], y, "D", markersize=3, color="white", markeredgecolor=INK, markeredgewidth=0.7, zorder=5)
     axis.set_yticks(y, table["parameter"], fontsize=7.5, color=INK)
@@ -126,7 +126,7 @@ def _matrix(
     for (i, j), value in np.ndenumerate(shown):
         if np.isfinite(value):
             dark = abs(shade[i, j]) > 0.6 * limit
-            axis.text(j, i, form.format(value), ha="center", va="center", fontsize=7, color="white" if dark else INK)
+            axis.text(j, i, form.format(value).replace("-0.0", "0.0").replace("-", "−"), ha="center", va="center", fontsize=7, color="white" if dark else INK)
     axis.set_xticks(range(len(names)), names, fontsize=7.5)
     axis.set_yticks(range(len(names)), names, fontsize=7.5)
     axis.tick_params(length=0)
