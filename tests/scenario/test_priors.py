@@ -9,9 +9,8 @@ import pytest
 from migsim.chance import PARAMETER, POSTERIOR, uniform
 from migsim.engine import ensemble, simulate
 from migsim.errors import InputError
-from migsim.scenario.draws import uniforms_of_runs
 from migsim.scenario.parameters import PARAMETERS, draw_parameters
-from migsim.scenario.priors import FITTED, fitted_draws, prior_parameters
+from migsim.scenario.priors import FITTED, fitted_draws, load_prior
 
 
 def test_the_fitted_draws_hold_every_parameter_within_its_range():
@@ -41,9 +40,9 @@ def test_world_r_of_a_seed_has_the_same_parameters_on_every_path(small):
 
 
 def test_a_future_takes_one_row_whole_by_its_own_luck():
-    values, label = prior_parameters(7, range(200), fixed=False, prior="fitted")
-    table = fitted_draws()
-    assert label == "fitted"
+    prior, table = load_prior("fitted"), fitted_draws()
+    values = prior.draw(7, range(200))
+    assert prior.label == "fitted"
     for run in (0, 1, 57, 199):
         row = min(int(uniform((7, run), POSTERIOR, 0, 0, 0) * len(table)), len(table) - 1)
         assert all(values[p.name][run] == table[p.name][row] for p in PARAMETERS)
@@ -51,54 +50,31 @@ def test_a_future_takes_one_row_whole_by_its_own_luck():
 
 @pytest.mark.parametrize("prior", ["fitted", "wide"])
 def test_some_futures_alone_are_those_among_many(prior):
-    many, _ = prior_parameters(3, range(500), fixed=False, prior=prior)
-    few, _ = prior_parameters(3, range(420, 430), fixed=False, prior=prior)
+    many = load_prior(prior).draw(3, range(500))
+    few = load_prior(prior).draw(3, range(420, 430))
     assert (many[420:430] == few).all()
 
 
 def test_what_is_held_is_held_and_moves_nothing_else():
-    usual, _ = prior_parameters(3, range(50), fixed=False, prior="fitted")
-    held, _ = prior_parameters(3, range(50), fixed=False, prior="fitted", changes={"breach": 0.25, "deals_on": 0})
+    usual = load_prior("fitted").draw(3, range(50))
+    held = load_prior("fitted", changes={"breach": 0.25, "deals_on": 0}).draw(3, range(50))
     assert (held["breach"] == 0.25).all()
     assert not held["deals_on"].any()
     assert all((held[p.name] == usual[p.name]).all() for p in PARAMETERS if p.name != "breach")
 
 
 def test_many_draws_at_once_are_those_one_by_one():
-    runs = range(5, 40, 3)
-    assert list(uniforms_of_runs(2**32 - 1, runs, PARAMETER, 77)) == [
-        uniform((2**32 - 1, run), PARAMETER, 0, 77, 0) for run in runs
-    ]
-    values = draw_parameters(11, range(30))
+    values = draw_parameters(11, range(5, 30))
     for p in PARAMETERS:
-        assert list(values[p.name]) == [p.draw(uniform((11, run), PARAMETER, 0, p.id, 0)) for run in range(30)]
-
-
-def test_a_hundred_thousand_futures_draw_without_a_loop_over_futures(monkeypatch):
-    """One bulk draw for the fitted prior, one for each parameter of the wide one."""
-    from migsim.scenario import draws, parameters, priors
-
-    calls = []
-
-    def counted(*arguments):
-        calls.append(arguments)
-        return draws.uniforms_of_runs(*arguments)
-
-    monkeypatch.setattr(priors, "uniforms_of_runs", counted)
-    monkeypatch.setattr(parameters, "uniforms_of_runs", counted)
-    fitted, _ = prior_parameters(1, range(100_000), fixed=False, prior="fitted")
-    assert (len(fitted), len(calls)) == (100_000, 1)
-    wide, _ = prior_parameters(1, range(100_000), fixed=False, prior="wide")
-    assert (len(wide), len(calls)) == (100_000, 1 + len(PARAMETERS))
-    for p in PARAMETERS:
-        assert np.abs(wide[p.name] - p.low).max() > 0
+        for row, run in enumerate(range(5, 30)):
+            assert values[p.name][row] == p.draw(np.array([uniform((11, run), PARAMETER, 0, p.id, 0)]))[0]
 
 
 def test_every_fitted_draw_can_come_up():
-    values, _ = prior_parameters(1, range(20_000), fixed=False, prior="fitted")
+    values = load_prior("fitted").draw(1, range(20_000))
     assert len(np.unique(values["breach"])) == len(np.unique(fitted_draws()["breach"]))
 
 
 def test_a_missing_file_of_draws_is_told():
     with pytest.raises(InputError, match="there is no such file"):
-        prior_parameters(1, range(1), fixed=False, prior="nowhere.csv")
+        load_prior("nowhere.csv")

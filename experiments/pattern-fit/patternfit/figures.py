@@ -125,8 +125,9 @@ def _matrix(
     axis.imshow(shade, cmap=map_, vmin=-limit, vmax=limit)
     for (i, j), value in np.ndenumerate(shown):
         if np.isfinite(value):
-            dark = abs(shade[i, j]) > 0.6 * limit
-            axis.text(j, i, form.format(value).replace("-0.0", "0.0").replace("-", "−"), ha="center", va="center", fontsize=7, color="white" if dark else INK)
+            written = form.format(value).replace("-0.0", "0.0").replace("-", "−")
+            colour = "white" if abs(shade[i, j]) > 0.6 * limit else INK
+            axis.text(j, i, written, ha="center", va="center", fontsize=7, color=colour)
     axis.set_xticks(range(len(names)), names, fontsize=7.5)
     axis.set_yticks(range(len(names)), names, fontsize=7.5)
     axis.tick_params(length=0)

@@ -48,7 +48,7 @@ def parameter_words(parameters: pd.DataFrame) -> str:
     rows = []
     for _, row in clear.iterrows():
         p = _BY_NAME[row["parameter"]]
-        low, middle, high = (f"{p.draw(row[q]):.3g}" for q in ("q05", "q50", "q95"))
+        low, middle, high = (f"{v:.3g}" for v in p.draw(row[["q05", "q50", "q95"]].to_numpy(float)))
         rows.append((f"`{p.name}`", f"{p.low:g} to {p.high:g}", f"{p.default:g}", middle, f"{low} to {high}",
                      f"{row['spread']:.2f}", f"{row['shift']:+.2f}"))  # fmt: skip
     headings = ("parameter", "range", "default", "fitted: median", "nine in ten", "spread over prior's", "shift")
