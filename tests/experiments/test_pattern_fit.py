@@ -178,8 +178,8 @@ def test_places_span_the_range_of_the_prior():
 def test_points_in_all_ranges_are_kept_and_points_far_off_never():
     found = np.concatenate([counts(), counts(alive=3)] * 20)
     wave = waves.Wave(np.arange(40), np.repeat(_meets_f6(), 40), found)
-    assert (waves.accept(wave, 100) == np.arange(0, 40, 2)).all()
-    assert len(waves.accept(wave, 7)) == 7
+    assert (waves.accept(wave, 100, 0.1) == np.arange(0, 40, 2)).all()
+    assert len(waves.accept(wave, 7, 0.1)) == 7
 
 
 def _meets_f6() -> np.ndarray:

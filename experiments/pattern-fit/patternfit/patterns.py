@@ -4,6 +4,7 @@ A pattern has one part or more. A part is a function of means over futures: what
 `COUNTS`, read off by `futures.py`. All are measured on the poultry scenario; programmes are in `programmes.py`.
 """
 
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -123,7 +124,9 @@ def luck(counts: np.ndarray, parameters: np.ndarray) -> np.ndarray:
     """Standard error of `summaries` from the luck of so few futures: jackknife over the R futures of each point."""
     futures = counts.shape[1]
     without = np.stack([summaries(np.delete(counts, r, axis=1), parameters) for r in range(futures)])
-    spread = np.nanmean((without - np.nanmean(without, axis=0)) ** 2, axis=0)
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Mean of empty slice")  # a part that is missing whatever future is left out
+        spread = np.nanmean((without - np.nanmean(without, axis=0)) ** 2, axis=0)
     return np.sqrt((futures - 1) * spread)
 
 

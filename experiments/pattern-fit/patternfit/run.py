@@ -18,7 +18,7 @@ from patternfit.words import parameter_words, pattern_words
 
 HERE = Path(__file__).resolve().parents[1]
 DIGITS = 3  # significant, of the draws that ship: finer than any source
-SMALL = Size(wave=160, final=160, waves=1, seeds=2, more=2, draws=40)
+SMALL = Size(wave=160, final=160, waves=1, seeds=2, more=2, draws=24, width=0.5)
 
 
 def rounded(records: Array) -> Array:
@@ -76,7 +76,7 @@ def run(size: Size, posterior: Path, results: Path) -> None:
     """Fit, check, and write every table."""
     results.mkdir(parents=True, exist_ok=True)
     waves, last = fit(size)
-    chosen = accept(last, size.draws)
+    chosen = accept(last, size.draws, size.width)
     if not len(chosen):
         raise SystemExit("no point was accepted: play more points")
     draws = rounded(last.parameters[chosen])

@@ -20,8 +20,7 @@ POINTS = 4004  # seed of the stream of points
 _BLOCK = 50_000
 _ALWAYS_MET = 0.99  # a part in its range at nearly all points has nothing to learn
 CUT = 2.0  # errors outside the range at which a point is ruled out
-WIDTH = 0.1  # of the acceptance kernel, in scales
-PROMISING = 6 * WIDTH  # distance on the first seeds beyond which a point is not played again
+PROMISING = 6  # widths of acceptance on the first seeds beyond which a point is not played again
 
 
 @dataclass(frozen=True)
@@ -39,6 +38,8 @@ class Size:
         Further futures of the promising points of the last wave.
     draws : int
         Most draws to keep.
+    width : float
+        Of the chance of acceptance, in scales.
     """
 
     wave: int = 3000
@@ -47,6 +48,7 @@ class Size:
     seeds: int = 4
     more: int = 12
     draws: int = 400
+    width: float = 0.1
 
 
 @dataclass
@@ -125,7 +127,7 @@ def fit(size: Size) -> tuple[list[Wave], Wave]:
         first = int(waves[-1].runs[-1]) + 1
     number = size.waves + 1
     last = play_wave(number, size.final, size.seeds, waves, first)
-    promising = distance(last.values) <= PROMISING
+    promising = distance(last.values) <= PROMISING * size.width
     runs, parameters = last.runs[promising], last.parameters[promising]
     more = range(1000 * number + size.seeds + 1, 1000 * number + size.seeds + size.more + 1)
     counts = play_points(parameters, runs, more, f"wave {number}, promising")
@@ -133,12 +135,12 @@ def fit(size: Size) -> tuple[list[Wave], Wave]:
     return waves, Wave(runs, parameters, np.concatenate([last.counts[promising], counts], axis=1))
 
 
-def accept(wave: Wave, draws: int) -> Array:
+def accept(wave: Wave, draws: int, width: float) -> Array:
     """Rows of the accepted points, in the order of the stream, at most so many.
 
     A point at distance d from the ranges is kept with chance exp(-(d / width)^2 / 2): in all ranges surely, a width
     outside with chance 0.6, three widths outside almost never.
     """
-    chance = np.exp(-0.5 * (distance(wave.values) / WIDTH) ** 2)
+    chance = np.exp(-0.5 * (distance(wave.values) / width) ** 2)
     kept = np.flatnonzero(np.random.default_rng(POINTS).uniform(size=len(chance)) < chance)
     return kept[:draws]
