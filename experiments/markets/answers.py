@@ -2,11 +2,10 @@
 
 Writes answers.csv (each strategy on each market), leaders.csv (the recommendation on each market), levers.csv (what
 carries the leader: the strategy `directive` with one lever changed) and answers.svg. The same seed and runs give the
-same files. Whatever prior `compare` takes by default is used and written into the tables.
+same files. The prior is that of `compare` unless told otherwise, and stands in the tables.
 """
 
 import argparse
-import inspect
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ import numpy as np
 import pandas as pd
 from migsim import compare
 from migsim.analysis.comparison import Comparison
+from migsim.defaults import DEFAULT_PRIOR
 from migsim.facilitation.library import load_strategy
 from migsim.facilitation.schema import Plan
 from migsim.facilitation.strategy import FileStrategy
@@ -122,8 +122,10 @@ def leader(found: Comparison, prior: str) -> dict[str, Any]:
 def levers(name: str, runs: int, prior: str) -> dict[str, Any]:
     """`directive` on one market, with one lever changed at a time."""
     tried = [variant(title, changes) for title, changes in LEVERS.items()]
-    over = per_budget(compare(name, ["no-project", *tried], runs=runs, seed=SEED))
-    half = per_budget(compare(name, ["no-project", "directive"], runs=runs, seed=SEED, changes={"doing_rate": LEAST}))
+    over = per_budget(compare(name, ["no-project", *tried], runs=runs, seed=SEED, prior=prior))
+    half = per_budget(
+        compare(name, ["no-project", "directive"], runs=runs, seed=SEED, prior=prior, changes={"doing_rate": LEAST})
+    )
     row = {"market": name, "prior": prior, "runs": runs} | {title: over[title] for title in LEVERS}
     return row | {"its work counts half": half["directive"]}
 
@@ -139,7 +141,7 @@ def make_answers(runs: int, prior: str) -> None:
     """Compare all strategies on all markets; tables and figure."""
     rows, leaders = [], []
     for name in markets():
-        found = compare(name, runs=runs_of(name, runs), seed=SEED)
+        found = compare(name, runs=runs_of(name, runs), seed=SEED, prior=prior)
         rows += answers(found, prior)
         leaders.append(leader(found, prior))
         print(f"{name}: {leaders[-1]['leader']} ({leaders[-1]['sureness']})", flush=True)
@@ -161,9 +163,10 @@ def main() -> None:
     """Make all parts again, or one."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--runs", type=int, default=500)
+    parser.add_argument("--prior", default=DEFAULT_PRIOR, help="wide, fitted or a file, as in `migsim compare`")
     parser.add_argument("--part", choices=("answers", "levers"), help="only this part")
     args = parser.parse_args()
-    prior = str(inspect.signature(compare).parameters["prior"].default)
+    prior = args.prior
     if args.part in (None, "answers"):
         make_answers(args.runs, prior)
     if args.part in (None, "levers"):
