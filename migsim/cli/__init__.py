@@ -14,6 +14,7 @@ from migsim.cli.files import check, new
 from migsim.cli.lists import parameters, scenarios, strategies
 from migsim.cli.run import run
 from migsim.cli.sweep import export, sweep
+from migsim.cli.teach import teach
 from migsim.errors import InputError
 
 __all__ = ["app", "main"]
@@ -28,6 +29,7 @@ _EXAMPLES: dict[Callable[..., None], tuple[str, ...]] = {
         "migsim run treyl-poultry --strategy phased-handover",
         "migsim run my-market.toml --strategy my-strategy.toml --seed 7 --run 3 --out one-future",
         "migsim run --from migsim-results/hours --run treyl-poultry/intensive/3/0",
+        "migsim run treyl-poultry --strategy intensive --figure story.png --animate story.gif",
     ),
     sweep: (
         "migsim sweep experiment.toml --dry-run",
@@ -40,6 +42,7 @@ _EXAMPLES: dict[Callable[..., None], tuple[str, ...]] = {
     parameters: ("migsim parameters", "migsim parameters --json"),
     new: ("migsim new my-market.toml",),
     check: ("migsim check my-market.toml", "migsim check my-experiment.toml"),
+    teach: ("migsim teach", "migsim teach my-market.toml --port 9000 --no-browser"),
 }
 
 _ABOUT = """Simulate Market Interest Groups and compare facilitation strategies before trying them on a real market.

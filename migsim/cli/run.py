@@ -12,6 +12,8 @@ from migsim.errors import InputError
 if TYPE_CHECKING:
     from migsim.engine import History
 
+Drawn = tuple[Path | None, Path | None]  # the picture and the film that are asked for
+
 
 def run(
     scenario: Annotated[
@@ -26,6 +28,10 @@ def run(
         Path | None, typer.Option("--from", metavar="DIR", help="Run a row of a sweep's results again.")
     ] = None,
     out: Out = None,
+    figure: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Draw the people and the timeline: .png, .svg or .pdf.")
+    ] = None,
+    animate: Annotated[Path | None, typer.Option(metavar="FILE", help="The same as a film: .mp4 or .gif.")] = None,
     json: Json = False,
     decimal_comma: DecimalComma = False,
 ) -> None:
@@ -37,17 +43,37 @@ def run(
     scorecard and the timeline.
     """
     with interruptible("Nothing was written" if out else "There was nothing to keep"):
-        history = _again(folder, number, out) if folder else _afresh(scenario, strategy, seed, number, out)
+        drawn = figure, animate
+        history = (
+            _again(folder, number, out, drawn) if folder else _afresh(scenario, strategy, seed, number, out, drawn)
+        )
         if json:
             print_json(document(history))
         else:
             from migsim.report.timeline import timeline_text
 
             print(timeline_text(history, width()), end="", flush=True)
+        if figure is not None or animate is not None:
+            _draw(history, figure, animate)
         if out is not None:
             from migsim.report.history_folder import write_history
 
             note(f"The series, the events and the timeline are in {write_history(history, out, decimal_comma)}")
+
+
+def _draw(history: "History", figure: Path | None, animate: Path | None) -> None:
+    """Draw the history as a picture, as a film, or both."""
+    from migsim.engine.looks import watch
+    from migsim.report import film
+
+    _, looks = watch(history.scenario, history.strategy, history.seed, history.run)
+    if figure is not None:
+        film.draw(history, looks, figure)
+        note(f"The picture: {figure}")
+    if animate is not None:
+        with progress_shown("Drawing the film", compiled=True) as progress:
+            film.animate(history, looks, animate, progress)
+        note(f"The film: {animate}")
 
 
 def document(history: "History") -> dict[str, Any]:
@@ -66,7 +92,9 @@ def document(history: "History") -> dict[str, Any]:
     }
 
 
-def _afresh(scenario: str | None, strategy: str | None, seed: int | None, number: str, out: Path | None) -> "History":
+def _afresh(
+    scenario: str | None, strategy: str | None, seed: int | None, number: str, out: Path | None, drawn: Drawn
+) -> "History":
     """Check all that can be checked before anything is run, and run a future of a scenario."""
     from migsim.engine import is_compiled, simulate
     from migsim.engine.ensemble import check_counts
@@ -85,15 +113,14 @@ def _afresh(scenario: str | None, strategy: str | None, seed: int | None, number
         if strategy is None:
             raise InputError("name a strategy with --strategy; `migsim strategies` lists them")
         load_strategy(strategy)
-    _check_out(mistakes, out)
-    mistakes.report()
+    _check_out(mistakes, out, drawn)
     assert scenario is not None, "complained of above"
     assert strategy is not None, "complained of above"
     with progress_shown("Simulating one future", compiled=is_compiled()):
         return simulate(scenario, strategy, seed=seed, run=int(run))
 
 
-def _again(folder: Path, row: str, out: Path | None) -> "History":
+def _again(folder: Path, row: str, out: Path | None, drawn: Drawn) -> "History":
     """Run one row of a sweep's results again."""
     from migsim.analysis.sweep import read_results
     from migsim.engine import is_compiled
@@ -102,8 +129,7 @@ def _again(folder: Path, row: str, out: Path | None) -> "History":
     with mistakes:
         results = read_results(folder)
         results.check_id(row)
-    _check_out(mistakes, out)
-    mistakes.report()
+    _check_out(mistakes, out, drawn)
     with progress_shown("Simulating one future", compiled=is_compiled()):
         history = results.rerun(row)
     if results.differs(row, history):
@@ -111,10 +137,17 @@ def _again(folder: Path, row: str, out: Path | None) -> "History":
     return history
 
 
-def _check_out(mistakes: Mistakes, out: Path | None) -> None:
+def _check_out(mistakes: Mistakes, out: Path | None, drawn: Drawn) -> None:
+    """Check that everything can be written that is to be, and report all mistakes so far."""
+    from migsim.report.film import FILMS, PICTURES, check_picture
     from migsim.report.history_folder import KIND
     from migsim.report.place import check_place
 
     with mistakes:
         if out is not None:
             check_place(out, KIND)
+    for path, kinds in zip(drawn, (PICTURES, FILMS), strict=True):
+        with mistakes:
+            if path is not None:
+                check_picture(path, kinds)
+    mistakes.report()
