@@ -15,6 +15,7 @@ from migsim.errors import InputError
 
 LONGEST_TEXT = 32_767  # signs in a cell; a spreadsheet program takes no more
 MOST_ROWS = 1_048_576
+FONT, LINE = "Calibri", 15.0  # the face of everything, and the height of a line of it (points)
 INK, QUIET, RULE, INPUT, BAND = "1F2D3A", "5D6874", "C9D0D6", "FFF8DC", "EEF2F5"
 
 _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
@@ -75,6 +76,20 @@ def sheet_titles(names: Iterable[str]) -> list[str]:
             title, number = plain[: 31 - len(ending)] + ending, number + 1
         titles.append(title)
     return titles
+
+
+def lines_of(text: str, width: float) -> int:
+    """Count the lines that text takes in a cell of a width (signs), as a spreadsheet program would break it."""
+    lines = 0
+    for part in text.splitlines() or [""]:
+        used, lines = 0, lines + 1
+        for word in part.split(" "):
+            if used and used + len(word) > width:
+                used, lines = 0, lines + 1
+            used += len(word) + 1
+            lines += int(used // (width + 1))
+            used = int(used % (width + 1))
+    return lines
 
 
 def save(book: Any, path: Path, *, replace: bool = True) -> Path:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from migsim.errors import InputError
-from migsim.spreadsheet import BAND, INK, MOST_ROWS, RULE, put, save, sheet_titles
+from migsim.spreadsheet import BAND, FONT, INK, LINE, MOST_ROWS, RULE, lines_of, put, save, sheet_titles
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -54,40 +54,41 @@ def write_tables(path: str | Path, tables: Mapping[str, "pd.DataFrame"]) -> Path
 def _write(sheet: Any, table: "pd.DataFrame") -> None:
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
-    from openpyxl.utils import get_column_letter
 
-    _page(sheet, table)
     columns = [[_plain(value) for value in table[name]] for name in table.columns]
     formats = [number_format(column) for column in columns]
     widths = [_width(str(name), column) for name, column in zip(table.columns, columns, strict=True)]
-    for at, width in enumerate(widths, 1):
-        sheet.column_dimensions[get_column_letter(at)].width = width
-    head = {
-        "font": Font(bold=True, color="FFFFFF"),
-        "fill": PatternFill("solid", fgColor=INK),
-        "alignment": Alignment(vertical="center", wrap_text=True),
-    }
-    sheet.append([_dressed(put(WriteOnlyCell(sheet), str(name)), **head) for name in table.columns])
-    band, line = PatternFill("solid", fgColor=BAND), Border(bottom=Side("hair", color=RULE))
-    top, wrapped = Alignment(vertical="top"), Alignment(vertical="top", wrap_text=True)
-    for number, row in enumerate(zip(*columns, strict=True)):
-        cells = []
+    _page(sheet, table, widths)
+    white, dark = Font(name=FONT, bold=True, color="FFFFFF"), PatternFill("solid", fgColor=INK)
+    header = []
+    for name, column in zip(table.columns, columns, strict=True):
+        side = "right" if any(_is_number(value) for value in column) else "left"
+        cell = put(WriteOnlyCell(sheet), str(name))
+        header.append(_dressed(cell, font=white, fill=dark, alignment=Alignment(side, "center", indent=side == "left")))
+    sheet.append(header)
+    band, line, font = PatternFill("solid", fgColor=BAND), Border(bottom=Side("hair", color=RULE)), Font(name=FONT)
+    top, wrapped = Alignment(vertical="top"), Alignment("left", "top", wrap_text=True, indent=1)
+    for number, row in enumerate(zip(*columns, strict=True), 2):
+        cells, lines = [], 1
         for value, form, width in zip(row, formats, widths, strict=True):
             cell = put(WriteOnlyCell(sheet), value)
-            long = isinstance(value, str) and len(value) > width - 2
-            _dressed(cell, border=line, alignment=wrapped if long else top)
+            _dressed(cell, border=line, font=font, alignment=wrapped if isinstance(value, str) else top)
             if number % 2:
                 cell.fill = band
-            if isinstance(value, (int, float)) and not isinstance(value, bool):
+            if _is_number(value):
                 cell.number_format = form
             cells.append(cell)
+            lines = max(lines, lines_of(value, width - 2) if isinstance(value, str) else 1)
+        sheet.row_dimensions[number].height = LINE * lines
         sheet.append(cells)
 
 
-def _page(sheet: Any, table: "pd.DataFrame") -> None:
+def _page(sheet: Any, table: "pd.DataFrame", widths: list[int]) -> None:
     """Keep the header in sight, and make pages of it that can be printed."""
     from openpyxl.utils import get_column_letter
 
+    for at, width in enumerate(widths, 1):
+        sheet.column_dimensions[get_column_letter(at)].width = width
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = f"A1:{get_column_letter(max(len(table.columns), 1))}{len(table) + 1}"
     sheet.print_title_rows = "1:1"
@@ -122,7 +123,7 @@ def number_format(column: list[Any]) -> str:
     >>> number_format([1, 2]), number_format([0.25, 0.5]), number_format([18250.25, -3.0]), number_format([0.3, 5e4])
     ('0', '0.00', '#,##0', 'General')
     """
-    numbers = [value for value in column if isinstance(value, (int, float)) and not isinstance(value, bool)]
+    numbers = [value for value in column if _is_number(value)]
     sizes = [abs(value) for value in numbers if value]
     if not sizes or all(isinstance(value, int) for value in numbers):
         return "0"
@@ -134,10 +135,14 @@ def number_format(column: list[Any]) -> str:
     return "0.00" if largest >= 0.1 else "0.0000"
 
 
+def _is_number(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
 def _width(name: str, column: list[Any]) -> int:
     """Width of a column in signs: as wide as what stands in it, within limits."""
     longest = max((_shown(value) for value in column[:_LOOKED_AT]), default=0)
-    return min(max(longest, len(name) + 3, _NARROWEST) + 1, _WIDEST)
+    return min(max(longest, len(name) + 3, _NARROWEST) + 3, _WIDEST)
 
 
 def _shown(value: Any) -> int:
