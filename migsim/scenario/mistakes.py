@@ -105,6 +105,8 @@ def _misspelt(model: type[BaseModel], errors: list[tuple[Path, Any]]) -> set[Pat
 
 
 def _message(where: str, data: Any, path: Path, said: str) -> str:
+    if path[:1] == ("",):  # of the file itself, not of anything that it holds
+        return printable(f"{where}: {said}")
     value = wording.shown(value_at(data, path))
     field = wording.place(data, path) + (f" = {value}" if value else "")
     return printable(f"{where}: {field}: {said}" if field else f"{where}: {said}")

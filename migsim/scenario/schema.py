@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, Literal, NamedTuple
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from migsim.scenario.checked import Checked, Mistake, Name, Strict, Text
 
@@ -194,6 +194,12 @@ class Scenario(Checked):
     complements: tuple[Complement, ...] = ()
     shocks: tuple[Shock, ...] = Field(min_length=1)
     sources: tuple[Source, ...] = Field(min_length=1)
+
+    @field_validator("complements")
+    @classmethod
+    def _in_order(cls, pairs: tuple[Complement, ...]) -> tuple[Complement, ...]:
+        """Their order means nothing: one order, so that files that say the same are equal."""
+        return tuple(sorted(pairs, key=lambda pair: sorted(pair.roles)))
 
     @model_validator(mode="before")
     @classmethod
