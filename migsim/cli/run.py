@@ -75,7 +75,7 @@ def _check(scenario: str, strategy: str, seed: int, number: int, out: Path | Non
     with mistakes:
         load_scenario(scenario)
     with mistakes:
-        load_strategy(strategy)
+        load_strategy(strategy, scenario)
     with mistakes:
         if out is not None:
             check_place(out, KIND)

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from migsim.scenario.checked import Checked, Mistake, Name, Strict
+from migsim.scenario.checked import Checked, Mistake, Name, ShortName, Strict, Text
 from migsim.scenario.schema import Number, Share, Whole, figure
 
 Practice = Literal[
@@ -71,10 +71,10 @@ class Delivery(Strict):
 class Plan(Checked):
     """A facilitation strategy as data."""
 
-    name: Name = Field(description="short name, as typed on the command line")
+    name: ShortName = Field(description="short name, as typed on the command line")
     title: Name = Field(description="name in words")
-    description: str = Field(min_length=1, description="what it is")
-    source: str = Field(min_length=1, description="where in practice or literature it comes from")
+    description: Text = Field(description="what it is")
+    source: Text = Field(description="where in practice or literature it comes from")
     cost: Literal["equal", "own"] = Field(
         default="own", description="equal: weekly hours are scaled to the scenario's budget; own: taken as written"
     )

@@ -29,9 +29,9 @@ from migsim.scenario.workbook.layout import STRATEGIES
 
 ABOUT = "The strategies to compare, one in each column. Hours are the facilitator's, for all groups together."
 HEAD = 4
-SPARE = 3  # empty columns that are ready for strategies
-_WIDTHS = (27.0, 15.0, 24.0, 44.0)
-_WIDTH = 24.0
+SPARE = 2  # empty columns that are ready for strategies
+_WIDTHS = (27.0, 14.0, 20.0, 38.0)
+_WIDTH = 21.0
 _FIRST = len(_WIDTHS) + 1
 _THERE = Cell("", (), Kind("yes/no"), allowed="yes, or empty")
 

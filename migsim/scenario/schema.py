@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import Field, field_validator, model_validator
 
-from migsim.scenario.checked import Checked, Mistake, Name, Strict, Text
+from migsim.scenario.checked import Checked, Mistake, Name, ShortName, Strict, Text
 
 Level = Literal["market-chain", "inputs-services", "enabling"]
 Kind = Literal["severity", "price-spike", "buyer-loss", "meeting-ban", "members-leave"]
@@ -36,7 +36,7 @@ class Sourced(Strict):
 class Header(Sourced):
     """The scenario as a whole."""
 
-    name: Name = Field(description="short name, as typed on the command line")
+    name: ShortName = Field(description="short name, as typed on the command line")
     title: Name = Field(description="one line for headings")
     description: Text = Field(description="what market this is, and what is assumed about it")
     currency: Name = Field(description="currency of all money in the file")

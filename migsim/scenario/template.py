@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from migsim.errors import InputError
+from migsim.scenario.checked import folder_name
 from migsim.scenario.files import read_text
 from migsim.scenario.library import load_scenario, scenario_file
 from migsim.scenario.wording import printable
@@ -88,5 +89,6 @@ def write_new(path: Path, text: str) -> Path:
 
 def name_after(path: Path) -> str:
     """Return the file's name as a scenario's name."""
-    name = "".join(sign for sign in path.stem if sign.isprintable()).strip()
-    return name[:120].strip() or "my-scenario"
+    name = "".join(sign for sign in path.stem if sign.isprintable() and sign not in '/\\:*?"<>|')
+    name = name.strip().lstrip("=+-@.").rstrip(".")[:120].strip() or "my-scenario"
+    return f"{name}-market" if folder_name(name).endswith("-") else name

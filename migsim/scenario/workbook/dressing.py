@@ -46,8 +46,8 @@ def write(
 
 def fill_in(sheet: Any, row: int, column: int, value: Any, *, wrap: bool = False, left: bool = False) -> Any:
     """Write a cell that is there to be filled in."""
-    side = "left" if left or isinstance(value, str) else None
-    alignment = Alignment(horizontal=side, vertical="top", wrap_text=wrap)
+    side = "left" if left or isinstance(value, str) else "right" if isinstance(value, int | float) else None
+    alignment = Alignment(horizontal=side, vertical="top", wrap_text=wrap, indent=int(side == "right"))
     return write(sheet, row, column, value, fill=SHADED, border=BOX, alignment=alignment)
 
 
@@ -133,7 +133,7 @@ def _validation(cell: Cell, names: str) -> DataValidation | None:
 
 def width_of(cell: Cell, values: Sequence[Any]) -> float:
     """Width of a column (signs) for what stands in it and above it."""
-    words = max(len(word) for word in cell.heading.replace("_", "_ ").split()) + 2
+    words = max(len(word) for word in cell.heading.split()) + 3
     if cell.kind.sort in {"number", "whole", "yes/no"}:
         return max(10, words)
     longest = max((len(str(value)) for value in values if value is not None), default=8) + 2

@@ -1,5 +1,6 @@
 """The columns of a table, or the rows of a form, of one model: name, unit, range and meaning from the schema."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -124,5 +125,16 @@ def _allowed(kind: Kind, words: str) -> str:
     return words
 
 
+def figure_cell(model: type[BaseModel], name: str) -> Cell:
+    """Return the cell of one figure of a field that is a matrix of figures."""
+    schema, shared = _document(model)
+    inner = schema[name]
+    while "additionalProperties" in inner:
+        inner = inner["additionalProperties"]
+    meaning = model.model_fields[name].description or ""
+    return Cell(name, (name,), kind_of(inner), unit_of(model, name) or "", _plain(in_words(inner, shared)), meaning)
+
+
 def _plain(words: str) -> str:
-    return words.replace("`", "").replace('"', "")
+    """Write a range as short as its place is small."""
+    return re.sub(r"^number from (\S+) to ", r"\1 to ", words.replace("`", "").replace('"', ""))

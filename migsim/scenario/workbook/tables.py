@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from migsim.scenario.checked import Path
 from migsim.scenario.schema import Complement, Scenario
 from migsim.scenario.suggest import advice, closest
-from migsim.scenario.workbook.fields import Cell, cells_of
+from migsim.scenario.workbook.fields import Cell, cells_of, figure_cell
 from migsim.scenario.workbook.kinds import Kind
 from migsim.scenario.workbook.layout import CORNER
 from migsim.scenario.workbook.reading import Sheets
@@ -204,7 +204,7 @@ def read_matrix(sheets: Sheets, number: int, table: str, constraints: Sequence[s
     if found is None:
         return data
     _, columns, extra, rows = found
-    kind = next(cell.kind for cell in cells_of(Scenario, ["x"], _all_but("influence")) if cell.path[0] == "influence")
+    kind = figure_cell(Scenario, "influence").kind
     for row, cause in rows:
         line: dict[str, Any] = {}
         sheets.spots[table, cause] = (number, row, 1)
@@ -259,7 +259,3 @@ def read_pairs(sheets: Sheets, number: int, table: str, roles: Sequence[str]) ->
             text = f'there is no pair with "{other}" in this row; take it out'
             sheets.mistake(("", number, row, "sources", other), text, places["sources"])
     return data
-
-
-def _all_but(name: str) -> list[str]:
-    return [field for field in Scenario.model_fields if field != name]

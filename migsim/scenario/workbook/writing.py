@@ -28,7 +28,7 @@ from migsim.scenario.workbook.dressing import (
     widths,
     write,
 )  # fmt: skip
-from migsim.scenario.workbook.fields import Cell, cells_of
+from migsim.scenario.workbook.fields import Cell, cells_of, figure_cell
 from migsim.scenario.workbook.kinds import Kind, to_cell
 from migsim.scenario.workbook.layout import CORNER, PAGES, Page
 from migsim.spreadsheet import LINE
@@ -129,7 +129,7 @@ def _written(row: Mapping[str, Any], cell: Cell) -> Any:
 
 def _influence(sheet: Any, page: Page, scenario: Scenario) -> None:
     names = [constraint.name for constraint in scenario.constraints]
-    [cell] = [cell for cell in cells_of(Scenario, ["x"], _all_but("influence")) if cell.path[0] == "influence"]
+    cell = figure_cell(Scenario, "influence")
     sources = {
         cause: {effect: one for effect, one in row.items() if effect in scenario.influence.get(cause, {})}
         for cause, row in scenario.influence_sources.items()
@@ -203,7 +203,3 @@ def _usual(sources: Mapping[str, str], values: Mapping[str, float]) -> tuple[str
         return None, dict(sources)
     own = counted.most_common(1)[0][0]
     return own, {figure: one for figure, one in sources.items() if one != own}
-
-
-def _all_but(name: str) -> list[str]:
-    return [field for field in Scenario.model_fields if field != name]
