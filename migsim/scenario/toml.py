@@ -63,8 +63,9 @@ def _table(data: Mapping[str, Any]) -> Any:
 
     table = tomlkit.table()
     nested = all(_is_table(value) for value in data.values()) and bool(data)
-    for key, value in data.items():
-        table.add(key, _table(value) if nested else _item(value))
+    last = [key for key in ("source", "sources") if key in data]
+    for key in (*(key for key in data if key not in last), *last):
+        table.add(key, _table(data[key]) if nested else _item(data[key]))
     return table
 
 
@@ -77,7 +78,7 @@ def _item(value: Any) -> Any:
             inline.append(key, _item(one))
         return inline
     if isinstance(value, str) and "\n" in value and '"""' not in value and "\\" not in value:
-        return tomlkit.string("\n" + value if not value.startswith("\n") else value, multiline=True)
+        return tomlkit.string(value, multiline=True)
     return tomlkit.item(list(value) if isinstance(value, tuple) else value)
 
 

@@ -65,7 +65,7 @@ WORKBOOK = Form(
     "and type it again",
     reworded=(
         (r"take the line out", "empty the cell"),
-        (r"take (\w+) out$", r"empty \1"),
+        (r"take (?!them|it\b)(\w+) out$", r"empty \1"),
         (r"add (a table )?\[\[phases\]\]", "fill in [phases 1]"),
         (r"add (?:a table )?\[\[(\w+)\]\]", r"fill in the sheet \1"),
         (r"\[\[(\w+)\]\]", r"the sheet \1"),

@@ -94,9 +94,8 @@ class Sheets:
             number = others[meant]
             for path in tables:
                 self.spots[path] = (number, 0, 0)
-            self.mistake(
-                ("sheet", title), f'has another title than the sheet it should be; name it "{title}"', (number, 0, 0)
-            )
+            text = f'is not the title of a sheet that is read; name it "{title}" if that is meant'
+            self.mistake(("", title), text, (number, 0, 0))
             return number
         if title not in OPTIONAL:
             for path in tables or [("", title)]:

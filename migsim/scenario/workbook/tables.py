@@ -71,7 +71,7 @@ def header_of(sheets: Sheets, number: int, known: Sequence[str], table: str) -> 
     for row, filled in grid.rows.items():
         if row > _HEAD_ROWS:
             break
-        hits = sum(isinstance(value, str) and value.strip() in known for value in filled.values())
+        hits = len({value.strip() for value in filled.values() if isinstance(value, str)} & set(known))
         if hits > most:
             best, most = row, hits
     if most < min(2, len(known)):
