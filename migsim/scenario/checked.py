@@ -123,7 +123,7 @@ def _short(text: str) -> str:
 def folder_name(name: str) -> str:
     """Turn a name into that of a folder: of one step, never hidden, and no device on any system."""
     plain = re.sub(r"[^\w.-]+", "-", name).strip(".-")[:100].rstrip(".-") or "scenario"
-    return f"{plain}-" if _is_device(plain) else plain
+    return f"scenario-{plain}" if _is_device(plain) else plain
 
 
 def _is_device(name: str) -> bool:

@@ -16,6 +16,7 @@ M = TypeVar("M", bound=BaseModel)
 
 MAX_BYTES = 5_000_000
 MAX_DEPTH = 20
+MAX_ITEMS = 10_000  # entries of one list, rows of one table
 
 _SYNTAX_PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 _SYNTAX_ADVICE = {
@@ -123,7 +124,19 @@ def _parse(path: str | Path, text: str) -> dict[str, Any]:
         raise InputError(
             f"{printable(path)}: is nested more than {MAX_DEPTH} levels deep; take the needless brackets out"
         )
+    if _longer(data, MAX_ITEMS):
+        raise InputError(
+            f"{printable(path)}: a table or list has more than {MAX_ITEMS} entries; keep those that matter"
+        )
     return data
+
+
+def _longer(data: Any, limit: int) -> bool:
+    """Tell whether any list or table in `data`, which is not nested deeply, has more entries than `limit`."""
+    if not isinstance(data, (dict, list)):
+        return False
+    parts = data.values() if isinstance(data, dict) else data
+    return len(parts) > limit or any(_longer(part, limit) for part in parts)
 
 
 def _syntax(path: str | Path, text: str, error: str) -> str:

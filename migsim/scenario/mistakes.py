@@ -12,11 +12,14 @@ from migsim.scenario.locate import line_numbers, line_of
 from migsim.scenario.suggest import closest
 from migsim.scenario.wording import Form, printable
 
+MOST = 100  # mistakes that are told at once
+
 
 class Places(Protocol):
     """Where in a file the parts of its content stand."""
 
     form: Form
+    file: str | File
 
     def at(self, path: Path) -> tuple[tuple[int, ...], str]:
         """Return the place of a part: to sort by, and in words."""
@@ -77,7 +80,10 @@ def messages(
         if path not in mended and (found["type"] != "missing" or path not in misspelt)
     }
     rows = [(places.at(path), path, text) for path, text in sorted(said, key=_by_words)]
-    return [_message(where, data, path, text) for (_, where), path, text in sorted(rows, key=lambda row: row[0][0])]
+    rows.sort(key=lambda row: row[0][0])
+    shown = [_message(where, data, path, text) for (_, where), path, text in rows[:MOST]]
+    more = len(rows) - MOST
+    return [*shown, f"{places.file}: {more} more mistakes are not shown; mend these first"] if more > 0 else shown
 
 
 def _by_words(row: tuple[Path, str]) -> tuple[list[str], str]:

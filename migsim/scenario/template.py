@@ -91,4 +91,4 @@ def name_after(path: Path) -> str:
     """Return the file's name as a scenario's name."""
     name = "".join(sign for sign in path.stem if sign.isprintable() and sign not in '/\\:*?"<>|')
     name = name.strip().lstrip("=+-@.").rstrip(".")[:120].strip() or "my-scenario"
-    return f"{name}-market" if folder_name(name).endswith("-") else name
+    return f"market {name}" if folder_name(name) == f"scenario-{name}" else name

@@ -18,6 +18,8 @@ _BARE = re.compile(r"[A-Za-z0-9_-]+")
 _DECIMAL_COMMA = re.compile(r"\s*([+-]?\d+),(\d+)\s*")
 _PERCENT = re.compile(r"\s*([+-]?\d+(?:[.,]\d+)?)\s*%\s*")
 
+_SHOWN = 60  # signs of a value
+
 
 @dataclass(frozen=True)
 class Form:
@@ -104,9 +106,9 @@ def shown(value: Any) -> str:
         return ""
     if isinstance(value, (list, tuple)) and any(isinstance(item, (Mapping, BaseModel)) for item in value):
         return ""
-    text = json.dumps(value, ensure_ascii=False, default=str)
-    text = printable(text)
-    return text if len(text) <= 60 else text[:57] + "..."
+    value = value[:_SHOWN] if isinstance(value, (str, list, tuple)) else value  # the rest would be cut off anyway
+    text = printable(json.dumps(value, ensure_ascii=False, default=str)[: 2 * _SHOWN])
+    return text if len(text) <= _SHOWN else text[: _SHOWN - 3] + "..."
 
 
 def words(error: Mapping[str, Any], model: type[BaseModel], path: Path, form: Form = TOML) -> str:
