@@ -103,23 +103,26 @@ def _cells(model: type[BaseModel], name: str, by: Sequence[str]) -> Iterator[Cel
             yield Cell(f"{name}: {key}", (name, key), kind_of(inner), allowed=words, **common)
         return
     kind = kind_of(schema)
+    refers = REFERS.get(name, "") if kind.sort in {"text", "list"} else ""
     yield Cell(
         name,
         (name,),
         kind,
-        allowed=_allowed(kind, _plain(in_words(schema, shared))),
+        allowed=_allowed(kind, refers, _plain(in_words(schema, shared))),
         needed=info.is_required(),
-        refers=REFERS.get(name, "") if kind.sort in {"text", "list"} else "",
+        refers=refers,
         **common,
     )
 
 
-def _allowed(kind: Kind, words: str) -> str:
+def _allowed(kind: Kind, refers: str, words: str) -> str:
     match kind.sort:
+        case "text":
+            return f"of the sheet {refers}" if refers else ""
         case "list":
-            return "names; with a semicolon between several"
+            return f"of the sheet {refers}; a semicolon between several" if refers else "a semicolon between several"
         case "map":
-            return "figure: source; with a semicolon between several"
+            return "figure: source; a semicolon between several"
         case "yes/no":
             return "yes or no"
     return words

@@ -38,10 +38,16 @@ _LINKED = {
     cell: f"{cell}!$A${HEAD_ROW + 1}:$A${LAST_CHECKED}" for cell in ("roles", "groups", "constraints", "sources")
 }
 _SOURCE = Cell(
-    "source", ("source",), Kind("text"), "", "id of a source", "Source of the figures of this row", refers="sources"
+    "source",
+    ("source",),
+    Kind("text"),
+    "",
+    "of the sheet sources",
+    "Source of the figures of this row",
+    refers="sources",
 )
 _SOURCES = Cell(
-    "sources", ("sources",), Kind("map"), "", "figure: source; with a semicolon between several",
+    "sources", ("sources",), Kind("map"), "", "figure: source; a semicolon between several",
     "Source of single figures, where it differs; the figure is named by its column",
 )  # fmt: skip
 
