@@ -299,3 +299,30 @@ def test_no_row_of_headings(plan):
     plan.book["sources"].delete_rows(6)
     said = plan.messages()
     assert any("sheet sources: sources: has no row of headings" in message for message in said)
+
+
+@pytest.mark.skipif("rules" not in Strategy.model_fields, reason="strategies have no rules yet")
+def test_rules(plan):
+    """Rules are blocks like phases; what a rule leaves out is left out."""
+    for lever, value in (("when", "attendance"), ("below", 0.5), ("meetings_running", 2), ("action", "move-hours"),
+                         ("to", "communication"), ("amount", 3)):  # fmt: skip
+        set_rule(plan, lever, 5, value)
+    plan.book.save(plan.file)
+    [rule] = read_plans(plan.file)[1].rules
+    assert rule.model_dump(exclude_unset=True) == {
+        "when": "attendance", "below": 0.5, "meetings_running": 2, "action": "move-hours", "to": "communication",
+        "amount": 3.0,
+    }  # fmt: skip
+    set_rule(plan, "below", 5, 50)
+    set_rule(plan, "to", 5, "comunication")
+    below, to = plan.messages()
+    assert "rules #1.below = 50: attendance is a share and must be at most 1; write 0.5 if 50 % is meant" in below
+    assert 'did you mean "communication"?' in to
+
+
+def set_rule(plan, lever, column, value):
+    """Set a lever of the first rule."""
+    sheet = plan.book["strategies"]
+    start = next(cell.row for cell in sheet["A"] if cell.value == "[rules 1]")
+    row = next(cell.row for cell in sheet["A"] if cell.value == lever and cell.row > start)
+    sheet.cell(row, column + 1).value = value
