@@ -31,6 +31,8 @@ class Form:
         What follows "write one" and "write 7.5" where a number is wanted.
     text_number, text, yes_no, a_date : str
         Advice for a number that is text, a text that is a number, a yes or no, and a date that was never meant as one.
+    several : str
+        Advice for several names in one, where they are not a list of their own.
     reworded : tuple of (str, str)
         What the checks say in the words of TOML, as patterns, and what that is called in this form.
     """
@@ -41,6 +43,7 @@ class Form:
     text: str
     yes_no: str
     a_date: str = ""
+    several: str = ""
     reworded: tuple[tuple[str, str], ...] = ()
 
     def said(self, text: str) -> str:
@@ -65,6 +68,7 @@ WORKBOOK = Form(
     yes_no="must be yes or no; write one of them",
     a_date="is a date, which a spreadsheet program makes of what is typed as 1-2 or 7.5; format the cell as {wanted} "
     "and type it again",
+    several="put a semicolon between several names",
     reworded=(
         (r"take the line out", "empty the cell"),
         (r"take (?!them|it\b)(\w+) out$", r"empty \1"),
@@ -155,7 +159,10 @@ def _words(error: Mapping[str, Any], model: type[BaseModel], path: Path, form: F
         return form.text
     if kind == "bool_type":
         return form.yes_no
-    return _PLAIN.get(kind, str(error["msg"]).removeprefix("Value error, "))
+    said = _PLAIN.get(kind, str(error["msg"]).removeprefix("Value error, "))
+    if form.several and said.startswith("there is no ") and "," in str(value):
+        return f"{said.partition('; ')[0]}; {form.several}"
+    return said
 
 
 _BOUNDS = {

@@ -171,7 +171,7 @@ MISTAKES = [
     ("costs", "meeting", "fill in", datetime(2026, 1, 2), "is a date, which a spreadsheet program makes of what is typed as 1-2 or 7.5; format the cell as a number"),
     ("actors", "Nyanza feed mill", "role", "Input supplier", 'there is no role of this name; did you mean "input supplier"?'),
     ("actors", "Nyanza feed mill", "role", "input supplier ", "has blanks at its start or end; take them out"),
-    ("actors", "Homa Bay young women's layer group", "groups", "women, youth", 'groups #1 = "women, youth": there is no group of this name'),
+    ("actors", "Homa Bay young women's layer group", "groups", "women, youth", 'groups #1 = "women, youth": there is no group of this name; put a semicolon between several names'),
     ("actors", "Nyanza feed mill", "represents", 4.5, "must be a whole number; write one"),
     ("roles", "trader", "household", "perhaps", "must be yes or no; write one of them"),
     ("roles", "trader", "tier", 826, "must be text; type it with an apostrophe before it, as in '5"),
