@@ -29,6 +29,7 @@ _TEXTS = {
     "strong": Font(name=FONT, size=11, bold=True, color=INK),
     "heading": Font(name=FONT, size=11, bold=True, color="FFFFFF"),
 }
+_NARROW = 1.12  # signs of text are narrower than the digits that widths are counted in
 _WIDEST_DROP = 250  # signs of a list that is written into its drop-down
 
 
@@ -142,7 +143,7 @@ def width_of(cell: Cell, values: Sequence[Any]) -> float:
 
 def heights(sheet: Any, row: int, cells: Sequence[tuple[Any, float]]) -> None:
     """Make a row as high as the text in it needs: pairs of value and width of its column."""
-    lines = max((lines_of(value, width - 1) for value, width in cells if isinstance(value, str)), default=1)
+    lines = max((lines_of(value, _NARROW * width - 1) for value, width in cells if isinstance(value, str)), default=1)
     sheet.row_dimensions[row].height = LINE * max(lines, 1)
 
 

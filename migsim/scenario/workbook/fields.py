@@ -140,4 +140,5 @@ def figure_cell(model: type[BaseModel], name: str) -> Cell:
 
 def _plain(words: str) -> str:
     """Write a range as short as its place is small."""
-    return re.sub(r"^number from (\S+) to ", r"\1 to ", words.replace("`", "").replace('"', ""))
+    plain = words.replace("`", "").replace('"', "")
+    return re.sub(r"^number from (\S+)$", r"\1 or more", re.sub(r"^number from (\S+) to ", r"\1 to ", plain))

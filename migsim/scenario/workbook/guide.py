@@ -47,6 +47,7 @@ def write_guide(book: Any, origin: str, file: str, about_strategies: str) -> Non
     widths(sheet, _WIDTHS)
     write(sheet, 1, 1, "Your market, and your strategies", "title")
     write(sheet, 2, 1, f'A plan for migsim, begun from "{origin}".', "about")
+    sheet.row_dimensions[1].height = 26
     row = _steps(sheet, 4, file)
     row = _sheets(sheet, row + 1, about_strategies)
     row = _section(sheet, row + 1, "Good to know", _RULES)

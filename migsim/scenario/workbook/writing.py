@@ -73,6 +73,7 @@ def _form(sheet: Any, page: Page, data: Mapping[str, Any]) -> None:
     widths(sheet, _FORM_WIDTHS)
     for at, text in enumerate(("figure", "fill in", "unit", "allowed", "meaning", "source, where it differs"), 1):
         heading(sheet, 4, at, text)
+    sheet.row_dimensions[4].height = 2 * LINE
     row = 5
     for table, model in page.tables.items():
         for at in range(1, 7):
