@@ -36,11 +36,11 @@ class Question:
     def check(self, out: Path | None) -> Path:
         """Check all that can be checked before anything is run, and return the folder for the results."""
         from migsim.analysis.compare import check_question
-        from migsim.engine.disk import folder_name
         from migsim.engine.ensemble import check_counts
         from migsim.facilitation.library import load_strategies
         from migsim.report.place import COMPARISON, check_place
         from migsim.scenario import load_scenario
+        from migsim.scenario.checked import folder_name
         from migsim.scenario.priors import load_prior
 
         mistakes, folder = Mistakes(), out
@@ -56,7 +56,7 @@ class Question:
             _not_a_strategy(self.scenario)
             folder = out or RESULTS / folder_name(load_scenario(self.scenario).name)
         with mistakes:
-            load_strategies(self.strategies)
+            load_strategies(self.strategies, self.scenario)
         with mistakes:
             if folder is not None:
                 check_place(folder, COMPARISON)
@@ -94,7 +94,10 @@ def compare(
     ] = POULTRY,
     strategies: Annotated[
         list[str] | None,
-        typer.Argument(metavar="STRATEGY", help="Names of strategies or paths of files; the standard ones if none."),
+        typer.Argument(
+            metavar="STRATEGY",
+            help="Names of strategies or paths of files. If none: those of a workbook, or else the standard ones.",
+        ),
     ] = None,
     runs: Annotated[int, typer.Option(metavar="N", help="Simulated futures for each strategy.")] = 500,
     seed: Seed = 1,

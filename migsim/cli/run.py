@@ -112,7 +112,7 @@ def _afresh(
     with mistakes:
         if strategy is None:
             raise InputError("name a strategy with --strategy; `migsim strategies` lists them")
-        load_strategy(strategy)
+        load_strategy(strategy, scenario)
     _check_out(mistakes, out, drawn)
     assert scenario is not None, "complained of above"
     assert strategy is not None, "complained of above"
@@ -129,6 +129,9 @@ def _again(folder: Path, row: str, out: Path | None, drawn: Drawn) -> "History":
     with mistakes:
         results = read_results(folder)
         results.check_id(row)
+    with mistakes:
+        if drawn != (None, None):
+            raise InputError("--figure and --animate draw a future of a scenario, not a row of --from; leave them out")
     _check_out(mistakes, out, drawn)
     with progress_shown("Simulating one future", compiled=is_compiled()):
         history = results.rerun(row)

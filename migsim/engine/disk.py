@@ -1,7 +1,6 @@
 """Files that are whole or absent, whatever happens while they are written."""
 
 import os
-import re
 import tempfile
 from contextlib import suppress
 from pathlib import Path
@@ -17,11 +16,6 @@ def cannot_write(out: Path, error: OSError) -> str:
     """Word an error of the file system."""
     reason = (error.strerror or str(error)).lower()
     return f"{out}: the results cannot be written there ({reason}); choose another folder with --out"
-
-
-def folder_name(name: str) -> str:
-    """Turn the name of a scenario or an experiment into that of a folder."""
-    return re.sub(r"[^\w.-]+", "-", name).strip(".-") or "results"
 
 
 def check_writable(out: Path) -> None:

@@ -4,7 +4,6 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
@@ -12,10 +11,10 @@ from migsim.analysis.sweep import Sweep
 from migsim.engine.disk import HALF_WRITTEN
 from migsim.errors import InputError
 from migsim.report.tables import write_csv
-from migsim.scenario.wording import printable
+from migsim.report.workbook import write_tables
+from migsim.spreadsheet import MOST_ROWS
 
 FOLDER = "tables"
-MOST_ROWS = 1_048_575  # of a sheet, below its headings
 
 
 def export(sweep: Sweep, kind: str, decimal_comma: bool = False) -> list[Path]:
@@ -64,52 +63,16 @@ def _csv(path: Path, frames: Iterator[pd.DataFrame], decimal_comma: bool) -> Pat
 
 
 def _workbook(sweep: Sweep, path: Path) -> Path:
-    import openpyxl
-
-    _check_size(sweep)
-    book = openpyxl.Workbook(write_only=True)
-    for name, frames in _tables(sweep).items():
-        sheet = book.create_sheet(name)
-        sheet.freeze_panes = "A2"
-        for at, frame in enumerate(frames):
-            if at == 0:
-                sheet.append([_cell(sheet, str(column)) for column in frame.columns])
-            for row in frame.astype(object).where(frame.notna(), None).itertuples(index=False, name=None):
-                sheet.append([_cell(sheet, value) for value in row])
-    about = book.create_sheet("about")
-    counts = sweep.manifest["counts"]
-    for key, value in {
-        "experiment": sweep.name,
-        "runs there": sweep.done,
-        "runs in all": counts["rows"],
-        "design": sweep.design,
-        "cite": sweep.manifest["cite"],
-    }.items():
-        about.append([_cell(about, key), _cell(about, value)])
-    with _whole(path) as half:
-        book.save(half)
-    return path
-
-
-def _check_size(sweep: Sweep) -> None:
-    for name in ("runs", "weekly", "parameters"):
+    for name in ("runs", "weekly", "parameters"):  # before a table that is too large for a sheet fills the memory
         rows = sweep.rows(name)
-        if rows > MOST_ROWS:
+        if rows >= MOST_ROWS:
             raise InputError(
-                f"{sweep.folder}: {name} has {rows:,} rows, and a sheet holds {MOST_ROWS:,}; take --csv, or read the "
-                "Parquet files"
+                f"{sweep.folder}: {name} has {rows:,} rows, and a sheet holds {MOST_ROWS - 1:,}; take --csv, or read "
+                "the Parquet files"
             )
-
-
-def _cell(sheet: Any, value: Any) -> Any:
-    """Make a cell whose text is text, even where it looks like a formula."""
-    from openpyxl.cell import WriteOnlyCell
-
-    if not isinstance(value, str):
-        return value
-    cell = WriteOnlyCell(sheet, printable(value))
-    cell.data_type = "s"
-    return cell
+    about = {"experiment": sweep.name, "design": sweep.design, "runs": sweep.done, "cite": sweep.manifest["cite"]}
+    tables = {name: pd.concat(frames, ignore_index=True) for name, frames in _tables(sweep).items()}
+    return write_tables(path, {**tables, "about": pd.DataFrame({"what": about.keys(), "value": about.values()})})
 
 
 @contextmanager

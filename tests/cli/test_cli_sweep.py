@@ -141,7 +141,7 @@ def test_a_workbook(typed, experiment, tmp_path):
 
 
 def test_a_table_too_long_for_a_sheet(typed, swept, monkeypatch):
-    monkeypatch.setattr("migsim.report.export.MOST_ROWS", 40)
+    monkeypatch.setattr("migsim.report.export.MOST_ROWS", 41)
     done = typed("export", swept, "--xlsx")
     assert done.returncode == 2
     assert "runs has 48 rows, and a sheet holds 40; take --csv" in done.stderr

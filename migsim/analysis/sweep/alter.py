@@ -11,7 +11,7 @@ from migsim.errors import InputError
 from migsim.facilitation.schema import Plan
 from migsim.facilitation.strategy import FileStrategy, Strategy
 from migsim.scenario.checked import plain
-from migsim.scenario.files import mistakes_in
+from migsim.scenario.mistakes import mistakes_in
 from migsim.scenario.schema import Scenario
 
 M = TypeVar("M", bound=BaseModel)
@@ -55,4 +55,4 @@ def _altered(original: M, changes: list[tuple[Places, Any]]) -> M:
     try:
         return type(original).model_validate(data)
     except ValidationError as error:
-        raise InputError(mistakes_in(data, type(original), error)) from None
+        raise InputError(mistakes_in(error, data, type(original))) from None

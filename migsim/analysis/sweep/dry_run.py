@@ -131,6 +131,7 @@ def left_alone(experiment: Experiment, job: Job) -> list[str]:
 def _prior(label: str) -> str:
     return {
         "wide": "each future draws its own from the wide prior, the same at every point",
+        "fitted": "each future draws its own from the fitted prior, the same at every point",
         "fixed": "held at their defaults",
     }.get(label, f"each future draws its own from {label}, the same at every point")
 

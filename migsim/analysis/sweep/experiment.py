@@ -15,7 +15,8 @@ from migsim.analysis.sweep.schema import ExperimentFile
 from migsim.analysis.sweep.targets import Targets
 from migsim.errors import InputError
 from migsim.facilitation.strategy import FileStrategy, Strategy
-from migsim.scenario.files import mistakes_in, read_toml
+from migsim.scenario.files import read_toml
+from migsim.scenario.mistakes import mistakes_in
 from migsim.scenario.priors import Prior
 from migsim.scenario.schema import Scenario
 
@@ -113,7 +114,7 @@ def _from_mapping(source: Mapping[str, Any]) -> Experiment:
     try:
         file = ExperimentFile.model_validate(data, context=given)
     except ValidationError as error:
-        raise InputError([*mistakes_in(data, ExperimentFile, error), *given.messages]) from None
+        raise InputError([*mistakes_in(error, data, ExperimentFile), *given.messages]) from None
     return _resolved(file, given)
 
 

@@ -9,6 +9,7 @@ from migsim.analysis.sweep.points import MAX_POINTS, count_points, read_points
 from migsim.analysis.sweep.ranges import PRIOR, prior_range, read_factor
 from migsim.analysis.sweep.schema import Kind
 from migsim.analysis.sweep.targets import Target, Targets
+from migsim.defaults import DEFAULT_PRIOR
 from migsim.errors import InputError
 from migsim.facilitation.library import STANDARD, load_strategy, strategy_names
 from migsim.facilitation.strategy import Strategy
@@ -67,7 +68,7 @@ class Given:
         strategies = data.get("strategies") or STANDARD
         yield from self._load("scenarios", scenarios, self.scenario, self.scenarios)
         yield from self._load("strategies", strategies, self.strategy, self.strategies)
-        yield from self._prior(data.get("prior", "wide"))
+        yield from self._prior(data.get("prior", DEFAULT_PRIOR))
         if len(self.scenarios) != len(scenarios) or len(self.strategies) != len(strategies):
             return  # the names of figures and levers are not all known
         self.targets = Targets(self.scenarios, self.strategies)
@@ -116,7 +117,7 @@ class Given:
         """Load a prior by name, or from a path that begins at the experiment's folder; held parameters are left out."""
         changes = {key: value for key, value in self.held.items() if self.targets.find(key).is_parameter}
         path = name if name in PRIORS else self.folder / name
-        return load_prior("wide" if name == FIXED else path, fixed=name == FIXED, changes=changes)
+        return load_prior(DEFAULT_PRIOR if name == FIXED else path, fixed=name == FIXED, changes=changes)
 
     def _prior(self, name: Any) -> Iterator[Mistake]:
         if not isinstance(name, str):

@@ -91,7 +91,7 @@ def sweep(
 
 def default_folder(name: str) -> Path:
     """Return the folder for results of this name, where none is given."""
-    from migsim.engine.disk import folder_name
+    from migsim.scenario.checked import folder_name
 
     return RESULTS / folder_name(name)
 

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from migsim.defaults import DEFAULT_PRIOR
 from migsim.scenario.checked import Checked, Mistake, Name, Strict
 from migsim.scenario.schema import Whole, figure
 
@@ -45,7 +46,7 @@ class ExperimentFile(Checked):
     )
     seed: Annotated[Whole, Field(ge=0, le=_LARGEST)] = figure("number", "same seed, same numbers", default=1)
     prior: Name = Field(
-        default="wide",
+        default=DEFAULT_PRIOR,
         description="where parameters that are not named below come from: wide, fitted, a file of draws, or fixed "
         "for their defaults",
     )
