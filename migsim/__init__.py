@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from migsim.analysis.compare import compare
     from migsim.analysis.comparison import Comparison
+    from migsim.analysis.sensitivity import sensitivity
     from migsim.analysis.sweep import Sweep, read_results, sweep
     from migsim.engine import History, ensemble, simulate
     from migsim.errors import InputError
@@ -36,6 +37,7 @@ _HOME = {
     "ensemble": "migsim.engine",
     "load_scenario": "migsim.scenario",
     "read_results": "migsim.analysis.sweep",
+    "sensitivity": "migsim.analysis.sensitivity",
     "simulate": "migsim.engine",
     "sweep": "migsim.analysis.sweep",
 }
@@ -58,6 +60,7 @@ __all__ = [
     "ensemble",
     "load_scenario",
     "read_results",
+    "sensitivity",
     "simulate",
     "sweep",
 ]

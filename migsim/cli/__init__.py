@@ -13,6 +13,7 @@ from migsim.cli.console import INTERRUPTED, complain, safe_streams
 from migsim.cli.files import check, new
 from migsim.cli.lists import parameters, scenarios, strategies
 from migsim.cli.run import run
+from migsim.cli.sensitivity import sensitivity
 from migsim.cli.sweep import export, sweep
 from migsim.cli.teach import teach
 from migsim.errors import InputError
@@ -38,6 +39,11 @@ _EXAMPLES: dict[Callable[..., None], tuple[str, ...]] = {
         "migsim sweep experiment.toml --scheduler tcp://node1:8786",
     ),
     export: ("migsim export migsim-results/hours --csv", "migsim export migsim-results/hours --xlsx"),
+    sensitivity: (
+        "migsim sensitivity migsim-results/hours --out what-matters",
+        "migsim sensitivity migsim-results/hours --outcome trust --outcome deals --emulate",
+        "migsim sensitivity migsim-results/hours --strategy intensive --against light-touch --json",
+    ),
     scenarios: ("migsim scenarios",),
     strategies: ("migsim strategies",),
     parameters: ("migsim parameters", "migsim parameters --json"),
