@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from migsim.analysis.compare import compare
     from migsim.analysis.comparison import Comparison
+    from migsim.analysis.discover import discover
     from migsim.analysis.sensitivity import sensitivity
     from migsim.analysis.sweep import Sweep, read_results, sweep
     from migsim.engine import History, ensemble, simulate
@@ -34,6 +35,7 @@ _HOME = {
     "Strategy": "migsim.facilitation.strategy",
     "Sweep": "migsim.analysis.sweep",
     "compare": "migsim.analysis.compare",
+    "discover": "migsim.analysis.discover",
     "ensemble": "migsim.engine",
     "load_scenario": "migsim.scenario",
     "read_results": "migsim.analysis.sweep",
@@ -57,6 +59,7 @@ __all__ = [
     "Sweep",
     "__version__",
     "compare",
+    "discover",
     "ensemble",
     "load_scenario",
     "read_results",

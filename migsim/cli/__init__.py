@@ -10,6 +10,7 @@ import typer
 
 from migsim.cli.compare import compare
 from migsim.cli.console import INTERRUPTED, complain, safe_streams
+from migsim.cli.discover import discover
 from migsim.cli.files import check, new
 from migsim.cli.lists import parameters, scenarios, strategies
 from migsim.cli.run import run
@@ -43,6 +44,10 @@ _EXAMPLES: dict[Callable[..., None], tuple[str, ...]] = {
         "migsim sensitivity migsim-results/hours --out what-matters",
         "migsim sensitivity migsim-results/hours --outcome trust --outcome deals --emulate",
         "migsim sensitivity migsim-results/hours --strategy intensive --against light-touch --json",
+    ),
+    discover: (
+        "migsim discover migsim-results/hours --strategy intensive --out where-it-fails",
+        "migsim discover migsim-results/hours --strategy intensive --against light-touch --outcome trust",
     ),
     scenarios: ("migsim scenarios",),
     strategies: ("migsim strategies",),

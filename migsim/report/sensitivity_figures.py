@@ -51,7 +51,7 @@ def indices_figure(one: Finding) -> "Figure":
             _dots(axes, table, name, at + (0.13 - 0.26 * k if len(names) > 1 else 0.0), clear, colour, filled=k == 0)
         axes.axvline(0, color=INK, linewidth=0.8)
         axes.axhline(0.5, color=RULE, linewidth=0.8)
-        labels = [_label(name) for name in table["factor"]]
+        labels = [label(name) for name in table["factor"]]
         axes.set_yticks(at, labels)
         axes.set_ylim(-0.6, len(table) - 0.4)
         axes.tick_params(axis="y", length=0, labelcolor=INK)
@@ -90,7 +90,7 @@ def _title(one: Finding) -> str:
     return two_lines(f"What matters for {one.case.label}", 100)
 
 
-def _label(name: str) -> str:
+def label(name: str) -> str:
     """Shorten the name of a factor from its left, where it says least."""
     bare = name.removeprefix("strategy.").removeprefix("phases.1.")
     return bare if len(bare) <= 38 else "…" + bare[-37:]
@@ -119,7 +119,7 @@ def curves_figure(one: Finding, factors: Sequence[Factor]) -> "Figure":
             axes.set_ylim(low - 0.04 * (high - low), high + 0.04 * (high - low))
             if k % columns:
                 axes.set_yticklabels([])
-            axes.set_title(_label(name), loc="left", fontsize=8.5, color=INK)
+            axes.set_title(label(name), loc="left", fontsize=8.5, color=INK)
     return figure
 
 

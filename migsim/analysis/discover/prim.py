@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+
 from migsim.state import Array
 
 PEEL = 0.05  # share of the box that a slice takes

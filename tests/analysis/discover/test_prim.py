@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from migsim.analysis.discover.prim import Box, best_box, measure, prim
+from migsim.analysis.discover.prim import Box, balance, best_box, measure, prim
 from scipy.stats import binom
 
 
@@ -66,3 +66,18 @@ def test_quasi_p_by_hand():
     interesting = np.array([False, False, False, True, True])
     found = measure(Box({0: (1, 1), 1: (1, 1)}), x, interesting)
     assert found.quasi_p == {0: pytest.approx((2 / 3) ** 2), 1: pytest.approx((2 / 3) ** 2)}
+
+
+# Coverage and density of the best-balanced box that PRIM 1.0.0 (Hadka, after Kwakkel's EMA workbench and RAND's
+# sdtoolkit) finds in planted(seed, noise=noise), with the same peeling share and smallest mass.
+REFERENCE = {(0, 0.0): (0.9853, 0.9663), (1, 0.05): (0.8589, 0.9452), (2, 0.05): (0.8623, 0.9221)}
+
+
+@pytest.mark.parametrize(("seed", "noise"), REFERENCE)
+def test_as_good_a_box_as_the_reference_implementation(seed, noise):
+    x, interesting = planted(seed, noise=noise)
+    found = best_box(x, interesting)
+    coverage, density = REFERENCE[seed, noise]
+    assert found.coverage == pytest.approx(coverage, abs=0.04)
+    assert found.density == pytest.approx(density, abs=0.04)
+    assert balance(found) > 2 * coverage * density / (coverage + density) - 0.01
