@@ -42,6 +42,8 @@ def as_text(found: Sensitivity) -> str:
     parts = [_finding(one) for one in found.findings]
     if not found.sweep.complete:
         parts.insert(0, f"The sweep is not finished: {found.sweep.done:,} of {found.sweep.total:,} runs are there.\n")
+    if found.silent:
+        parts.append("\n".join(["Not explained:", *found.silent]) + "\n")
     return "\n".join(parts)
 
 
@@ -68,6 +70,8 @@ def _count(one: Finding) -> str:
     said = f"{one.rows:,} {unit}, {one.futures} {'future' if one.futures == 1 else 'futures'} at each."
     if one.left_out:
         said += f" {one.left_out:,} were left out, where the outcome has no value or the run failed."
+    if one.futures_left_out:
+        said += f" {one.futures_left_out:,} futures were left out in which the outcome mostly has no value."
     if one.futures == 1:
         said += " With one future, all this is about that one alone."
     return said

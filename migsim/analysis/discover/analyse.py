@@ -10,7 +10,7 @@ import pandas as pd
 
 from migsim.analysis.discover.prim import SMALLEST, Measured, best_box
 from migsim.analysis.outcomes import OUTCOMES
-from migsim.analysis.sensitivity.cases import Case, cases, coordinates, factors_of, whole_rows
+from migsim.analysis.sensitivity.cases import Case, cases, coordinates, factors_of, whole_rows, with_usable_futures
 from migsim.analysis.sweep.factors import Factor
 from migsim.analysis.sweep.results import Sweep, read_results
 from migsim.errors import InputError
@@ -166,12 +166,13 @@ def discover(
 def _discover(
     sweep: Sweep, case: Case, factors: tuple[Factor, ...], unit: Array, worse_than: float, boxes: int
 ) -> Discovery:
-    whole = whole_rows(case.y)
+    case = with_usable_futures(case)
+    whole = whole_rows(case.y) if case.y.shape[1] else np.zeros(len(unit), dtype=bool)
     x, y = unit[whole], case.y[whole] * OUTCOMES[case.outcome].sign
     bar = worse_than * OUTCOMES[case.outcome].sign
-    failing = y.mean(axis=1) < bar
     if len(x) < _FEWEST:
         raise InputError(f"{case.label}: only {len(x)} points have a value; at least {_FEWEST} are needed")
+    failing = y.mean(axis=1) < bar
     if failing.all() or not failing.any():
         means = case.y[whole].mean(axis=1)
         raise InputError(

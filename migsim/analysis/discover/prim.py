@@ -99,8 +99,7 @@ def _peeled(box: Box, x: Array, interesting: Array, words: Sequence[int], peel: 
     inside = box.holds(x)
     here, density = int(inside.sum()), float(interesting[inside].mean())
     best, chosen = 0.0, None
-    for candidate in _slices(box, x, inside, words, peel):
-        held = candidate.holds(x)
+    for candidate, held in _slices(box, x, inside, words, peel):
         left = int(held.sum())
         if left == here or left < SMALLEST * len(x):
             continue
@@ -110,22 +109,27 @@ def _peeled(box: Box, x: Array, interesting: Array, words: Sequence[int], peel: 
     return chosen
 
 
-def _slices(box: Box, x: Array, inside: Array, words: Sequence[int], peel: float) -> Iterator[Box]:
+def _slices(box: Box, x: Array, inside: Array, words: Sequence[int], peel: float) -> Iterator[tuple[Box, Array]]:
+    """Every box that is one slice smaller, and which points it holds."""
     for k in range(x.shape[1]):
         values = np.sort(x[inside, k])
         if values[0] == values[-1]:
             continue
         if k in words:
             there = frozenset(values.tolist())
-            yield from (Box(box.limits, {**box.kept, k: there - {value}}) for value in sorted(there))
+            for value in sorted(there):
+                yield Box(box.limits, {**box.kept, k: there - {value}}), inside & (x[:, k] != value)
             continue
         low, high = box.limits.get(k, (-np.inf, np.inf))
         cut = max(int(peel * len(values)), 1)
-        above, below = values[values > values[cut - 1]], values[values < values[-cut]]
-        if len(above):
-            yield box.limited(k, float(above[0]), high)
-        if len(below):
-            yield box.limited(k, low, float(below[-1]))
+        first = np.searchsorted(values, values[cut - 1], side="right")
+        last = np.searchsorted(values, values[-cut], side="left") - 1
+        if first < len(values):
+            bottom = float(values[first])
+            yield box.limited(k, bottom, high), inside & (x[:, k] >= bottom - _SLACK)
+        if last >= 0:
+            top = float(values[last])
+            yield box.limited(k, low, top), inside & (x[:, k] <= top + _SLACK)
 
 
 def _pasted(box: Box, x: Array, interesting: Array, peel: float) -> Box:

@@ -9,7 +9,7 @@ import pandas as pd
 from migsim.analysis.outcomes import OUTCOMES
 from migsim.analysis.sensitivity import morris as elementary
 from migsim.analysis.sensitivity import sobol as variance
-from migsim.analysis.sensitivity.cases import Case, cases, coordinates, factors_of, whole_rows
+from migsim.analysis.sensitivity.cases import Case, cases, coordinates, factors_of, whole_rows, with_usable_futures
 from migsim.analysis.sensitivity.curves import Curve, curve
 from migsim.analysis.sensitivity.intervals import run_variance
 from migsim.analysis.sensitivity.result import LUCK, Finding, Sensitivity
@@ -68,23 +68,35 @@ def sensitivity(
         from migsim.analysis.sensitivity.emulated import check_installed
 
         check_installed()
-    findings = [_explain(results, case, factors, unit, emulate) for case in cases(results, names, strategy, against)]
-    return Sensitivity(results, tuple(factors), findings, emulate)
+    findings, silent = [], []
+    for case in cases(results, names, strategy, against):
+        try:
+            findings.append(_explain(results, case, factors, unit, emulate))
+        except InputError as error:
+            silent += error.messages
+    if not findings:
+        raise InputError(silent)
+    return Sensitivity(results, tuple(factors), findings, emulate, tuple(silent))
 
 
 def _explain(sweep: Sweep, case: Case, factors: Sequence[Factor], unit: Array, emulate: bool) -> Finding:
     """Explain one case."""
+    futures = case.y.shape[1]
+    case = with_usable_futures(case)
     seed = int(sweep.manifest["experiment"]["seed"])
     labels = [factor.name for factor in factors]
     kind = sweep.design if sweep.design in {"sobol", "morris"} else "curves"
+    unit_of_count = "points" if kind == "curves" else "rows"
+    if not case.y.shape[1]:
+        raise InputError(f"{case.label}: has no value at more than one point in ten, in every future; choose another")
     y, at, left = _rows(sweep, case, unit, kind)
     lone = sweep.points["changed"].to_numpy() == NONE
-    drawn = _curves(case, lone, unit, labels, seed)
     if len(y) < _FEWEST:
         raise InputError(
-            f"{case.label}: only {len(y)} whole {'rows' if kind != 'curves' else 'points'} have a value; let the sweep "
-            f"go on, or choose another outcome (at least {_FEWEST} are needed)"
+            f"{case.label}: only {len(y)} whole {unit_of_count} have a value; let the sweep go on, or choose another "
+            f"outcome (at least {_FEWEST} are needed)"
         )
+    drawn = _curves(case, lone, unit, labels, seed)
     columns: tuple[str, ...]
     if emulate:
         from migsim.analysis.sensitivity.emulated import COLUMNS, emulated
@@ -107,9 +119,9 @@ def _explain(sweep: Sweep, case: Case, factors: Sequence[Factor], unit: Array, e
         }
         emulator, method, columns = None, kind, ("first",)
     frame = pd.DataFrame({"factor": [*labels, LUCK], **table})
-    futures = case.y.shape[1]
-    frame["verdict"] = verdicts(frame, method, futures)
-    return Finding(case, method, columns, frame, drawn, len(y), left, futures, emulator)
+    used = case.y.shape[1]
+    frame["verdict"] = verdicts(frame, method, used)
+    return Finding(case, method, columns, frame, drawn, len(y), left, used, futures - used, emulator)
 
 
 def _rows(sweep: Sweep, case: Case, unit: Array, kind: str) -> tuple[Array, Array, int]:

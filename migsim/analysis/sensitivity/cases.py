@@ -1,7 +1,7 @@
 """What is analysed: an outcome of one strategy in one market, or what it does better than another, point by point."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -11,6 +11,8 @@ from migsim.analysis.sweep.results import Sweep
 from migsim.errors import InputError
 from migsim.scenario.suggest import advice
 from migsim.state import Array
+
+_MISSING = 0.1  # share of points without a value, above which a future is left out
 
 
 @dataclass(frozen=True)
@@ -143,3 +145,12 @@ def coordinates(sweep: Sweep, factors: Sequence[Factor]) -> Array:
 def whole_rows(y: Array) -> Array:
     """Which rows have a value everywhere, shape (rows,)."""
     return np.asarray(np.isfinite(y).reshape(len(y), -1).all(axis=1))
+
+
+def with_usable_futures(case: Case) -> Case:
+    """Leave out futures in which the outcome mostly has no value (no group is ever formed, say), at all points alike.
+
+    Every point meets the same futures: with one of them, all points would be lost.
+    """
+    missing = ~np.isfinite(case.y)
+    return replace(case, y=case.y[:, missing.mean(axis=0) <= _MISSING])

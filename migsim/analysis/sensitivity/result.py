@@ -39,6 +39,8 @@ class Finding:
         Those that had none.
     futures : int
         At each point.
+    futures_left_out : int
+        Those in which the outcome has no value at more than one point in ten.
     emulator : Emulator or None
     """
 
@@ -50,6 +52,7 @@ class Finding:
     rows: int
     left_out: int
     futures: int
+    futures_left_out: int
     emulator: "Emulator | None"
 
     @property
@@ -86,12 +89,15 @@ class Sensitivity:
     findings : list of Finding
         One for each scenario, outcome, and strategy or difference.
     emulated : bool
+    silent : tuple of str
+        What could not be explained, and why.
     """
 
     sweep: Sweep
     factors: tuple[Factor, ...]
     findings: Sequence[Finding]
     emulated: bool
+    silent: tuple[str, ...] = ()
 
     def table(self) -> pd.DataFrame:
         """All indices: scenario, strategy, against, outcome, method, then the columns of each finding's table."""
@@ -123,6 +129,7 @@ class Sensitivity:
             "design": self.sweep.design,
             "emulated": self.emulated,
             "complete": self.sweep.complete,
+            "not_explained": list(self.silent),
             "findings": [
                 {
                     "scenario": one.case.scenario,
@@ -133,6 +140,7 @@ class Sensitivity:
                     "rows": one.rows,
                     "left_out": one.left_out,
                     "futures": one.futures,
+                    "futures_left_out": one.futures_left_out,
                     "emulator": one.emulator.document() if one.emulator else None,
                     "sentence": one.sentence(),
                     "indices": one.table.to_dict("records"),
