@@ -12,7 +12,7 @@ from migsim.report.sensitivity_figures import indices_figure, label, save
 from migsim.report.style import INK, QUIET, matplotlib_settings
 
 HERE = Path(__file__).parent
-MARKETS = ("treyl-poultry", "nepal-dairy")
+MARKETS = ("treyl-poultry", "nepal-dairy", "sudan-hibiscus")
 OUTCOMES_ASKED = ("net_benefit", "migs_alive", "attendance_marginalised", "trust")
 
 
