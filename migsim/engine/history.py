@@ -241,6 +241,8 @@ def events_frame(cell: Cell, desk: Desk) -> "pd.DataFrame":
     actors = [actor.name for actor in cell.scenario.actors]
     constraints = [constraint.name for constraint in cell.scenario.constraints]
     shocks = [shock.name for shock in cell.scenario.shocks]
+    plan = getattr(cell.strategy, "plan", None)
+    rules = [rule.name or f"rule {number}" for number, rule in enumerate(plan.rules if plan else (), 1)]
 
     def other(event: int, row: int) -> str:
         if row < 0:
@@ -249,6 +251,8 @@ def events_frame(cell: Cell, desk: Desk) -> "pd.DataFrame":
             return actors[row]
         if event in _OTHER_CONSTRAINT:
             return constraints[row]
+        if event == events.RULE_FIRED:
+            return rules[row]
         return shocks[row] if event == events.SHOCK_HIT else str(row)
 
     columns: dict[str, Any] = {

@@ -69,6 +69,7 @@ class Walk:
             self.parameters,
             cell.design,
             cell.schedule,
+            cell.rules,
             key,
             week,
             desk.weekly,

@@ -23,6 +23,7 @@ POULTRY = load_scenario("treyl-poultry")
 SEEN = {"week", "horizon", "groups", "hours_spent", "money_spent"}
 SEEN_OF_A_GROUP = {
     "constraint", "status", "members", "meetings", "attendance", "kept", "members_ran", "mood", "deals_heard",
+    "last_attendance", "last_kept", "last_members_ran", "weeks_since_meeting",
 }  # fmt: skip
 
 
@@ -94,7 +95,7 @@ def test_an_observation_does_not_change_when_the_hidden_state_does():
     played = next(f for run in range(20) if (f := future("doing", default_parameters(), run)).scorecard["migs_formed"])
     state, scenario = played.desk.state, played.cell.scenario
     before = observe(scenario, state, 100, 170)
-    shown = {"status", "constraint", "members", "meetings"}
+    shown = {"status", "constraint", "members", "meetings", "last_attendance", "last_kept", "last_members_ran"}
     for array in (state.prior, state.positive, state.understanding, state.belief, state.interest, state.adopted):
         array += 1
     for table in (state.actors, state.members, state.constraints, state.migs):
