@@ -50,15 +50,15 @@ def respond(levers: Array, ledger: Array, migs: Array, design: Array, rules: Arr
     if design[0].handover == WHEN_READY and ledger[0].handover == NEVER:
         if week >= design[0].latest or (week >= design[0].earliest and is_ready(migs, design)):
             ledger[0].handover = week
-    for r in range(len(rules)):
-        keep_count(rules, memory, r, ledger, migs, week)
-        if fires(rules, memory, r, levers, migs, week):
-            fire(rules, memory, r, levers, ledger, week)
-        if memory[r].until > week and levers[0].present:
-            put_in_force(rules, r, levers)
+    if share_left(ledger, design, week) > 0.0:
+        for r in range(len(rules)):
+            keep_count(rules, memory, r, ledger, migs, week)
+            if fires(rules, memory, r, levers, migs, week):
+                fire(rules, memory, r, levers, ledger, week)
+            if memory[r].until > week and levers[0].present:
+                put_in_force(rules, r, levers)
     if ledger[0].handover <= week:
-        since, weeks = week - ledger[0].handover, design[0].taper
-        fade(levers, 1.0 - since / weeks if since < weeks else 0.0)
+        fade(levers, share_left(ledger, design, week))
 
 
 @entry
@@ -210,6 +210,15 @@ def put_in_force(rules: Array, r: int, levers: Array) -> None:
         lever.travel_support = amount
     elif rule.action == SET_FUND:
         lever.fund = amount
+
+
+@kernel
+def share_left(ledger: Array, design: Array, week: int) -> float:
+    """Share of hours, support and fund that a hand-over leaves: all before it begins, falling to nothing."""
+    since = week - ledger[0].handover
+    if since < 0:
+        return 1.0
+    return 1.0 - since / design[0].taper if since < design[0].taper else 0.0
 
 
 @kernel

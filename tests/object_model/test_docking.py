@@ -13,6 +13,7 @@ from migsim.scenario.schema import Scenario
 from object_model.docking import differences
 from object_model.made_up import made_up_parameters, made_up_scenario, made_up_strategy
 from playing import PLANS, phase, plan
+from ruled import EVERY_KIND
 
 WORLDS = [(1, 0, True), (1, 1, False), (7, 2, False)]  # seed, run, parameters at their defaults
 
@@ -48,6 +49,12 @@ def test_hours_scaled_to_the_budget_of_a_hand_over_when_ready(market: Scenario, 
     phases = [phase(weeks=20), phase(weeks=15, style=0.5, fund=10.0, travel_support=0.5)]
     scaled = plan("scaled", cost="equal", phases=phases, handover=handover)
     assert differences(market, scaled, run=run) == []
+
+
+@pytest.mark.parametrize("which", EVERY_KIND)
+@pytest.mark.parametrize(("seed", "run", "fixed"), WORLDS)
+def test_responsive_rules(market: Scenario, which: str, seed: int, run: int, fixed: bool) -> None:
+    assert differences(market, EVERY_KIND[which], seed, run, fixed=fixed) == []
 
 
 @pytest.mark.parametrize("end", ["low", "high"])
