@@ -10,6 +10,7 @@ import numpy as np
 from migsim.engine.future import play
 from migsim.engine.worlds import Cell, Desk, make_desk, prepare_cell
 from migsim.facilitation.library import load_strategy
+from migsim.facilitation.rules import rule_names
 from migsim.facilitation.strategy import Strategy
 from migsim.scenario.library import load_scenario
 from migsim.scenario.parameters import PARAMETERS
@@ -242,7 +243,7 @@ def events_frame(cell: Cell, desk: Desk) -> "pd.DataFrame":
     constraints = [constraint.name for constraint in cell.scenario.constraints]
     shocks = [shock.name for shock in cell.scenario.shocks]
     plan = getattr(cell.strategy, "plan", None)
-    rules = [rule.name or f"rule {number}" for number, rule in enumerate(plan.rules if plan else (), 1)]
+    rules = rule_names(plan.rules) if plan else []
 
     def other(event: int, row: int) -> str:
         if row < 0:

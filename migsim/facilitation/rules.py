@@ -1,6 +1,6 @@
 """Responsive rules of a strategy file: what they may say, and what is wrong between their fields."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Any, Literal, get_args
 
 from pydantic import Field
@@ -56,6 +56,11 @@ class Rule(Strict):
 Rules = Annotated[tuple[Rule, ...], Field(max_length=MOST_RULES)]
 
 
+def rule_names(rules: Sequence[Rule]) -> list[str]:
+    """What rules are called when a history is told; "rule 2" for one without a name."""
+    return [rule.name or f"rule {number}" for number, rule in enumerate(rules, 1)]
+
+
 def rule_mistakes(data: Mapping[str, Any]) -> Iterator[Mistake]:
     """Yield what is wrong between the fields of each rule, and between a rule and the rest of a strategy."""
     rules = data.get("rules")
@@ -63,6 +68,10 @@ def rule_mistakes(data: Mapping[str, Any]) -> Iterator[Mistake]:
         if isinstance(rule, Mapping):
             for key, text in (*_condition(rule), *_action(rule), *_spending(rule, data.get("cost"))):
                 yield Mistake(("rules", at, key) if key else ("rules", at), text)
+    names = [r["name"] for r in rules if isinstance(r, Mapping) and "name" in r] if isinstance(rules, list) else []
+    for at, rule in enumerate(rules if isinstance(rules, list) else ()):
+        if isinstance(rule, Mapping) and names.count(rule.get("name")) > 1:
+            yield Mistake(("rules", at, "name"), "is the name of several rules; give each its own")
     if rules and not data.get("phases"):
         yield Mistake(("rules",), "there are no phases for a rule to change; add [[phases]] or take the rules out")
 
@@ -83,7 +92,7 @@ def _condition(rule: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     known = when in get_args(Observable)
     if known and not of_a_group and rule.get("meetings_running"):
         yield "meetings_running", f"{when} is not seen at meetings; write weeks_running"
-    if known and not of_a_group and "groups" in rule:
+    if known and not of_a_group and rule.get("groups", "any") != "any":
         yield "groups", f"{when} is of the whole programme, not of a group; take groups out"
 
 
@@ -97,13 +106,13 @@ def _action(rule: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield "", f'{action} needs to = and a practice, as in to = "communication"; add it'
     if not moves and "to" in rule:
         yield "to", f"{action} is not about a practice; take to out"
-    if action != "move-hours" and "take_from" in rule:
+    if action != "move-hours" and rule.get("take_from", "all") != "all":
         yield "take_from", "only move-hours takes hours from a practice; take take_from out"
     if moves and rule.get("take_from", "all") == rule.get("to"):
         yield "take_from", 'hours cannot be moved from a practice to itself; name another, or write "all"'
     if action == "hand-over":
         for key in ("amount", "lasts", "times"):
-            if key in rule:
+            if rule.get(key):
                 yield key, f"a hand-over begins once and for all; take {key} out ([handover] says how long it takes)"
         return
     amount, most = rule.get("amount"), _MOST_AMOUNT[action]

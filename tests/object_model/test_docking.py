@@ -21,7 +21,7 @@ WORLDS = [(1, 0, True), (1, 1, False), (7, 2, False)]  # seed, run, parameters a
 @pytest.fixture(scope="module")
 def market(small: Scenario) -> Scenario:
     """The small market, long enough for every strategy of the library."""
-    return small.model_copy(update={"scenario": small.scenario.model_copy(update={"horizon": 190})})
+    return small.model_copy(update={"scenario": small.scenario.model_copy(update={"horizon": 210})})
 
 
 @pytest.mark.parametrize(("seed", "run", "fixed"), WORLDS)
