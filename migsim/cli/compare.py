@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from migsim.cli.console import Mistakes, Progress, interruptible, note, print_json, progress_shown, width
+from migsim.cli.console import Mistakes, Watched, interruptible, note, print_json, progress_shown, width
 from migsim.cli.options import DecimalComma, Json, Out, Seed
 from migsim.errors import InputError
 
@@ -63,9 +63,14 @@ class Question:
         assert folder is not None, "no folder without a mistake"
         return folder
 
-    def answer(self, progress: Progress | None) -> "Comparison":
-        """Run the comparison."""
+    def answer(self, watched: Watched | None) -> "Comparison":
+        """Run the comparison, with a first table for whoever watches."""
         from migsim.analysis import compare
+        from migsim.report.terminal import first_table
+
+        def early(comparison: "Comparison") -> None:
+            assert watched is not None, "only called when watched"
+            watched.show(first_table(comparison, self.runs, sys.stderr.encoding, width()))
 
         return compare(
             self.scenario,
@@ -77,7 +82,8 @@ class Question:
             fixed=self.fixed,
             prior=self.prior,
             threads=self.threads,
-            progress=progress,
+            progress=watched,
+            early=early if watched is not None else None,
         )
 
 
@@ -119,8 +125,8 @@ def compare(
         folder = question.check(out)
         from migsim.engine import is_compiled
 
-        with progress_shown("Simulating futures", compiled=is_compiled()) as progress:
-            comparison = question.answer(progress)
+        with progress_shown("Simulating futures", compiled=is_compiled()) as watched:
+            comparison = question.answer(watched)
         if json:
             print_json(comparison.document())
         else:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _LARGEST = 1 << 32
-_EARLY = 40  # futures of each strategy after which there is something to show
+_EARLY = 20  # futures of each strategy after which there is something to show
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ def ensemble(
 ) -> Ensemble:
     """Run `runs` futures of each strategy; future r is the same world for all of them.
 
-    Memory grows with the number of futures by their scorecards alone (about 250 bytes each).
+    Memory grows with the number of futures by their scorecards alone (about 450 bytes each).
 
     Parameters
     ----------

@@ -36,7 +36,7 @@ class Tables:
         """Allocate for `cells`."""
         desk = desk_of(cells[0], recorded=False)
         return cls(
-            scorecards=np.full((len(cells), runs, len(SCORECARD)), np.nan),
+            scorecards=np.empty((len(cells), runs, len(SCORECARD))),  # every place is written
             splits=np.zeros((len(cells), min(group_runs, runs), *desk.splits.shape)),
             weekly=np.zeros((len(cells), min(weekly_runs, runs), cells[0].weeks + 1, len(WEEKLY)), np.float32),
         )

@@ -70,12 +70,12 @@ def test_an_early_look_shows_the_first_futures_and_changes_nothing():
     seen = []
     watched = run(early=seen.append)
     (early,) = seen
-    assert early.runs.groupby("strategy")["run"].nunique().tolist() == [40, 40]
+    assert early.runs.groupby("strategy")["run"].nunique().tolist() == [20, 20]
     assert early.runs["net_benefit"].notna().all()
-    expected = watched.runs[watched.runs["run"] < 40].reset_index(drop=True)
+    expected = watched.runs[watched.runs["run"] < 20].reset_index(drop=True)
     pd.testing.assert_frame_equal(early.runs, expected, check_exact=True)
     pd.testing.assert_frame_equal(watched.runs, run().runs, check_exact=True)
 
 
 def test_there_is_no_early_look_at_so_few_futures():
-    run(runs=40, early=lambda result: pytest.fail("nothing is left to wait for"))
+    run(runs=20, early=lambda result: pytest.fail("nothing is left to wait for"))
