@@ -14,6 +14,7 @@ from migsim.analysis.outcomes import OUTCOMES
 from migsim.analysis.statistics import mean
 from migsim.analysis.words import NOTHING, difference, money, short, value
 from migsim.report.figures import Drawing
+from migsim.report.one_actor import one_actor
 from migsim.report.style import colours, ink
 from migsim.report.tables import parameters, scenario_figures
 
@@ -106,6 +107,7 @@ def page(comparison: Comparison, drawn: Mapping[str, Drawing]) -> str:
         matters=difference(told.matters, comparison.outcome.unit, comparison.scenario.currency),
         version=migsim.__version__,
         number=_number,
+        one=one_actor(comparison),
     )
 
 
