@@ -218,7 +218,6 @@ MIG = _record(
     ("seen_deals", "f8"),
     ("seen_week", "i8"),  # of the last meeting; 0: none yet
     ("last_attendance", "f8"),  # at that meeting
-    ("last_members_ran", "f8"),
     ("last_kept", "f8"),  # of commitments, when they were last gone through; -1: never
 )
 MEMBER = _record(

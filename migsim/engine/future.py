@@ -77,7 +77,7 @@ def observe(scenario: Scenario, state: State, week: int, horizon: int) -> Observ
             deals_heard=int(mig["seen_deals"]),
             last_attendance=float(mig["last_attendance"]) if mig["seen_week"] else None,
             last_kept=float(mig["last_kept"]) if mig["seen_week"] and mig["last_kept"] >= 0 else None,
-            last_members_ran=float(mig["last_members_ran"]) if mig["seen_week"] else None,
+            last_members_ran=float(mig["members_ran"]) if mig["meetings"] else None,
             weeks_since_meeting=week - int(mig["seen_week"]),
         )
         for mig in state.migs

@@ -44,5 +44,5 @@ def note(row: Array, group: GroupSeen, week: int) -> None:
     row["seen_mood"], row["seen_deals"] = group.mood, group.deals_heard
     row["seen_week"] = week - group.weeks_since_meeting if met else 0
     row["last_attendance"] = group.last_attendance or 0.0
-    row["last_members_ran"] = group.last_members_ran or 0.0
+    row["members_ran"] = group.last_members_ran or 0.0
     row["last_kept"] = -1.0 if group.last_kept is None else group.last_kept

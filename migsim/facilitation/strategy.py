@@ -30,9 +30,11 @@ class GroupSeen:
         (noisy).
     deals_heard : int
         Side-deals that the facilitator heard of; about half of those struck.
-    last_attendance, last_members_ran : float or None
-        The same at the last meeting alone; None before the first. Running averages start at 0 and take about four
+    last_attendance : float or None
+        Members who came to the last meeting; None before the first. Running averages start at 0 and take about four
         meetings to tell the truth.
+    last_members_ran : float or None
+        The members' part in running the last meeting that had a quorum; None before the first.
     last_kept : float or None
         Commitments kept, when they were last gone through; None before.
     weeks_since_meeting : int

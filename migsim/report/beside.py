@@ -96,6 +96,6 @@ def twin_text(twin: "Twin", actor: str, width: int = 88) -> str:
     table = [
         "  " + "  ".join((row[0].ljust(widths[0]), *(row[at].rjust(widths[at]) for at in (1, 2, 3)))) for row in rows
     ]
-    note = "  * against the burdens of week 0, net of own time and travel"
-    wrapped = textwrap.fill(about, width, initial_indent="  ", subsequent_indent="  ")
-    return "\n".join(line.rstrip() for line in (heading, wrapped, *table, note)) + "\n"
+    note = "* against the burdens of week 0, net of own time and travel"
+    about, note = (textwrap.fill(x, width, initial_indent="  ", subsequent_indent="  ") for x in (about, note))
+    return "\n".join(line.rstrip() for line in (heading, about, *table, note)) + "\n"

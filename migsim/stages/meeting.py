@@ -97,7 +97,6 @@ def observe(state: State, market: Market, key: tuple[int, int], week: int, g: in
         mig.last_kept = -1.0
     mig.seen_week = week
     mig.last_attendance = present / max(mig.members, 1)
-    mig.last_members_ran = mig.members_ran
     mig.seen_attendance += _OBSERVED * (mig.last_attendance - mig.seen_attendance)
     mig.seen_members_ran += _OBSERVED * (mig.members_ran - mig.seen_members_ran)
     noise = _MOOD_NOISE * (uniform(key, in_mig(OBSERVATION, mig.id), week, 0, 0) - 0.5)

@@ -112,7 +112,7 @@ def seen_of(migs: Array, g: int, when: int, week: int) -> float:
     if when == LAST_KEPT:
         return float(mig.last_kept)
     if when == LAST_MEMBERS_RAN:
-        return float(mig.last_members_ran)
+        return float(mig.members_ran) if mig.meetings > 0 else _NOTHING_SEEN
     if when == ATTENDANCE:
         return float(mig.seen_attendance)
     if when == KEPT:

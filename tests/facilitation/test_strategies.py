@@ -112,7 +112,7 @@ def test_an_observation_does_not_change_when_the_hidden_state_does():
     played = next(f for run in range(20) if (f := future("doing", default_parameters(), run)).scorecard["migs_formed"])
     state, scenario = played.desk.state, played.cell.scenario
     before = observe(scenario, state, 100, 170)
-    shown = {"status", "constraint", "members", "meetings", "last_attendance", "last_kept", "last_members_ran"}
+    shown = {"status", "constraint", "members", "meetings", "last_attendance", "last_kept", "members_ran"}
     for array in (state.prior, state.positive, state.understanding, state.belief, state.interest, state.adopted):
         array += 1
     for table in (state.actors, state.members, state.constraints, state.migs):

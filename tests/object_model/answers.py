@@ -8,7 +8,7 @@ from migsim.facilitation.strategy import Actions
 
 from object_model.mig import MIG
 
-OF_LAST_MEETING = ("last_attendance", "last_kept", "last_members_ran")
+OF_LAST_MEETING = ("last_attendance", "last_kept")
 RUNNING = {"attendance": "seen_attendance", "kept": "seen_kept", "members_ran": "seen_members_ran", "mood": "seen_mood"}
 
 
@@ -46,6 +46,8 @@ class Answer:
             return None
         if when == "weeks_since_meeting":
             return week - (mig.seen_week or 0)
+        if when == "last_members_ran":
+            return mig.members_ran if mig.meetings else None
         if when in OF_LAST_MEETING:
             return getattr(mig, when)
         counts = {"deals_heard": mig.deals_heard, "members": len(mig.members), "meetings": mig.meetings}

@@ -74,7 +74,7 @@ class Facilitator(mesa.Agent):
                 deals_heard=mig.deals_heard,
                 last_attendance=mig.last_attendance,
                 last_kept=mig.last_kept,
-                last_members_ran=mig.last_members_ran,
+                last_members_ran=mig.members_ran if mig.meetings else None,
                 weeks_since_meeting=week - (mig.seen_week or 0),
             )
             for mig in self.model.migs

@@ -45,7 +45,7 @@ class MIG(mesa.Agent):
         self.seen_attendance = self.seen_kept = self.seen_members_ran = self.seen_mood = 0.0
         self.deals_heard = 0
         self.seen_week: int | None = None  # of the last meeting
-        self.last_attendance = self.last_members_ran = self.last_kept = None  # of that meeting alone
+        self.last_attendance = self.last_kept = None  # of that meeting alone
 
     @property
     def f(self) -> dict[str, float]:
