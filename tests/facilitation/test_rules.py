@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from migsim.engine import simulate
-from migsim.facilitation.strategy import Actions, FileStrategy, Strategy
+from migsim.facilitation.schedule import hours_scale, rules_of
+from migsim.facilitation.strategy import Actions, FileStrategy, GroupSeen, Observation, Strategy
 
-from playing import PLANS, SMALL, phase
+from playing import PLANS, SMALL, phase, small_scenario
 from ruled import CALL_THEM, EVERY_KIND, ruled
 
 TOLD_BY_FILES = ("rule", "hand-over")  # a strategy in Python has no rules to name in the log
@@ -99,3 +100,96 @@ def test_the_mesa_model_gives_the_same_bytes(which):
         while model.running:
             model.step()
         same_bytes(simulate(SMALL, EVERY_KIND[which], seed=1, run=2), model.history())
+
+
+def seen(week, *attendance, status="active", met=True, **rest):
+    """What is seen in a week: one group for each attendance at its last meeting, which was last week if `met`."""
+    groups = tuple(
+        GroupSeen("feed", status, 8, 5, 0.5, 0.5, 0.5, 0.5, 0, share, None, None, 1 if met else 4)
+        for share in attendance
+    )
+    return Observation(week, 260, groups, rest.get("hours_spent", 0.0), rest.get("money_spent", 0.0))
+
+
+def moved(strategy, *looks):
+    """Hours a week of communication beyond the plan's two, look by look; the week's total always stays."""
+    asked, found = strategy.begin(), []
+    for look in looks:
+        hours = asked.decide(look).hours
+        assert sum(hours.values()) == pytest.approx(sum(phase()["hours"].values()))
+        found.append(round(hours["communication"] - 2.0, 9))
+    return found
+
+
+def after(meetings, *attendance, **rest):
+    """What is seen after so many meetings, one a week from week 1 on."""
+    return seen(meetings + 1, *attendance, **rest)
+
+
+def test_it_counts_meetings_running_and_lasts_as_long_as_it_says():
+    strategy = ruled({**CALL_THEM, "lasts": 3})
+    weeks = [(1, 0.3), (2, 0.9), (3, 0.3), (4, 0.3), (5, 0.9), (6, 0.9), (7, 0.9)]
+    assert moved(strategy, *(after(week, share) for week, share in weeks)) == [0, 0, 0, 3, 3, 3, 0]
+
+
+def test_weeks_without_a_meeting_do_not_count():
+    strategy = ruled(CALL_THEM)
+    looks = [after(10, 0.3), *(after(week, 0.3, met=False) for week in range(11, 15)), after(15, 0.3)]
+    assert moved(strategy, *looks) == [0, 0, 0, 0, 0, 3]
+
+
+def test_two_bad_meetings_of_two_groups_are_not_two_running():
+    strategy = ruled(CALL_THEM)
+    assert moved(strategy, after(1, 0.3, 0.9), after(2, 0.9, 0.3), after(3, 0.9, 0.3)) == [0, 0, 3]
+
+
+def test_all_groups_means_every_active_one():
+    strategy = ruled({**CALL_THEM, "groups": "all", "meetings_running": 1})
+    assert moved(strategy, after(1, 0.3, 0.9), after(2, 0.3, 0.3)) == [0, 3]
+    assert moved(strategy, after(1, 0.3, status="dormant")) == [0]
+
+
+def test_a_limit_is_not_yet_beyond_it():
+    assert moved(ruled({**CALL_THEM, "meetings_running": 1}), after(1, 0.6)) == [0]
+    assert moved(ruled({**CALL_THEM, "meetings_running": 1}), after(1, np.nextafter(0.6, 0))) == [3]
+
+
+def test_times_and_the_first_week_limit_it():
+    often = ruled({**CALL_THEM, "meetings_running": 1, "lasts": 1, "times": 2, "from_week": 3})
+    assert moved(often, *(after(week, 0.3) for week in range(1, 6))) == [0, 3, 3, 0, 0]
+
+
+def test_no_more_is_moved_than_there_is():
+    """From management, which has four hours, at most four; from all others everything they have, nine."""
+    at_once = {**CALL_THEM, "meetings_running": 1, "amount": 100}
+    assert moved(ruled({**at_once, "take_from": "management"}), after(1, 0.3)) == [4]
+    assert moved(ruled(at_once), after(1, 0.3)) == [9]
+
+
+def test_every_future_begins_with_nothing_remembered():
+    strategy = ruled({**CALL_THEM, "meetings_running": 1})
+    assert moved(strategy, after(1, 0.3), after(2, 0.9)) == [3, 3]
+    assert moved(strategy, after(1, 0.9)) == [0]
+
+
+def test_a_hand_over_fades_over_its_weeks_and_ends():
+    rule = {"when": "money_spent", "above": 100.0, "action": "hand-over"}
+    asked = ruled(rule, handover={"kind": "fixed", "weeks": 4}).begin()
+    looks = [seen(week, 0.9, money_spent=60.0 * week) for week in range(1, 8)]
+    hours = [None if (actions := asked.decide(look)) is None else sum(actions.hours.values()) for look in looks]
+    assert hours == pytest.approx([11, 11, 11 * 0.75, 11 * 0.5, 11 * 0.25, None, None], nan_ok=True)
+
+
+def test_what_a_rule_sets_fades_with_a_taper():
+    rule = {"when": "hours_spent", "above": 1.0, "action": "travel-support", "amount": 0.8}
+    asked = ruled(rule, handover={"kind": "taper", "weeks": 9}).begin()
+    assert asked.decide(seen(31, 0.9, hours_spent=5.0)).travel_support == pytest.approx(0.8)
+    assert asked.decide(seen(40, 0.9, hours_spent=5.0)).travel_support == pytest.approx(0.8 / 10)
+
+
+def test_with_equal_cost_hours_that_are_moved_are_scaled_like_all_others():
+    file = ruled({**CALL_THEM, "meetings_running": 1, "from_week": 1}, cost="equal")
+    scale = hours_scale(file, small_scenario(), 170)
+    assert scale != pytest.approx(1.0)
+    assert rules_of(file.plan, scale)["amount"] == pytest.approx(3 * scale)
+    assert rules_of(EVERY_KIND["support and fund"].plan, scale)["amount"] == pytest.approx([1.0, 20.0, 4.0])
