@@ -33,15 +33,14 @@ def run(
     scorecard and the timeline.
     """
     with interruptible("Nothing was written" if out else "There was nothing to keep"):
-        _check(scenario, strategy, actor, seed, number, out)
+        _check(scenario, strategy, seed, number, out)
         from migsim.engine import is_compiled, simulate
 
         with progress_shown("Simulating one future", compiled=is_compiled()):
             history = simulate(scenario, strategy, seed=seed, run=number)
-            twin = history.twin() if history.strategy.name != "no-project" else None
-        shown = (actor or twin.typical()) if twin else ""
+        twin, shown = beside(history, actor)
         if json:
-            print_json(document(history) | {"twin": beside(twin, shown) if twin else None})
+            print_json(document(history, twin, shown))
         else:
             from migsim.report.beside import twin_text
             from migsim.report.timeline import timeline_text
@@ -55,8 +54,20 @@ def run(
             note(f"The series, the events and the timeline are in {folder}")
 
 
-def document(history: "History") -> dict[str, Any]:
-    """Make one JSON-ready document of a history."""
+def beside(history: "History", actor: str | None) -> "tuple[Twin | None, str]":
+    """Return the twin of a history without the project, and whom to show of it; no twin where there is no project."""
+    if history.strategy.name == "no-project":
+        if actor is not None:
+            raise InputError("--actor shows an actor with and without the project; name a strategy with one")
+        return None, ""
+    twin = history.twin()
+    if actor is not None:
+        twin.actor(actor)  # complains of a name that is not there
+    return twin, actor or twin.typical()
+
+
+def document(history: "History", twin: "Twin | None", actor: str) -> dict[str, Any]:
+    """Make one JSON-ready document of a history and one actor beside its twin."""
     from migsim.report.timeline import tell
 
     return {
@@ -68,33 +79,30 @@ def document(history: "History") -> dict[str, Any]:
         "timeline": [{"week": told.week, "text": told.text} for told in tell(history)],
         "weekly": history.weekly.to_dict("records"),
         "events": history.events.to_dict("records"),
+        "twin": twin
+        and {
+            "actor": actor,
+            "strategy": twin.history.strategy.name,
+            "measures": twin.actor(actor).to_dict("records"),
+        },
     }
 
 
-def beside(twin: "Twin", actor: str) -> dict[str, Any]:
-    """Make a JSON-ready part of one actor and its twin."""
-    return {"actor": actor, "strategy": twin.history.strategy.name, "measures": twin.actor(actor).to_dict("records")}
-
-
-def _check(scenario: str, strategy: str, actor: str | None, seed: int, number: int, out: Path | None) -> None:
+def _check(scenario: str, strategy: str, seed: int, number: int, out: Path | None) -> None:
     """Check all that can be checked before anything is run."""
     from migsim.engine.ensemble import check_counts
     from migsim.facilitation.library import load_strategy
     from migsim.report.history_folder import KIND
     from migsim.report.place import check_place
     from migsim.scenario import load_scenario
-    from migsim.scenario.suggest import advice
 
     mistakes = Mistakes()
     with mistakes:
         check_counts(seed=seed, run=number)
     with mistakes:
-        names = [one.name for one in load_scenario(scenario).actors]
-        if actor is not None and actor not in names:
-            raise InputError(f"actor {actor!r} is not in this market; {advice(actor, names)}")
+        load_scenario(scenario)
     with mistakes:
-        if load_strategy(strategy).name == "no-project" and actor is not None:
-            raise InputError("--actor shows an actor with and without the project; name a strategy with one")
+        load_strategy(strategy)
     with mistakes:
         if out is not None:
             check_place(out, KIND)

@@ -154,11 +154,11 @@ def simulate(
     scenario = load_scenario(scenario)
     cell = prepare_cell(scenario, load_strategy(strategy), seed, weeks)
     parameters = load_prior(prior, fixed=fixed, changes=changes).draw(seed, range(run, run + 1))
-    return history_of(cell, parameters, run)
+    return play_history(cell, parameters, run)
 
 
-def history_of(cell: Cell, parameters: Array, run: int) -> History:
-    """Play one future of a cell and tell it in full."""
+def play_history(cell: Cell, parameters: Array, run: int) -> History:
+    """Run future `run` of a cell, with one record of parameters, shape (1,), and keep everything about it."""
     groups = len(cell.scenario.groups)
     desk = make_desk(cell.market, groups, recorded=True, event_capacity=_FIRST_CAPACITY)
     play(cell, desk, parameters, run)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from migsim.engine.history import History, history_of
+from migsim.engine.history import History, play_history
 from migsim.engine.worlds import prepare_cell
 from migsim.errors import InputError
 from migsim.facilitation.library import load_strategy
@@ -150,7 +150,7 @@ def twin_of(told: History, strategy: str | Path | Strategy = "no-project") -> Tw
     cell = prepare_cell(told.scenario, load_strategy(strategy), told.seed, told.horizon)
     week = int(told.weekly["week"].iloc[-1])
     if week == told.horizon:
-        return Twin(told, history_of(cell, told.drawn, told.run))
+        return Twin(told, play_history(cell, told.drawn, told.run))
     from migsim.engine.walk import Walk
 
     walk: Any = Walk(cell, told.drawn, told.run)

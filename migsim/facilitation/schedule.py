@@ -121,10 +121,31 @@ def schedule_of(strategy: FileStrategy, scenario: Scenario, weeks: int) -> Array
 def plain_schedule(plan: Plan, weeks: int) -> Array:
     """Weekly levers as written, shape (T + 1,)."""
     schedule = np.zeros(weeks + 1, LEVERS)
-    for week in range(1, weeks + 1):
-        write_levers(schedule[week], plan_actions(plan, week))
-        schedule[week]["share"] = taper_share(plan, week)
+    schedule[1:] = _phase_rows(plan)[_phase_numbers(plan, weeks)]
+    if plan.handover.kind == "taper":
+        shares = np.array([taper_share(plan, week) for week in range(1, min(latest_week(plan), weeks) + 1)])
+        for name in ("hours", "travel_support", "fund", "share"):
+            column = schedule[name][1 : len(shares) + 1]
+            column *= shares.reshape(-1, *[1] * (column.ndim - 1))
     return schedule
+
+
+def _phase_rows(plan: Plan) -> Array:
+    """Levers of each phase before any fading, shape (phases + 1,); the last row is nothing at all."""
+    rows = np.zeros(len(plan.phases) + 1, LEVERS)
+    for row, phase in zip(rows, plan.phases, strict=False):
+        hours = {str(practice): given for practice, given in phase.hours.items()}
+        write_levers(row, Actions(hours, phase.style, phase.travel_support, phase.fund))
+    return rows
+
+
+def _phase_numbers(plan: Plan, weeks: int) -> Array:
+    """Phase of each week from 1 as a row of `_phase_rows`, shape (weeks,); as `phase_of` has it."""
+    lengths = [phase.weeks for phase in plan.phases]
+    if lengths and plan.handover.kind == "when-ready":
+        lengths[-1] += plan.handover.weeks
+    lengths.append(max(weeks - sum(lengths), 0))
+    return np.repeat(np.arange(len(lengths)), lengths)[:weeks]
 
 
 def hours_scale(strategy: FileStrategy, scenario: Scenario, weeks: int) -> float:

@@ -100,7 +100,9 @@ def _command(comparison: Comparison, name: str, run: int, actor: str) -> str:
     path = getattr(strategy, "path", None)
     scenario = (comparison.asked or (comparison.scenario.name,))[0]
     words = ["migsim", "run", scenario, "--strategy", str(path or name), "--seed", str(comparison.seed)]
-    return shlex.join([*words, "--run", str(run), "--actor", actor])
+    # In double quotes where possible: the apostrophe of a name is plain in them on every terminal.
+    quoted = shlex.quote(actor) if any(sign in actor for sign in '"$`\\!%') else f'"{actor}"'
+    return f"{shlex.join([*words, '--run', str(run)])} --actor {quoted}"
 
 
 def _svg(twin: "Twin", actor: str, colour: str) -> str:
