@@ -158,7 +158,7 @@ def keep_count(rules: Array, memory: Array, r: int, ledger: Array, migs: Array, 
         value = seen_of(migs, g, rule.when, week)
         if value < 0.0:
             streak[g] = 0
-        elif not rule.by_meetings or migs[g].seen_week == week - 1:
+        elif not rule.by_meetings or (migs[g].seen_week > 0 and migs[g].seen_week == week - 1):
             streak[g] = streak[g] + 1 if value < rule.below or value > rule.above else 0
 
 

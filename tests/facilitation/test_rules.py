@@ -138,6 +138,13 @@ def test_weeks_without_a_meeting_do_not_count():
     assert moved(strategy, *looks) == [0, 0, 0, 0, 0, 3]
 
 
+def test_the_workshop_is_no_meeting_of_a_group():
+    """In week 1 the workshop was last week, but no group has met yet (made-up world 255 of the docking)."""
+    rule = {**CALL_THEM, "when": "weeks_since_meeting", "below": 9, "meetings_running": 1}
+    fresh = GroupSeen("feed", "active", 8, 0, 0, 0, 0, 0, 0, weeks_since_meeting=1)
+    assert moved(ruled(rule), Observation(1, 260, (fresh,), 0.0, 0.0), after(1, 0.9)) == [0, 3]
+
+
 def test_two_bad_meetings_of_two_groups_are_not_two_running():
     strategy = ruled(CALL_THEM)
     assert moved(strategy, after(1, 0.3, 0.9), after(2, 0.9, 0.3), after(3, 0.9, 0.3)) == [0, 0, 3]

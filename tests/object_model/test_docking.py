@@ -4,7 +4,7 @@ from importlib import import_module
 from typing import ClassVar
 
 import pytest
-from migsim.facilitation.library import load_strategy, strategy_names
+from migsim.facilitation.library import STANDARD, load_strategy, strategy_names
 from migsim.facilitation.strategy import Actions, Observation, Strategy
 from migsim.scenario.library import load_scenario
 from migsim.scenario.parameters import PARAMETERS, SWITCHES
@@ -25,9 +25,14 @@ def market(small: Scenario) -> Scenario:
 
 
 @pytest.mark.parametrize(("seed", "run", "fixed"), WORLDS)
-@pytest.mark.parametrize("name", strategy_names())
-def test_strategies_of_the_library(market: Scenario, name: str, seed: int, run: int, fixed: bool) -> None:
+@pytest.mark.parametrize("name", STANDARD)
+def test_strategies_of_the_standard_comparison(market: Scenario, name: str, seed: int, run: int, fixed: bool) -> None:
     assert differences(market, load_strategy(name), seed, run, fixed=fixed) == []
+
+
+@pytest.mark.parametrize("name", [name for name in strategy_names() if name not in STANDARD])
+def test_further_strategies_of_the_library(market: Scenario, name: str) -> None:
+    assert differences(market, load_strategy(name), seed=7, run=2) == []
 
 
 @pytest.mark.parametrize(("seed", "run", "fixed"), WORLDS)
@@ -120,7 +125,7 @@ def made_up_differences(small: Scenario, number: int) -> list[str]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("run", range(2))
-@pytest.mark.parametrize("name", [*strategy_names(), "ready", "doing", "existing"])
+@pytest.mark.parametrize("name", [*STANDARD, "diagnoser", "ready", "doing", "existing"])
 def test_a_room_of_thirty(name: str, run: int) -> None:
     treyl = load_scenario("treyl-poultry")
     scenario = treyl.model_copy(update={"outside": treyl.outside.model_copy(update={"size": 200})})
