@@ -5,7 +5,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from migsim.facilitation.rules import Practice, Rules, rule_mistakes
+from migsim.facilitation.rules import Practice as Practice
+from migsim.facilitation.rules import Rules, rule_mistakes
 from migsim.scenario.checked import Checked, Mistake, Name, Strict
 from migsim.scenario.schema import Number, Share, Whole, figure
 

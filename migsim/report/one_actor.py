@@ -8,6 +8,7 @@ import numpy as np
 
 from migsim.analysis import Comparison
 from migsim.analysis.statistics import mean
+from migsim.defaults import DEFAULT_PRIOR
 from migsim.report.beside import Line, lines, who
 from migsim.report.drawing import page, panel, to_svg
 from migsim.report.style import QUIET, RULE, colours, ink, matplotlib_settings
@@ -94,7 +95,7 @@ def _played(comparison: Comparison, name: str, run: int) -> Any:
 
 def _command(comparison: Comparison, name: str, run: int, actor: str) -> str:
     """Compose the command that tells this future in full; nothing where the command line cannot."""
-    if comparison.changes or set(comparison.runs.get("prior", ["wide"])) != {"wide"}:
+    if comparison.changes or set(comparison.runs.get("prior", [DEFAULT_PRIOR])) != {DEFAULT_PRIOR}:
         return ""
     strategy = comparison.ensemble.strategies[name]
     path = getattr(strategy, "path", None)
