@@ -117,11 +117,13 @@ class Strategies(FromCode):
     """The strategies of the library: what each is and where it comes from."""
 
     def lines(self) -> list[str]:
-        from migsim.facilitation.library import load_strategies, strategy_names
+        from migsim.facilitation.library import STANDARD, load_strategies, strategy_names
 
-        lines = []
+        lines = ["## The standard comparison", ""]
         for one in load_strategies(strategy_names()):
-            lines += [f"## `{one.name}`: {one.title}", "", one.description, ""]
+            if one.name not in STANDARD and "## Further strategies" not in lines:
+                lines += ["## Further strategies", ""]
+            lines += [f"### `{one.name}`: {one.title}", "", one.description, ""]
             cost = "equal: weekly hours are scaled to the scenario's budget" if one.cost == "equal" else "its own"
             lines += [f"*Cost:* {cost}. *From:* {one.source}", "", *self.plan(one.plan)]
         return lines
@@ -129,6 +131,9 @@ class Strategies(FromCode):
     @staticmethod
     def plan(plan: Any) -> list[str]:
         """Say in a few lines what the file says."""
+        from migsim.facilitation.in_words import rule_in_words
+        from migsim.facilitation.rules import rule_names
+
         said = []
         if plan.start is not None:
             changed = plan.start.model_dump(exclude_unset=True)
@@ -148,6 +153,9 @@ class Strategies(FromCode):
             said.append(f"{phase.weeks} weeks, hours a week{scaled}: {hours}{extra}")
         if plan.handover.kind != "fixed":
             said.append(f"hand-over: {plan.handover.kind}, {plan.handover.weeks} weeks")
+        said += [
+            f"{name}: {rule_in_words(rule)}" for name, rule in zip(rule_names(plan.rules), plan.rules, strict=True)
+        ]
         if plan.delivery is not None:
             said.append(f"the budget is spent on relief over {plan.delivery.weeks} weeks")
         return [*(f"- {line}" for line in said), ""]

@@ -27,6 +27,7 @@ _EXAMPLES: dict[Callable[..., None], tuple[str, ...]] = {
     ),
     run: (
         "migsim run treyl-poultry --strategy phased-handover",
+        'migsim run treyl-poultry --strategy inclusive --actor "Seme widows\' egg circle"',
         "migsim run my-market.toml --strategy my-strategy.toml --seed 7 --run 3 --out one-future",
         "migsim run treyl-poultry --strategy intensive --figure story.png --animate story.gif",
     ),

@@ -7,15 +7,19 @@ import typer
 
 from migsim.cli.console import Mistakes, interruptible, note, print_json, progress_shown, width
 from migsim.cli.options import DecimalComma, Json, Out, Seed
+from migsim.errors import InputError
 
 if TYPE_CHECKING:
-    from migsim.engine import History
+    from migsim.engine import History, Twin
 
 
 def run(
     scenario: Annotated[str, typer.Argument(metavar="SCENARIO", help="Name of a scenario, or path of a file.")],
     strategy: Annotated[str, typer.Option(metavar="NAME", help="Name of a strategy, or path of a file.")],
     seed: Seed = 1,
+    actor: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Whom to show with and without the project; a typical member.")
+    ] = None,
     number: Annotated[int, typer.Option("--run", metavar="R", help="Which future of this seed, from 0.")] = 0,
     out: Out = None,
     figure: Annotated[
@@ -27,7 +31,8 @@ def run(
 ) -> None:
     """Tell one simulated future as a timeline.
 
-    Who came, what they voted for, the groups, their deals, what was achieved and what was left after the exit.
+    Who came, what they voted for, the groups, their deals, what was achieved and what was left after the exit; and one
+    actor beside its twin, who lives through the same future without the project.
     With --out the weekly series, actors, groups, constraints and the log of events are written as CSV, with the
     scorecard and the timeline.
     """
@@ -37,18 +42,34 @@ def run(
 
         with progress_shown("Simulating one future", compiled=is_compiled()):
             history = simulate(scenario, strategy, seed=seed, run=number)
+        twin, shown = beside(history, actor)
         if json:
-            print_json(document(history))
+            print_json(document(history, twin, shown))
         else:
+            from migsim.report.beside import twin_text
             from migsim.report.timeline import timeline_text
 
-            print(timeline_text(history, width()), end="", flush=True)
+            print(timeline_text(history, width()), end="")
+            print("\n" + twin_text(twin, shown, width()) if twin else "", end="", flush=True)
         if figure is not None or animate is not None:
             _draw(history, figure, animate)
         if out is not None:
             from migsim.report.history_folder import write_history
 
-            note(f"The series, the events and the timeline are in {write_history(history, out, decimal_comma)}")
+            folder = write_history(history, out, decimal_comma, twin, shown)
+            note(f"The series, the events and the timeline are in {folder}")
+
+
+def beside(history: "History", actor: str | None) -> "tuple[Twin | None, str]":
+    """Return the twin of a history without the project, and whom to show of it; no twin where there is no project."""
+    if history.strategy.name == "no-project":
+        if actor is not None:
+            raise InputError("--actor shows an actor with and without the project; name a strategy with one")
+        return None, ""
+    twin = history.twin()
+    if actor is not None:
+        twin.actor(actor)  # complains of a name that is not there
+    return twin, actor or twin.typical()
 
 
 def _draw(history: "History", figure: Path | None, animate: Path | None) -> None:
@@ -66,8 +87,8 @@ def _draw(history: "History", figure: Path | None, animate: Path | None) -> None
         note(f"The film: {animate}")
 
 
-def document(history: "History") -> dict[str, Any]:
-    """Make one JSON-ready document of a history."""
+def document(history: "History", twin: "Twin | None", actor: str) -> dict[str, Any]:
+    """Make one JSON-ready document of a history and one actor beside its twin."""
     from migsim.report.timeline import tell
 
     return {
@@ -79,6 +100,12 @@ def document(history: "History") -> dict[str, Any]:
         "timeline": [{"week": told.week, "text": told.text} for told in tell(history)],
         "weekly": history.weekly.to_dict("records"),
         "events": history.events.to_dict("records"),
+        "twin": twin
+        and {
+            "actor": actor,
+            "strategy": twin.history.strategy.name,
+            "measures": twin.actor(actor).to_dict("records"),
+        },
     }
 
 

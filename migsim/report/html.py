@@ -15,6 +15,7 @@ from migsim.analysis.statistics import mean
 from migsim.analysis.words import NOTHING, difference, money, short, value
 from migsim.defaults import DEFAULT_PRIOR
 from migsim.report.figures import Drawing
+from migsim.report.one_actor import one_actor
 from migsim.report.style import colours, ink
 from migsim.report.tables import parameters, scenario_figures
 
@@ -107,6 +108,7 @@ def page(comparison: Comparison, drawn: Mapping[str, Drawing]) -> str:
         matters=difference(told.matters, comparison.outcome.unit, comparison.scenario.currency),
         version=migsim.__version__,
         number=_number,
+        one=one_actor(comparison),
     )
 
 
