@@ -1,7 +1,7 @@
 """What comes out of a comparison: its tables, differences, recommendation, JSON document and report."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -11,11 +11,13 @@ import numpy as np
 import pandas as pd
 
 from migsim.analysis.breakeven import NO_PROJECT, break_even, is_direct_delivery
+from migsim.analysis.choice import Choice
 from migsim.analysis.outcomes import Outcome, outcome_named
 from migsim.analysis.recommend import Recommendation, recommend
 from migsim.analysis.rule import Question
 from migsim.analysis.statistics import Futures, mean, probability_best, side_by_side
 from migsim.analysis.summaries import difference_table, nested, outcome_table, spread, without_nan
+from migsim.analysis.weights import with_score
 from migsim.errors import InputError
 from migsim.scenario.suggest import advice
 
@@ -67,6 +69,11 @@ class Comparison:
         Scenario and strategies as they would be typed, to make the comparison again.
     changes : dict
         Parameters and switches that were held at a value.
+    weights : dict
+        Weights of several objectives; then `objective` is ``weighted_score``.
+    watch : callable or None
+        Runs futures of a strategy again and tells what a facilitator saw (see `monitoring`); None for results that
+        cannot be run again.
     """
 
     scenario: "Scenario"
@@ -76,6 +83,8 @@ class Comparison:
     matters: float | None = None
     asked: tuple[str, ...] = ()
     changes: Mapping[str, float] = field(default_factory=dict)
+    weights: Mapping[str, float] = field(default_factory=dict)
+    watch: Callable[[str, int], pd.DataFrame] | None = None
 
     @property
     def runs(self) -> pd.DataFrame:
@@ -105,7 +114,8 @@ class Comparison:
     @cached_property
     def futures(self) -> Futures:
         """Outcomes side by side, one row for each future and one column for each strategy."""
-        return side_by_side(self.runs)
+        futures = side_by_side(self.runs)
+        return with_score(futures, self.weights) if self.weights else futures
 
     @cached_property
     def titles(self) -> dict[str, str]:
@@ -122,20 +132,27 @@ class Comparison:
         return NO_PROJECT if NO_PROJECT in names else names[0]
 
     @cached_property
-    def _recommendation(self) -> Recommendation:
+    def _question(self) -> Question:
         drawn = self.parameters.set_index("run").reindex(self.futures.runs)
-        return recommend(
-            Question(
-                futures=self.futures,
-                outcome=self.outcome,
-                matters=self.matters,
-                titles=self.titles,
-                strategies=self.ensemble.strategies,
-                parameters=drawn.select_dtypes("number"),
-                parameter_words=parameter_table(),
-                currency=self.scenario.currency,
-            )
+        return Question(
+            futures=self.futures,
+            outcome=self.outcome,
+            matters=self.matters,
+            titles=self.titles,
+            strategies=self.ensemble.strategies,
+            parameters=drawn.select_dtypes("number"),
+            parameter_words=parameter_table(),
+            currency=self.scenario.currency,
         )
+
+    @cached_property
+    def _recommendation(self) -> Recommendation:
+        return recommend(self._question)
+
+    @cached_property
+    def choice(self) -> Choice:
+        """What helps to choose: regret, what could turn the answer round, and what finding out is worth."""
+        return Choice(self._question, self.weekly, self.scenario.costs, self.weights)
 
     def recommendation(self) -> Recommendation:
         """Which strategy, how sure, and the one caveat that could overturn it."""
@@ -228,6 +245,7 @@ class Comparison:
                 "of": told.of,
             },
         }
+        document |= {"weights": dict(self.weights) or None, **self.choice.document()}
         return {key: without_nan(part) for key, part in document.items()}
 
     def report(self, out: str | Path, *, decimal_comma: bool = False) -> Path:

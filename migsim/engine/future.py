@@ -9,7 +9,7 @@ from migsim.facilitation.strategy import GroupSeen, Observation, Strategy
 from migsim.scenario.schema import Scenario
 from migsim.state import LEVERS, MIG_STATUS, NO_MIG, Array, State
 
-_NO_SCHEDULE = np.zeros(0, LEVERS)
+NO_SCHEDULE = np.zeros(0, LEVERS)
 
 
 def play(cell: Cell, desk: Desk, parameters: Array, run: int) -> None:
@@ -46,7 +46,7 @@ def play(cell: Cell, desk: Desk, parameters: Array, run: int) -> None:
     for week in range(1, cell.weeks + 1):
         decide_week(strategy, cell.scenario, desk.state, week, cell.weeks)
         step_future(
-            desk.state, cell.market, parameters, cell.design, _NO_SCHEDULE, key, week, desk.weekly, desk.incomes
+            desk.state, cell.market, parameters, cell.design, NO_SCHEDULE, key, week, desk.weekly, desk.incomes
         )
     finish_future(desk.state, cell.market, parameters, key, desk.scorecard, desk.splits, desk.gains)
 

@@ -1,0 +1,141 @@
+"""What a facilitator saw of each group in some weeks, and what became of the groups two years after the exit."""
+
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from migsim.engine.future import NO_SCHEDULE, decide_week, play
+from migsim.engine.run import begin_future, step_future
+from migsim.engine.worlds import Cell, Desk, make_desk, prepare_cell
+from migsim.scenario.parameters import PARAMETERS, default_parameters
+from migsim.state import MIG_STATUS, NO_MIG, Array
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from migsim.engine.ensemble import Ensemble
+
+WEEKS = (13, 26, 52)
+#: Signs that a facilitator can see, by the field of `migsim.facilitation.strategy.GroupSeen`.
+SIGNS = {
+    "attendance": "seen_attendance",
+    "kept": "seen_kept",
+    "deals_heard": "seen_deals",
+    "meetings": "meetings",
+    "members_ran": "seen_members_ran",
+    "mood": "seen_mood",
+}
+_CHUNK = 10
+
+Watch = Callable[[str, int], "pd.DataFrame"]
+
+
+def watching(results: "Ensemble", changes: Mapping[str, float]) -> Watch:
+    """Return a function that runs the first futures of a strategy of `results` again and watches them."""
+
+    def watch(strategy: str, worlds: int) -> "pd.DataFrame":
+        return watch_groups(results, strategy, worlds, changes=changes)
+
+    return watch
+
+
+def watch_groups(
+    results: "Ensemble",
+    strategy: str,
+    worlds: int,
+    weeks: Sequence[int] = WEEKS,
+    changes: Mapping[str, float] | None = None,
+) -> "pd.DataFrame":
+    """Run the first futures of one strategy again, exactly as they were, and note what could be seen in some weeks.
+
+    Parameters
+    ----------
+    results : Ensemble
+        Holds the scenario, the strategies, and the parameters of every future.
+    strategy : str
+        Name of one of them.
+    worlds : int
+        Futures to watch, from run 0; at most those of `results`.
+    weeks : sequence of int
+        Weeks to look at.
+    changes : mapping of str to float, optional
+        Switches that were set for `results`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row for each group, future and week: ``run``, ``mig``, ``week``; ``status`` then; the signs ``attendance``,
+        ``kept``, ``members_ran`` (0–1, running averages), ``mood`` (0–1), ``deals_heard`` and ``meetings`` (counts so
+        far); ``exit``, the week of the exit; ``later``, the status 104 weeks after it, empty when the horizon is nearer.
+    """
+    import pandas as pd
+
+    cell = prepare_cell(results.scenario, results.strategies[strategy], results.seed)
+    worlds = min(worlds, len(results.parameters))
+    parameters = _records(results.parameters.iloc[:worlds], changes or {})
+    threads = os.cpu_count() or 1
+
+    def chunk(first: int) -> list[tuple[Any, ...]]:
+        desk = make_desk(cell.market, len(cell.scenario.groups))
+        last = min(first + _CHUNK, worlds)
+        return [row for run in range(first, last) for row in _one(cell, desk, parameters[run : run + 1], run, weeks)]
+
+    with ThreadPoolExecutor(threads) as pool:
+        rows = [row for part in pool.map(chunk, range(0, worlds, _CHUNK)) for row in part]
+    return pd.DataFrame(rows, columns=["run", "mig", "week", "status", *SIGNS, "exit", "later"])
+
+
+def _records(drawn: "pd.DataFrame", changes: Mapping[str, float]) -> Array:
+    """Parameter records of futures, from the table of what was drawn; switches as they were set."""
+    records = np.repeat(default_parameters(**changes), len(drawn))
+    for parameter in PARAMETERS:
+        records[parameter.name] = drawn[parameter.name].to_numpy()
+    return records
+
+
+def _one(cell: Cell, desk: Desk, parameters: Array, run: int, weeks: Sequence[int]) -> Iterator[tuple[Any, ...]]:
+    """Rows of one future, as in `watch_groups`."""
+    seen = dict(_looks(cell, desk, parameters, run, weeks))
+    exit_week = int(desk.state.ledger[0]["exit"])
+    later = desk.state.migs["alive_later"]
+    for week, migs in seen.items():
+        for g in np.flatnonzero(migs["status"] != NO_MIG):
+            signs = (float(migs[field][g]) for field in SIGNS.values())
+            fate = MIG_STATUS[int(later[g])] if later[g] >= 0 else ""
+            yield run, int(g) + 1, week, MIG_STATUS[int(migs["status"][g])], *signs, exit_week, fate
+
+
+def _looks(cell: Cell, desk: Desk, parameters: Array, run: int, weeks: Sequence[int]) -> Iterator[tuple[int, Array]]:
+    """The groups in each week; afterwards the desk holds the whole future.
+
+    A future that ends in a week is the whole future up to that week, to the bit, so that a compiled strategy is simply
+    run to each of them. A strategy in Python knows the horizon and is run once, week by week.
+    """
+    if cell.compiled:
+        for week in weeks:
+            if week < cell.weeks:
+                play(_ending(cell, week), desk, parameters, run)
+                yield week, desk.state.migs.copy()
+        play(cell, desk, parameters, run)
+        return
+    strategy, key = cell.strategy.begin(), (cell.seed, run)
+    begin_future(desk.state, cell.market, parameters, cell.design, key, desk.weekly, desk.incomes)
+    for week in range(1, cell.weeks + 1):
+        decide_week(strategy, cell.scenario, desk.state, week, cell.weeks)
+        step_future(
+            desk.state, cell.market, parameters, cell.design, NO_SCHEDULE, key, week, desk.weekly, desk.incomes
+        )
+        if week in weeks:
+            yield week, desk.state.migs.copy()
+
+
+def _ending(cell: Cell, week: int) -> Cell:
+    """The same cell with its horizon in an earlier week."""
+    figures = cell.market.figures.copy()
+    figures["weeks"] = week
+    figures.setflags(write=False)
+    return replace(cell, market=cell.market._replace(figures=figures))
