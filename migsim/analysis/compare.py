@@ -11,6 +11,7 @@ from migsim.analysis.weights import check_weights
 from migsim.errors import InputError
 
 if TYPE_CHECKING:
+    from migsim.engine import Ensemble
     from migsim.scenario.schema import Scenario
 
 Progress = Callable[[int, int], None]
@@ -30,6 +31,7 @@ def compare(
     threads: int | None = None,
     changes: Mapping[str, float] | None = None,
     progress: Progress | None = None,
+    early: Callable[[Comparison], None] | None = None,
 ) -> Comparison:
     """Run strategies on the same simulated futures and say which does best, and how sure that is.
 
@@ -61,6 +63,8 @@ def compare(
         Parameters held at a value, and switches (0 off, 1 on), by name.
     progress : callable, optional
         Called as ``progress(done_runs, total_runs)``.
+    early : callable, optional
+        Called once with the comparison of the first futures, while the others are still to be run.
 
     Returns
     -------
@@ -78,9 +82,26 @@ def compare(
     """
     objective = check_question(objective, matters, weights)
     from migsim.engine import ensemble
+    from migsim.engine.watch import watch_groups
     from migsim.scenario import load_scenario
 
     loaded = load_scenario(scenario)
+    asked = (_as_typed(scenario), *(_as_typed(strategy) for strategy in strategies or ()))
+    held = dict(changes or {})
+
+    def comparison(results: "Ensemble") -> Comparison:
+        return Comparison(
+            loaded,
+            results,
+            seed=seed,
+            objective=objective,
+            matters=matters,
+            asked=asked,
+            changes=held,
+            weights=dict(weights or {}),
+            watch=lambda strategy, worlds: watch_groups(results, strategy, worlds),
+        )
+
     results = ensemble(
         loaded,
         strategies,
@@ -91,20 +112,9 @@ def compare(
         threads=threads,
         changes=changes,
         progress=progress,
+        early=None if early is None else lambda results: early(comparison(results)),
     )
-    asked = (_as_typed(scenario), *(_as_typed(strategy) for strategy in strategies or ()))
-    held = dict(changes or {})
-    return Comparison(
-        loaded,
-        results,
-        seed=seed,
-        objective=objective,
-        matters=matters,
-        asked=asked,
-        changes=held,
-        weights=dict(weights or {}),
-        watch=watching(results, held),
-    )
+    return comparison(results)
 
 
 def check_question(objective: str, matters: float | None, weights: Mapping[str, float] | None = None) -> str:

@@ -1,7 +1,7 @@
 """What a facilitator saw of each group in some weeks, and what became of the groups two years after the exit."""
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -11,7 +11,6 @@ import numpy as np
 from migsim.engine.future import NO_SCHEDULE, decide_week, play
 from migsim.engine.run import begin_future, step_future
 from migsim.engine.worlds import Cell, Desk, make_desk, prepare_cell
-from migsim.scenario.parameters import PARAMETERS, default_parameters
 from migsim.state import MIG_STATUS, NO_MIG, Array
 
 if TYPE_CHECKING:
@@ -31,39 +30,22 @@ SIGNS = {
 }
 _CHUNK = 10
 
-Watch = Callable[[str, int], "pd.DataFrame"]
-
-
-def watching(results: "Ensemble", changes: Mapping[str, float]) -> Watch:
-    """Return a function that runs the first futures of a strategy of `results` again and watches them."""
-
-    def watch(strategy: str, worlds: int) -> "pd.DataFrame":
-        return watch_groups(results, strategy, worlds, changes=changes)
-
-    return watch
-
 
 def watch_groups(
-    results: "Ensemble",
-    strategy: str,
-    worlds: int,
-    weeks: Sequence[int] = WEEKS,
-    changes: Mapping[str, float] | None = None,
+    results: "Ensemble", strategy: str, worlds: int, weeks: Sequence[int] = WEEKS
 ) -> "pd.DataFrame":
     """Run the first futures of one strategy again, exactly as they were, and note what could be seen in some weeks.
 
     Parameters
     ----------
     results : Ensemble
-        Holds the scenario, the strategies, and the parameters of every future.
+        Holds the scenario, the strategies, and what the parameters of every future are drawn from.
     strategy : str
         Name of one of them.
     worlds : int
         Futures to watch, from run 0; at most those of `results`.
     weeks : sequence of int
         Weeks to look at.
-    changes : mapping of str to float, optional
-        Switches that were set for `results`.
 
     Returns
     -------
@@ -75,26 +57,17 @@ def watch_groups(
     import pandas as pd
 
     cell = prepare_cell(results.scenario, results.strategies[strategy], results.seed)
-    worlds = min(worlds, len(results.parameters))
-    parameters = _records(results.parameters.iloc[:worlds], changes or {})
-    threads = os.cpu_count() or 1
+    worlds = min(worlds, len(results.runs) // len(results.strategies))
+    parameters = results.prior.draw(results.seed, range(worlds))
 
     def chunk(first: int) -> list[tuple[Any, ...]]:
         desk = make_desk(cell.market, len(cell.scenario.groups))
         last = min(first + _CHUNK, worlds)
         return [row for run in range(first, last) for row in _one(cell, desk, parameters[run : run + 1], run, weeks)]
 
-    with ThreadPoolExecutor(threads) as pool:
+    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
         rows = [row for part in pool.map(chunk, range(0, worlds, _CHUNK)) for row in part]
     return pd.DataFrame(rows, columns=["run", "mig", "week", "status", *SIGNS, "exit", "later"])
-
-
-def _records(drawn: "pd.DataFrame", changes: Mapping[str, float]) -> Array:
-    """Parameter records of futures, from the table of what was drawn; switches as they were set."""
-    records = np.repeat(default_parameters(**changes), len(drawn))
-    for parameter in PARAMETERS:
-        records[parameter.name] = drawn[parameter.name].to_numpy()
-    return records
 
 
 def _one(cell: Cell, desk: Desk, parameters: Array, run: int, weeks: Sequence[int]) -> Iterator[tuple[Any, ...]]:
