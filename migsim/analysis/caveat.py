@@ -111,11 +111,12 @@ def dependences(lead: Floats, parameters: pd.DataFrame, words: Mapping[str, Any]
     drawn = drawn.loc[:, drawn.nunique() > 1] if len(drawn) else drawn
     if len(lead) < _FEWEST_FUTURES or not drawn.shape[1] or np.ptp(lead) == 0:
         return []
+    columns = drawn.to_numpy(dtype=np.float64)
     ranks = drawn.rank().to_numpy(dtype=np.float64)
     correlations = _correlations(ranks, pd.Series(lead).rank().to_numpy(dtype=np.float64))
     told = _chances(correlations, len(lead)) * drawn.shape[1] < _CHANCE
     return [
-        _describe(str(drawn.columns[i]), words, float(correlations[i]), bool(told[i]), drawn.iloc[:, i].to_numpy(), lead)
+        _describe(str(drawn.columns[i]), words, float(correlations[i]), bool(told[i]), columns[:, i], lead)
         for i in np.argsort(-np.abs(correlations), kind="stable")
     ]
 
@@ -145,7 +146,7 @@ def _chances(correlations: Floats, n: int) -> Floats:
 def _describe(
     name: str, words: Mapping[str, Any], correlation: float, told: bool, x: Floats, lead: Floats
 ) -> Dependence:
-    fit = smooth(x.astype(np.float64))
+    fit = smooth(x)
     curve = fit.fit(lead)
     low, low_end, high_end, high = (float(q) for q in np.quantile(x, (0.01, _LOW_END, _HIGH_END, 0.99)))
     crossings = [at for at in fit.crossings(curve) if low < at < high]

@@ -12,9 +12,10 @@ import pandas as pd
 
 from migsim.analysis.breakeven import NO_PROJECT, break_even, is_direct_delivery
 from migsim.analysis.choice import Choice
+from migsim.analysis.monitoring import Watchlist, watchlist
 from migsim.analysis.outcomes import Outcome, outcome_named
 from migsim.analysis.recommend import Recommendation, recommend
-from migsim.analysis.rule import Question
+from migsim.analysis.rule import Question, ranking
 from migsim.analysis.statistics import Futures, mean, probability_best, side_by_side
 from migsim.analysis.summaries import difference_table, nested, outcome_table, spread, without_nan
 from migsim.analysis.weights import with_score
@@ -246,7 +247,35 @@ class Comparison:
             },
         }
         document |= {"weights": dict(self.weights) or None, **self.choice.document()}
+        document["monitoring"] = {"strategy": self.watchlist.strategy, "signs": self.monitoring().to_dict("records")}
         return {key: without_nan(part) for key, part in document.items()}
+
+    @cached_property
+    def watchlist(self) -> Watchlist:
+        """Monitoring advice with whose groups were watched; `monitoring` gives its table."""
+        return watchlist(self.futures, ranking(self.futures, self.outcome), self.watch)
+
+    def monitoring(self) -> pd.DataFrame:
+        """Signs that tell a failing group from a living one, with how often they are right.
+
+        Runs up to 300 futures of the best strategy again whose groups are neither nearly all alive nor nearly all gone
+        (`Comparison.watchlist` names it). Half of these worlds teach the lines, the other half checks them.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row for each week (13, 26, 52) and sign, in the order of how well it separates where it was learned:
+            ``week``; ``sign``, what a facilitator sees (`migsim.facilitation.strategy.GroupSeen`); ``side`` and
+            ``line``: the warning is a sign below the line (or, ``above``, at it or above); ``learned``, hits less false
+            alarms where it was learned; ``learned_on``, ``checked_on``, groups; and on the worlds that check: ``gone``,
+            share of groups dormant or dissolved 104 weeks after the exit, the others being active; ``hit``, share of
+            these that the warning catches, ``false_alarm``, share of the living that it wrongly flags, each with a 90 %
+            interval over worlds (``…_low``, ``…_high``); ``flagged``, share of all groups; ``gone_if_flagged``,
+            ``gone_if_not``, share gone among those with and without the warning; ``told_from_chance``, whether hits
+            exceed false alarms beyond the interval; ``after_exit``, share of groups whose facilitator had left by that
+            week. Empty when no strategy has at least 20 living and 20 gone groups in each half.
+        """
+        return self.watchlist.signs
 
     def report(self, out: str | Path, *, decimal_comma: bool = False) -> Path:
         """Write the results folder: the report, its tables and figures, all runs, and a manifest.

@@ -1,8 +1,8 @@
 """What finding out is worth: the gain of choosing a strategy when an unknown is known first.
 
-The expected value of partial perfect information (EVPPI) of a parameter is what the best strategy brings on average when
-it may be chosen anew at each value of the parameter, less what the one best strategy brings. It is estimated from the
-futures at hand, by the regression method of Strong, Oakley & Brennan (2014), https://doi.org/10.1177/0272989X13505910.
+The expected value of partial perfect information (EVPPI) of a parameter is what the best strategy brings on average
+when it may be chosen anew at each value of the parameter, less what the one best strategy brings. It is estimated from
+the futures at hand, by the regression method of Strong, Oakley & Brennan (2014), https://doi.org/10.1177/0272989X13505910.
 
 The largest of several uncertain means is too large on average, so that the plain estimate is biased upwards. The bias
 is found by adding the fit's own sampling error to it once more (parametric bootstrap), and is taken off. A parameter
@@ -63,7 +63,7 @@ def ground(values: Floats, sign: float, strategies: tuple[str, ...], parameters:
     known = np.isfinite(values)
     kept = 2 * known.sum(axis=0) >= len(values)
     whole = known[:, kept].all(axis=1)
-    drawn = parameters.loc[whole]
+    drawn = parameters[whole]
     drawn = drawn.loc[:, drawn.nunique() > 1] if len(drawn) else drawn.iloc[:, :0]
     names = tuple(name for name, keep in zip(strategies, kept, strict=True) if keep)
     return Ground(sign * values[np.ix_(whole, kept)], names, drawn)
@@ -84,7 +84,7 @@ def information_table(basis: Ground, words: Mapping[str, Any], seed: int = 0) ->
     plain = {name: float(value_of_choosing(curve)) for name, curve in curves.items()}
     generator = np.random.default_rng(seed)
     limits = _chance_limits(basis.y, fits, generator)
-    rows = []
+    rows: list[tuple[Any, ...]] = []
     for name in sorted(plain, key=lambda name: -plain[name]):
         fit = fits[name]
         value, low, high, bias = plain[name], np.nan, np.nan, np.nan
@@ -129,8 +129,9 @@ def _chance_limits(y: Floats, fits: Mapping[str, Smooth], generator: np.random.G
 
 def _points(fit: Smooth) -> "np.ndarray[Any, np.dtype[np.intp]]":
     """Futures that stand for all: every so many in the order of the parameter."""
-    n = len(fit.order)
-    return fit.order[((np.arange(min(_POINTS, n)) + 0.5) * n / min(_POINTS, n)).astype(int)]
+    n, points = len(fit.order), min(_POINTS, len(fit.order))
+    chosen: np.ndarray[Any, np.dtype[np.intp]] = fit.order[((np.arange(points) + 0.5) * n / points).astype(int)]
+    return chosen
 
 
 def _drawn_curves(
@@ -189,21 +190,27 @@ def everything(basis: Ground, leader: str | None, runner_up: str | None) -> Ever
         return Everything(float("nan"), float("nan"), float("nan"), foresight, float("nan"))
     from scipy.special import stdtrit
 
-    unseen = _unseen(basis)
+    parts = _parts(basis.parameters)
+    unseen = _unseen(parts, y)
     gain = y[np.arange(len(y)), unseen.argmax(axis=1)] - y[:, best]
     half = float(stdtrit(len(y) - 1, 0.95) * gain.std(ddof=1) / np.sqrt(len(y)))
-    value = float(gain.mean())
-    return Everything(max(value, 0.0), value - half, value + half, foresight, _explained(basis, unseen, leader, runner_up))
+    value, explained = float(gain.mean()), _explained(basis, parts, leader, runner_up)
+    return Everything(max(value, 0.0), value - half, value + half, foresight, explained)
 
 
-def _unseen(basis: Ground) -> Floats:
+def _parts(parameters: pd.DataFrame) -> tuple[Floats, Floats]:
+    """Orthogonal parts of the ranks of all parameters, and their sizes."""
+    ranks = parameters.rank().to_numpy(np.float64)
+    left, size, _ = np.linalg.svd((ranks - ranks.mean(axis=0)) / ranks.std(axis=0), full_matrices=False)
+    return left, size
+
+
+def _unseen(parts: tuple[Floats, Floats], y: Floats) -> Floats:
     """Expected outcomes of each future, by a ridge regression on the ranks of all parameters that left it out.
 
-    Of the penalties, the one with the smallest error in the futures left out is taken.
+    Of the penalties, the one with the smallest error in the futures left out is taken. `y`: shape (futures, outcomes).
     """
-    y = basis.y
-    ranks = basis.parameters.rank().to_numpy(np.float64) / (len(y) + 1) - 0.5
-    left, size, _ = np.linalg.svd((ranks - ranks.mean(axis=0)) / ranks.std(axis=0), full_matrices=False)
+    left, size = parts
     spread = np.where(y.std(axis=0) > 0, y.std(axis=0), 1.0)
     best, found = np.inf, y
     for penalty in _PENALTIES * len(y) / 100:
@@ -217,12 +224,11 @@ def _unseen(basis: Ground) -> Floats:
     return found
 
 
-def _explained(basis: Ground, unseen: Floats, leader: str | None, runner_up: str | None) -> float:
+def _explained(basis: Ground, parts: tuple[Floats, Floats], leader: str | None, runner_up: str | None) -> float:
     if leader not in basis.strategies or runner_up not in basis.strategies:
         return float("nan")
-    one, two = basis.strategies.index(leader), basis.strategies.index(runner_up)
-    lead = basis.y[:, one] - basis.y[:, two]
+    lead = basis.y[:, [basis.strategies.index(leader)]] - basis.y[:, [basis.strategies.index(runner_up)]]
     if np.ptp(lead) == 0:
         return float("nan")
-    missed = lead - (unseen[:, one] - unseen[:, two])
+    missed = lead - _unseen(parts, lead)
     return float(max(1 - (missed**2).mean() / lead.var(), 0.0))

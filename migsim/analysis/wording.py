@@ -130,7 +130,7 @@ def round_up(futures: int) -> int:
     >>> round_up(1234), round_up(87), round_up(5)
     (1300, 87, 5)
     """
-    step = 10 ** max(len(str(futures)) - 2, 0)
+    step = int(10 ** max(len(str(futures)) - 2, 0))
     return -(-futures // step) * step
 
 

@@ -31,9 +31,7 @@ SIGNS = {
 _CHUNK = 10
 
 
-def watch_groups(
-    results: "Ensemble", strategy: str, worlds: int, weeks: Sequence[int] = WEEKS
-) -> "pd.DataFrame":
+def watch_groups(results: "Ensemble", strategy: str, worlds: int, weeks: Sequence[int] = WEEKS) -> "pd.DataFrame":
     """Run the first futures of one strategy again, exactly as they were, and note what could be seen in some weeks.
 
     Parameters
@@ -52,7 +50,8 @@ def watch_groups(
     pandas.DataFrame
         One row for each group, future and week: ``run``, ``mig``, ``week``; ``status`` then; the signs ``attendance``,
         ``kept``, ``members_ran`` (0–1, running averages), ``mood`` (0–1), ``deals_heard`` and ``meetings`` (counts so
-        far); ``exit``, the week of the exit; ``later``, the status 104 weeks after it, empty when the horizon is nearer.
+        far); ``exit``, the week of the exit; ``later``, the status 104 weeks after it, empty when the horizon comes
+        first.
     """
     import pandas as pd
 
@@ -99,9 +98,7 @@ def _looks(cell: Cell, desk: Desk, parameters: Array, run: int, weeks: Sequence[
     begin_future(desk.state, cell.market, parameters, cell.design, key, desk.weekly, desk.incomes)
     for week in range(1, cell.weeks + 1):
         decide_week(strategy, cell.scenario, desk.state, week, cell.weeks)
-        step_future(
-            desk.state, cell.market, parameters, cell.design, NO_SCHEDULE, key, week, desk.weekly, desk.incomes
-        )
+        step_future(desk.state, cell.market, parameters, cell.design, NO_SCHEDULE, key, week, desk.weekly, desk.incomes)
         if week in weeks:
             yield week, desk.state.migs.copy()
 
