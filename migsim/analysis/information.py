@@ -63,7 +63,7 @@ def ground(values: Floats, sign: float, strategies: tuple[str, ...], parameters:
     known = np.isfinite(values)
     kept = 2 * known.sum(axis=0) >= len(values)
     whole = known[:, kept].all(axis=1)
-    drawn = parameters[whole]
+    drawn = parameters.iloc[np.flatnonzero(whole)]
     drawn = drawn.loc[:, drawn.nunique() > 1] if len(drawn) else drawn.iloc[:, :0]
     names = tuple(name for name, keep in zip(strategies, kept, strict=True) if keep)
     return Ground(sign * values[np.ix_(whole, kept)], names, drawn)

@@ -9,7 +9,7 @@ from migsim.facilitation.strategy import GroupSeen, Observation, Strategy
 from migsim.scenario.schema import Scenario
 from migsim.state import LEVERS, MIG_STATUS, NO_MIG, Array, State
 
-NO_SCHEDULE = np.zeros(0, LEVERS)
+_NO_SCHEDULE = np.zeros(0, LEVERS)
 
 
 def play(cell: Cell, desk: Desk, parameters: Array, run: int) -> None:
@@ -45,7 +45,9 @@ def play(cell: Cell, desk: Desk, parameters: Array, run: int) -> None:
     begin_future(desk.state, cell.market, parameters, cell.design, key, desk.weekly, desk.incomes)
     for week in range(1, cell.weeks + 1):
         decide_week(strategy, cell.scenario, desk.state, week, cell.weeks)
-        step_future(desk.state, cell.market, parameters, cell.design, NO_SCHEDULE, key, week, desk.weekly, desk.incomes)
+        step_future(
+            desk.state, cell.market, parameters, cell.design, _NO_SCHEDULE, key, week, desk.weekly, desk.incomes
+        )
     finish_future(desk.state, cell.market, parameters, key, desk.scorecard, desk.splits, desk.gains)
 
 

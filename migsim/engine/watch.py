@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from migsim.engine.future import NO_SCHEDULE, decide_week, play
-from migsim.engine.run import begin_future, step_future
+from migsim.engine.future import play
+from migsim.engine.walk import Walk
 from migsim.engine.worlds import Cell, Desk, make_desk, prepare_cell
 from migsim.state import MIG_STATUS, NO_MIG, Array
 
@@ -94,13 +94,12 @@ def _looks(cell: Cell, desk: Desk, parameters: Array, run: int, weeks: Sequence[
                 yield week, desk.state.migs.copy()
         play(cell, desk, parameters, run)
         return
-    strategy, key = cell.strategy.begin(), (cell.seed, run)
-    begin_future(desk.state, cell.market, parameters, cell.design, key, desk.weekly, desk.incomes)
-    for week in range(1, cell.weeks + 1):
-        decide_week(strategy, cell.scenario, desk.state, week, cell.weeks)
-        step_future(desk.state, cell.market, parameters, cell.design, NO_SCHEDULE, key, week, desk.weekly, desk.incomes)
-        if week in weeks:
-            yield week, desk.state.migs.copy()
+    walk = Walk(cell, parameters, run)
+    while walk.week < cell.weeks:
+        walk.step()
+        if walk.week in weeks:
+            yield walk.week, walk.state.migs.copy()
+    desk.state.ledger[:], desk.state.migs[:] = walk.state.ledger, walk.state.migs
 
 
 def _ending(cell: Cell, week: int) -> Cell:

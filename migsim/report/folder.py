@@ -12,7 +12,8 @@ from migsim.analysis import Comparison
 from migsim.report.figures import drawings
 from migsim.report.html import command, page
 from migsim.report.place import COMPARISON, MANIFEST, staged
-from migsim.report.tables import tables, write_csv
+from migsim.report.tables import sheet, tables, write_csv
+from migsim.report.workbook import write_tables
 
 CITE = "The migsim authors: migsim, simulating Market Interest Groups, version {version}."
 
@@ -30,8 +31,10 @@ def _write_files(comparison: Comparison, folder: Path, decimal_comma: bool) -> N
     drawn = drawings(comparison)
     for key, drawing in drawn.items():
         (folder / "figures" / f"{key}.svg").write_text(drawing.svg, encoding="utf-8", newline="\n")
-    for name, table in tables(comparison).items():
+    made = tables(comparison)
+    for name, table in made.items():
         write_csv(table, folder / "tables" / f"{name}.csv", decimal_comma)
+    write_tables(folder / "tables.xlsx", {name: sheet(name, table) for name, table in made.items()})
     joined = comparison.runs.merge(comparison.parameters, on="run", how="left", suffixes=("", "_parameter"))
     joined.to_parquet(folder / "runs.parquet", index=False, compression="zstd")
     comparison.weekly.to_parquet(folder / "weekly.parquet", index=False, compression="zstd")

@@ -15,7 +15,7 @@ from migsim.report.style import QUIET, colours, ink, two_lines
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-_ROW, _LABEL = 0.34, 0.48
+_ROW, _LABEL = 0.32, 0.48
 _POSITION = {"members": "Members", "constituents": "Constituents", "wider": "Wider market"}
 _MOST_COLUMNS = 6
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 AFTER_EXIT = 104
 _WEEKS_A_MONTH = 52 / 12
 _POINTS = 65
-_ROW, _TOP, _LABEL, _MARGIN = 0.6, 0.5, 0.42, 0.09
+_ROW, _TOP, _LABEL, _MARGIN = 0.5, 0.5, 0.42, 0.07
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ import pandas as pd
 
 from migsim.analysis import Comparison
 from migsim.analysis.comparison import parameter_table
+from migsim.report.change import tables as change_tables
 from migsim.report.over_time import MEASURES, courses, exit_weeks
 from migsim.spreadsheet import harmless
 
@@ -18,6 +19,7 @@ def tables(comparison: Comparison) -> dict[str, pd.DataFrame]:
         "differences": comparison.differences(),
         "over_time": over_time_table(comparison),
         "who_gains": who_gains(comparison),
+        **change_tables(comparison),
         "figures_of_the_scenario": scenario_figures(comparison),
         "parameters": parameters(),
     }
@@ -45,6 +47,15 @@ def over_time_table(comparison: Comparison) -> pd.DataFrame:
         for course in [drawn[key][measure.key]]
     ]
     return pd.concat(parts, ignore_index=True)
+
+
+def sheet(name: str, table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table as the workbook holds it: courses over time side by side, ready for a chart."""
+    if name != "over_time" or not len(table):
+        return table
+    wide = table.pivot(index=["strategy", "exit_week", "week"], columns="measure", values="mean")
+    order = dict.fromkeys(table["strategy"])
+    return wide[[m.key for m in MEASURES]].loc[list(order)].reset_index()
 
 
 def who_gains(comparison: Comparison) -> pd.DataFrame:
