@@ -226,18 +226,16 @@ class Comparison:
         row["futures"] = int(np.isfinite(futures.of(self.objective, name)).sum())
         return row
 
-    def document(self) -> dict[str, Any]:
-        """Make one JSON-ready document of it all: plain numbers, text and None."""
+    def answer(self) -> dict[str, Any]:
+        """Make the beginning of `document`: what was asked, and the recommendation."""
         told = self.recommendation()
-        document = {
+        answer = {
             "scenario": self.scenario.name,
             "seed": self.seed,
             "runs": len(self.futures.runs),
             "objective": self.objective,
+            "weights": dict(self.weights) or None,
             "matters": told.matters if math.isfinite(told.matters) else self.matters,
-            "outcomes": nested(self.outcomes()),
-            "differences": nested(self.differences()),
-            "probability_best": {name: float(p) for name, p in self.probability_best().items()},
             "runner_up": told.runner_up,
             "recommendation": {
                 "strategy": told.strategy,
@@ -246,8 +244,17 @@ class Comparison:
                 "of": told.of,
             },
         }
-        document |= {"weights": dict(self.weights) or None, **self.choice.document()}
-        document["monitoring"] = {"strategy": self.watchlist.strategy, "signs": self.monitoring().to_dict("records")}
+        return {key: without_nan(part) for key, part in answer.items()}
+
+    def document(self) -> dict[str, Any]:
+        """Make one JSON-ready document of it all: plain numbers, text and None."""
+        document = self.answer() | {
+            "outcomes": nested(self.outcomes()),
+            "differences": nested(self.differences()),
+            "probability_best": {name: float(p) for name, p in self.probability_best().items()},
+            **self.choice.document(),
+            "monitoring": {"strategy": self.watchlist.strategy, "signs": self.monitoring().to_dict("records")},
+        }
         return {key: without_nan(part) for key, part in document.items()}
 
     @cached_property

@@ -1,6 +1,6 @@
 """What happens over the weeks: one row for each strategy, one column for each measure, the exit marked in each."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -75,13 +75,16 @@ class Course:
         return float(np.interp(week, self.week[known], self.mean[known])) if known.any() else float("nan")
 
 
-def courses(weekly: pd.DataFrame, strategies: list[str]) -> dict[str, dict[str, Course]]:
+Courses = Mapping[str, Mapping[str, Course]]  # by strategy and measure
+
+
+def courses(weekly: pd.DataFrame, strategies: list[str]) -> Courses:
     """Reduce weekly series to a course for each strategy and measure."""
     last = int(weekly["week"].max())
     size = max(1, -(-last // _POINTS))
     bin_of = (np.arange(last + 1) + size - 1) // size  # week 0 stands alone
     middle = np.array([np.mean(np.flatnonzero(bin_of == b)) for b in range(bin_of[-1] + 1)])
-    result = {}
+    result: dict[str, dict[str, Course]] = {}
     for key in strategies:
         rows = weekly[weekly["strategy"] == key]
         runs, run = np.unique(rows["run"].to_numpy(), return_inverse=True)
@@ -128,10 +131,9 @@ def exit_weeks(weekly: pd.DataFrame) -> dict[str, float | None]:
     return exits
 
 
-def over_time(comparison: Comparison) -> "Figure":
+def over_time(comparison: Comparison, drawn: Courses) -> "Figure":
     """Trust, meetings, deals, constraints and income over the weeks."""
     colour, keys = colours(comparison.titles), list(comparison.titles)
-    drawn = courses(comparison.weekly, keys)
     exits = exit_weeks(comparison.weekly)
     figure = page(_TOP + _ROW * len(keys) + 0.42)
     across = (WIDTH - NAMES) / len(MEASURES)
