@@ -248,10 +248,13 @@ class Comparison:
 
     def document(self) -> dict[str, Any]:
         """Make one JSON-ready document of it all: plain numbers, text and None."""
-        document = self.answer() | {
+        answer = self.answer()
+        last = {key: answer.pop(key) for key in ("runner_up", "recommendation", "weights")}
+        document = answer | {
             "outcomes": nested(self.outcomes()),
             "differences": nested(self.differences()),
             "probability_best": {name: float(p) for name, p in self.probability_best().items()},
+            **last,
             **self.choice.document(),
             "monitoring": {"strategy": self.watchlist.strategy, "signs": self.monitoring().to_dict("records")},
         }

@@ -5,9 +5,9 @@ when it may be chosen anew at each value of the parameter, less what the one bes
 the futures at hand, by the regression method of Strong, Oakley & Brennan (2014), https://doi.org/10.1177/0272989X13505910.
 
 The largest of several uncertain means is too large on average, so that the plain estimate is biased upwards. The bias
-is found by adding the fit's own sampling error to it once more (parametric bootstrap), and is taken off. A parameter
-that matters nothing still shows something by luck: one is *told from chance* only when its plain estimate is beyond
-what the largest of so many meaningless parameters reaches in 19 of 20 cases.
+is found by adding the fit's own sampling error to it once more (parametric bootstrap), and is taken off. That leaves a
+parameter which matters unbiased; one that means nothing still shows something by luck. So one is *told from chance*
+only when its plain estimate is beyond what the largest of so many meaningless parameters reaches in 19 of 20 cases.
 """
 
 from collections.abc import Mapping

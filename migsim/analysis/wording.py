@@ -53,7 +53,7 @@ def reason(question: Question, fight: Duel) -> str:
 def caveat(question: Question, fight: Duel, dependence: Dependence | None) -> str:
     """Say what could overturn the answer or, without a clear winner, what to find out first."""
     leader, runner = question.titles[fight.leader], question.titles[fight.runner_up]
-    if not fight.clear and (worth := worth_knowing(question)):
+    if not fight.clear and (worth := worth_knowing(question, dependence)):
         return worth
     if dependence is not None:
         about = f"“{dependence.what}”: {dependence.sentence()}."
@@ -70,7 +70,7 @@ def caveat(question: Question, fight: Duel, dependence: Dependence | None) -> st
     return f"No single assumption stands out: luck dominates in deciding between {leader} and {runner}."
 
 
-def worth_knowing(question: Question) -> str:
+def worth_knowing(question: Question, dependence: Dependence | None) -> str:
     """Say what to find out first and what that is worth; nothing when no unknown can be told from chance."""
     found = question.information
     found = found[found["told_from_chance"] & (found["value"] > 0)] if len(found) else found
@@ -80,8 +80,9 @@ def worth_knowing(question: Question) -> str:
     low, high = (question.titles[first[end]] for end in ("best_low", "best_high"))
     turn = f": where it is low {low} is best, where it is high {high}" if low != high else ""
     span = f"{question.show_difference(first['low'])} to {question.show_difference(first['high'])}"
+    lead = f": {dependence.sentence()}" if dependence and dependence.parameter == first["parameter"] else ""
     return (
-        f"Find out first: “{first['what']}”. Knowing it before choosing is worth about "
+        f"Find out first: “{first['what']}”{lead}. Knowing it before choosing is worth about "
         f"{question.show_difference(first['value'])} of {question.outcome.label} on average ({span}){turn}."
     )
 
