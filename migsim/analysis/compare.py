@@ -11,6 +11,8 @@ from migsim.analysis.weights import check_weights
 from migsim.errors import InputError
 
 if TYPE_CHECKING:
+    from pandas import DataFrame
+
     from migsim.engine import Ensemble
     from migsim.scenario.schema import Scenario
 
@@ -82,7 +84,6 @@ def compare(
     """
     objective = check_question(objective, matters, weights)
     from migsim.engine import ensemble
-    from migsim.engine.watch import watch_groups
     from migsim.scenario import load_scenario
 
     loaded = load_scenario(scenario)
@@ -90,6 +91,11 @@ def compare(
     held = dict(changes or {})
 
     def comparison(results: "Ensemble") -> Comparison:
+        def watch(strategy: str, worlds: int) -> "DataFrame":
+            from migsim.engine.watch import watch_groups
+
+            return watch_groups(results, strategy, worlds)
+
         return Comparison(
             loaded,
             results,
@@ -99,7 +105,7 @@ def compare(
             asked=asked,
             changes=held,
             weights=dict(weights or {}),
-            watch=lambda strategy, worlds: watch_groups(results, strategy, worlds),
+            watch=watch,
         )
 
     results = ensemble(
