@@ -187,7 +187,7 @@ class Choice:
             "tornado": self.tornado().to_dict("records"),
             "switching_values": self.switching().to_dict("records"),
             "value_of_information": {
-                "all_parameters": {"value": known.parameters, "low": known.low, "high": known.high},
+                "all_parameters": {"value": known.unknowns, "low": known.low, "high": known.high},
                 "foresight": known.foresight,
                 "lead_explained_by_parameters": known.explained,
                 "parameters": information[information["low"].notna()][shown].to_dict("records"),

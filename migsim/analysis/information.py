@@ -162,7 +162,7 @@ class Everything:
 
     Attributes
     ----------
-    parameters, low, high : float
+    unknowns, low, high : float
         All parameters together, with a 90 % interval: what choosing by a fit to all of them gained in futures that the
         fit had not seen, so at least this much on average. NaN when it cannot be said.
     foresight : float
@@ -172,7 +172,7 @@ class Everything:
         futures not used for the fit (0–1); the rest is luck. NaN when it cannot be said.
     """
 
-    parameters: float
+    unknowns: float
     low: float
     high: float
     foresight: float

@@ -45,7 +45,8 @@ def reason(question: Question, fight: Duel) -> str:
     if not fight.comparable:
         return f"{start}, but it and {runner} can be compared in only {fight.of} of {len(fight.lead)} futures."
     if not fight.often_enough:
-        return f"{start}, but it beats the next best, {runner}, in only {often}; 7 of 10 are asked for."
+        only = "" if often.startswith("fewer") else "only "
+        return f"{start}, but it beats the next best, {runner}, in {only}{often}; 7 of 10 are asked for."
     matters = question.show_difference(fight.matters)
     return f"{start}, but only {gap} {more} than the next best, {runner}; a difference of {matters} is what matters."
 

@@ -159,11 +159,11 @@ def knowing_more(comparison: Comparison) -> str:
     if not math.isfinite(known.foresight):
         return ""
     whole = f"Knowing the future itself, luck included, would be worth {_amount(comparison, known.foresight)}"
-    if not math.isfinite(known.parameters):
+    if not math.isfinite(known.unknowns):
         return f"{whole}: nothing that could be found out is worth more."
     low, high = _amount(comparison, max(known.low, 0.0)), _amount(comparison, max(known.high, 0.0))
     return (
-        f"Knowing all unknowns together would be worth about {_amount(comparison, known.parameters)} or more "
+        f"Knowing all unknowns together would be worth about {_amount(comparison, known.unknowns)} or more "
         f"({low} to {high}). {whole}: nothing that could be found out is worth more."
     )
 

@@ -103,7 +103,7 @@ def about(comparison: Comparison) -> str:
     return (
         f"{watched.worlds:,} futures of {title} were watched{reason} with the eyes of its facilitator. Two years after "
         f"the exit its groups were: {fates}. The lines were learned on half of the worlds ({signs.learned_on} groups); "
-        f"every rate below was counted on the other half ({signs.checked_on} groups, {of_ten(signs.gone)} gone)."
+        f"every rate was counted on the other half ({signs.checked_on} groups, {of_ten(signs.gone)} gone)."
     )
 
 

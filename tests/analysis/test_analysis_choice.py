@@ -148,12 +148,12 @@ def test_everything_is_worth_at_least_one_thing_and_at_most_foresight():
     basis = ground(y, 1.0, ("a", "b"), pd.DataFrame({"p": p, "q": q}))
     known = everything(basis, "a", "b")
     one = information_table(basis, {})["value"].max()
-    assert one < known.parameters < known.foresight
+    assert one < known.unknowns < known.foresight
     # E max(20 (p + q - 1), 0) = 20 / 6, by the triangle of p + q
     assert known.low - 0.3 < 20 / 6 < known.high + 0.3
     assert known.explained > 0.9
     noise = everything(ground(rng.normal(size=(300, 2)), 1.0, ("a", "b"), pd.DataFrame({"p": p[:300]})), "a", "b")
-    assert noise.low <= 0 <= noise.parameters
+    assert noise.low <= 0 <= noise.unknowns
     assert noise.explained < 0.05
 
 
