@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from migsim.agents import MIG, Facilitator, MarketActor, mesa
+from migsim.defaults import DEFAULT_PRIOR
 from migsim.engine.ensemble import check_counts
 from migsim.engine.history import History
 from migsim.engine.walk import Walk
@@ -41,7 +42,7 @@ class MarketModel(mesa.Model):  # type: ignore[misc]
     fixed : bool
         Take every parameter at its default instead of drawing it.
     prior : str or Path
-        "wide", or a file of parameter draws.
+        "fitted", "wide", or a file of parameter draws.
     weeks : int, optional
         Horizon; the scenario's when missing.
     changes : mapping of str to float, optional
@@ -83,7 +84,7 @@ class MarketModel(mesa.Model):  # type: ignore[misc]
         run: int = 0,
         *,
         fixed: bool = False,
-        prior: str | Path = "wide",
+        prior: str | Path = DEFAULT_PRIOR,
         weeks: int | None = None,
         changes: Mapping[str, float] | None = None,
         agent_reporters: Mapping[str, Any] | None = None,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from migsim.analysis.comparison import Comparison
 from migsim.analysis.outcomes import SCORE, outcome_named
 from migsim.analysis.weights import check_weights
+from migsim.defaults import DEFAULT_PRIOR
 from migsim.errors import InputError
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def compare(
     weights: Mapping[str, float] | None = None,
     matters: float | None = None,
     fixed: bool = False,
-    prior: str | Path = "wide",
+    prior: str | Path = DEFAULT_PRIOR,
     threads: int | None = None,
     changes: Mapping[str, float] | None = None,
     progress: Progress | None = None,
@@ -58,7 +59,8 @@ def compare(
     fixed : bool
         Hold parameters at their defaults instead of drawing them from their priors.
     prior : str or Path
-        ``wide``, or a CSV file of parameter draws (one column a parameter, one row a draw).
+        ``fitted`` (draws that show the patterns F1 to F8 together), ``wide`` (the table's ranges), or a CSV file of
+        parameter draws (one column a parameter, one row a draw).
     threads : int, optional
         Threads to use; all cores by default. Does not change the numbers.
     changes : mapping of str to float, optional

@@ -13,6 +13,7 @@ from migsim.cli.console import INTERRUPTED, complain, safe_streams
 from migsim.cli.files import check, new
 from migsim.cli.lists import parameters, scenarios, strategies
 from migsim.cli.run import run
+from migsim.cli.teach import teach
 from migsim.errors import InputError
 
 __all__ = ["app", "main"]
@@ -27,12 +28,14 @@ _EXAMPLES: dict[Callable[..., None], tuple[str, ...]] = {
     run: (
         "migsim run treyl-poultry --strategy phased-handover",
         "migsim run my-market.toml --strategy my-strategy.toml --seed 7 --run 3 --out one-future",
+        "migsim run treyl-poultry --strategy intensive --figure story.png --animate story.gif",
     ),
     scenarios: ("migsim scenarios",),
     strategies: ("migsim strategies",),
     parameters: ("migsim parameters", "migsim parameters --json"),
     new: ("migsim new my-market.toml",),
     check: ("migsim check my-market.toml",),
+    teach: ("migsim teach", "migsim teach my-market.toml --port 9000 --no-browser"),
 }
 
 _ABOUT = """Simulate Market Interest Groups and compare facilitation strategies before trying them on a real market.

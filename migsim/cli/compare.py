@@ -10,6 +10,7 @@ import typer
 
 from migsim.cli.console import Mistakes, Watched, interruptible, note, print_json, progress_shown, width
 from migsim.cli.options import DecimalComma, Json, Out, Seed
+from migsim.defaults import DEFAULT_PRIOR
 from migsim.errors import InputError
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ class Question:
         with mistakes:
             check_question(self.objective, self.matters, self.weighed())
         with mistakes:
-            if self.fixed and self.prior != "wide":
+            if self.fixed and self.prior != DEFAULT_PRIOR:
                 raise InputError("--fixed holds every parameter, so that --prior has no effect; take one of the two")
             load_prior(self.prior, fixed=self.fixed)
         with mistakes:
@@ -119,7 +120,9 @@ def compare(
     fixed: Annotated[
         bool, typer.Option("--fixed", help="Hold parameters at their defaults, so that only luck varies.")
     ] = False,
-    prior: Annotated[str, typer.Option(metavar="wide|fitted|FILE", help="What parameters are drawn from.")] = "wide",
+    prior: Annotated[
+        str, typer.Option(metavar="wide|fitted|FILE", help="What parameters are drawn from.")
+    ] = DEFAULT_PRIOR,
     out: Out = None,
     json: Json = False,
     decimal_comma: DecimalComma = False,

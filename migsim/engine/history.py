@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from migsim.defaults import DEFAULT_PRIOR
 from migsim.engine.future import play
 from migsim.engine.worlds import Cell, Desk, make_desk, prepare_cell
 from migsim.facilitation.library import load_strategy
@@ -81,7 +82,7 @@ def simulate(
     run: int = 0,
     *,
     fixed: bool = False,
-    prior: str | Path = "wide",
+    prior: str | Path = DEFAULT_PRIOR,
     weeks: int | None = None,
     changes: Mapping[str, float] | None = None,
 ) -> History:

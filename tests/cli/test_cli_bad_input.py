@@ -36,7 +36,6 @@ def severity_above_one(document):
         (["compare", "--threads", "0"], "threads = 0"),
         (["compare", "--objective", "net_benefits"], 'did you mean "net_benefit"?'),
         (["compare", "--matters", "-1"], "matters = -1"),
-        (["compare", "--prior", "fitted"], "no fitted prior"),
         (["compare", "--prior", "nowhere.csv"], "nowhere.csv: there is no such file"),
         (["compare", "--fixed", "--prior", "draws.csv"], "take one of the two"),
         (["compare", "--weeks", "52"], "--weeks"),
