@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from migsim.analysis.smooth import smooth
+from migsim.analysis.smooth import same_draws, smooth, summed
 from migsim.analysis.statistics import Floats
 from migsim.analysis.words import in_words, short, tenths
 
@@ -113,8 +113,9 @@ def dependences(lead: Floats, parameters: pd.DataFrame, words: Mapping[str, Any]
         return []
     columns = drawn.to_numpy(dtype=np.float64)
     ranks = drawn.rank().to_numpy(dtype=np.float64)
-    correlations = _correlations(ranks, pd.Series(lead).rank().to_numpy(dtype=np.float64))
-    told = _chances(correlations, len(lead)) * drawn.shape[1] < _CHANCE
+    placed = pd.Series(lead).rank().to_numpy(dtype=np.float64)
+    correlations = _correlations(ranks, placed)
+    told = _chances(correlations, _independent(placed, same_draws(drawn))) * drawn.shape[1] < _CHANCE
     return [
         _describe(str(drawn.columns[i]), words, float(correlations[i]), bool(told[i]), columns[:, i], lead)
         for i in np.argsort(-np.abs(correlations), kind="stable")
@@ -134,7 +135,13 @@ def _correlations(columns: Floats, y: "np.ndarray[Any, Any]") -> Floats:
     return result
 
 
-def _chances(correlations: Floats, n: int) -> Floats:
+def _independent(x: "np.ndarray[Any, Any]", draw: "np.ndarray[tuple[int], np.dtype[np.intp]]") -> float:
+    """Futures that count as independent: fewer where some have the same parameters and come out alike."""
+    around = x - x.mean()
+    return len(x) / max(float((summed(around, draw) ** 2).sum() / (around**2).sum()), 1.0)
+
+
+def _chances(correlations: Floats, n: float) -> Floats:
     """Two-sided probability of a rank correlation at least as strong by luck (Student's t with n − 2 degrees)."""
     from scipy.special import stdtr
 

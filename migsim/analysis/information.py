@@ -12,12 +12,13 @@ only when its plain estimate is beyond what the largest of so many meaningless p
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from migsim.analysis.smooth import Smooth, smooth
+from migsim.analysis.smooth import Smooth, same_draws, smooth, summed
 from migsim.analysis.statistics import Floats
 from migsim.analysis.words import in_words
 
@@ -52,6 +53,11 @@ class Ground:
     strategies: tuple[str, ...]
     parameters: pd.DataFrame
 
+    @cached_property
+    def draw(self) -> "np.ndarray[tuple[int], np.dtype[np.intp]]":
+        """Number of the set of parameters that each future has."""
+        return same_draws(self.parameters)
+
     @property
     def usable(self) -> bool:
         """Whether there is anything to find out: futures enough, two strategies, a parameter that varies."""
@@ -83,13 +89,13 @@ def information_table(basis: Ground, words: Mapping[str, Any], seed: int = 0) ->
     curves = {name: fit.fit(basis.y) for name, fit in fits.items()}
     plain = {name: float(value_of_choosing(curve)) for name, curve in curves.items()}
     generator = np.random.default_rng(seed)
-    limits = _chance_limits(basis.y, fits, generator)
+    limits = _chance_limits(basis, fits, generator)
     rows: list[tuple[Any, ...]] = []
     for name in sorted(plain, key=lambda name: -plain[name]):
         fit = fits[name]
         value, low, high, bias = plain[name], np.nan, np.nan, np.nan
         if len(rows) < _CLOSE_LOOK:
-            value, low, high, bias = _close_look(basis.y, fit, curves[name], plain[name], generator)
+            value, low, high, bias = _close_look(basis, fit, curves[name], plain[name], generator)
         told = plain[name] > limits[fit.terms]
         best = [basis.strategies[int(np.argmax(curves[name][fit.order[i]]))] for i in _ends(len(fit.order))]
         what, unit = in_words(name, words)
@@ -103,22 +109,23 @@ def _ends(n: int) -> tuple[int, int]:
 
 
 def _close_look(
-    y: Floats, fit: Smooth, curve: Floats, plain: float, generator: np.random.Generator
+    basis: Ground, fit: Smooth, curve: Floats, plain: float, generator: np.random.Generator
 ) -> tuple[float, float, float, float]:
     """Estimate without its bias, its 90 % interval, and the bias: from curves drawn about the fitted one."""
-    freedom = max(len(y) - fit.terms, 1)
-    error = (y - curve).T @ (y - curve) / freedom
+    left = summed(basis.y - curve, basis.draw)
+    error = left.T @ left / max(len(basis.y) - fit.terms, 1)
     drawn = value_of_choosing(_drawn_curves(fit, curve, error, generator, _DRAWS, skip=0))
     bias = float(drawn.mean()) - float(value_of_choosing(curve[_points(fit)]))
     low, high = (plain - bias + float(q) for q in np.quantile(drawn, _INTERVAL) - drawn.mean())
     return max(plain - bias, 0.0), max(low, 0.0), max(high, 0.0), bias
 
 
-def _chance_limits(y: Floats, fits: Mapping[str, Smooth], generator: np.random.Generator) -> dict[int, float]:
+def _chance_limits(basis: Ground, fits: Mapping[str, Smooth], generator: np.random.Generator) -> dict[int, float]:
     """What the largest of so many meaningless parameters stays under in 19 of 20 cases, by terms of the fit."""
     share = 0.95 ** (1 / len(fits))
-    flat = np.broadcast_to(y.mean(axis=0), y.shape)
-    spread = np.atleast_2d(np.cov(y, rowvar=False))
+    flat = np.broadcast_to(basis.y.mean(axis=0), basis.y.shape)
+    around = summed(basis.y - flat, basis.draw)
+    spread = around.T @ around / (len(basis.y) - 1)
     limits = {}
     for fit in fits.values():
         if fit.terms not in limits:
@@ -191,7 +198,7 @@ def everything(basis: Ground, leader: str | None, runner_up: str | None) -> Ever
     from scipy.special import stdtrit
 
     parts = _parts(basis.parameters)
-    unseen = _unseen(parts, y)
+    unseen = _unseen(parts, y, basis.draw)
     gain = y[np.arange(len(y)), unseen.argmax(axis=1)] - y[:, best]
     half = float(stdtrit(len(y) - 1, 0.95) * gain.std(ddof=1) / np.sqrt(len(y)))
     value, explained = float(gain.mean()), _explained(basis, parts, leader, runner_up)
@@ -205,19 +212,22 @@ def _parts(parameters: pd.DataFrame) -> tuple[Floats, Floats]:
     return left, size
 
 
-def _unseen(parts: tuple[Floats, Floats], y: Floats) -> Floats:
-    """Expected outcomes of each future, by a ridge regression on the ranks of all parameters that left it out.
+def _unseen(parts: tuple[Floats, Floats], y: Floats, draw: "np.ndarray[tuple[int], np.dtype[np.intp]]") -> Floats:
+    """Expected outcomes of each future, by a ridge regression on the ranks of all parameters that left its draw out.
 
     Of the penalties, the one with the smallest error in the futures left out is taken. `y`: shape (futures, outcomes).
     """
     left, size = parts
+    size_of = np.bincount(draw)[draw][:, None]
     spread = np.where(y.std(axis=0) > 0, y.std(axis=0), 1.0)
     best, found = np.inf, y
     for penalty in _PENALTIES * len(y) / 100:
         share = size**2 / (size**2 + penalty)
         own = (left**2 * share).sum(axis=1, keepdims=True) + 1 / len(y)
         fitted = (left * share) @ (left.T @ y) + y.mean(axis=0)
-        unseen = y - (y - fitted) / np.maximum(1 - own, 1e-9)
+        # Futures of one draw have the same row, so that leaving all of them out has a closed form.
+        missed = y - fitted
+        unseen = fitted - own * summed(missed, draw)[draw] / np.maximum(1 - own * size_of, 1e-9)
         error = float((((y - unseen) / spread) ** 2).mean())
         if error < best:
             best, found = error, unseen
@@ -230,5 +240,5 @@ def _explained(basis: Ground, parts: tuple[Floats, Floats], leader: str | None, 
     lead = basis.y[:, [basis.strategies.index(leader)]] - basis.y[:, [basis.strategies.index(runner_up)]]
     if np.ptp(lead) == 0:
         return float("nan")
-    missed = lead - _unseen(parts, lead)
+    missed = lead - _unseen(parts, lead, basis.draw)
     return float(max(1 - (missed**2).mean() / lead.var(), 0.0))

@@ -8,6 +8,7 @@ running any more (regression estimate of a conditional expectation; Strong, Oakl
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 
 from migsim.analysis.statistics import Floats
 
@@ -70,3 +71,19 @@ def smooth(x: Floats) -> Smooth:
     degree = _BENT if len(x) >= _MANY_FUTURES else _STRAIGHT
     columns, _ = np.linalg.qr(np.polynomial.legendre.legvander(2 * rank - 1, degree))
     return Smooth(x, columns, order)
+
+
+def same_draws(parameters: pd.DataFrame) -> "np.ndarray[tuple[int], np.dtype[np.intp]]":
+    """Number the distinct sets of parameters, from 0; futures with the same set have the same number.
+
+    A prior that is a table of draws gives several futures the same set. They differ by luck alone, so that they do not
+    count as several for what the parameters do.
+    """
+    return np.unique(pd.util.hash_pandas_object(parameters, index=False).to_numpy(), return_inverse=True)[1]
+
+
+def summed(x: Floats, draw: "np.ndarray[tuple[int], np.dtype[np.intp]]") -> Floats:
+    """Sums of the rows of `x`, shape (futures, …), over futures with the same draw, shape (draws, …)."""
+    total: Floats = np.zeros((int(draw.max()) + 1, *x.shape[1:]))
+    np.add.at(total, draw, x)
+    return total

@@ -104,6 +104,7 @@ def page(comparison: Comparison, drawn: Mapping[str, Drawing]) -> str:
         sources=sources(figures),
         figures=figures.to_dict("records"),
         parameters=table.to_dict("records"),
+        prior=prior_of(comparison),
         parameters_fixed=not (comparison.parameters.drop(columns="run").nunique() > 1).any(),
         strategies=[
             {"title": title, "ink": ink(colour[name]), "about": _about(comparison, name)}
@@ -241,6 +242,12 @@ def sources(figures: Any) -> list[dict[str, Any]]:
     ]
 
 
+def prior_of(comparison: Comparison) -> str:
+    """Where the parameters came from, as the runs say."""
+    told = len(comparison.runs) and "prior" in comparison.runs
+    return str(comparison.runs["prior"].iloc[0]) if told else DEFAULT_PRIOR
+
+
 def command(comparison: Comparison) -> str:
     """Compose the command that makes this report again."""
     words = ["migsim", "compare", *(comparison.asked or (comparison.scenario.name, *comparison.titles))]
@@ -251,9 +258,7 @@ def command(comparison: Comparison) -> str:
         words += ["--objective", comparison.objective]
     if comparison.matters is not None:
         words += ["--matters", f"{comparison.matters:g}"]
-    prior = (
-        str(comparison.runs["prior"].iloc[0]) if len(comparison.runs) and "prior" in comparison.runs else DEFAULT_PRIOR
-    )
+    prior = prior_of(comparison)
     if prior == "fixed":
         words.append("--fixed")
     elif prior != DEFAULT_PRIOR:

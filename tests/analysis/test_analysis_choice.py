@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 from made_up_futures import made_up_ensemble, made_up_scenario
 from migsim.analysis import Comparison
-from migsim.analysis.information import everything, ground, information_table
+from migsim.analysis.caveat import strongest_dependence
+from migsim.analysis.information import _unseen, everything, ground, information_table
 from migsim.analysis.pareto import pareto_table
 from migsim.analysis.regret import regret_table, regrets
 from migsim.analysis.rule import Duel
@@ -25,7 +26,9 @@ def table_of(y, **parameters):
     """Value of information of strategies a, b, … whose outcomes are the columns of `y`."""
     y = np.asarray(y, float)
     names = tuple("abcdefghij"[: y.shape[1]])
-    return information_table(ground(y, 1.0, names, pd.DataFrame(parameters)), {})
+    other = np.random.default_rng(9).permutation(len(y)) * 1.0  # so that no two futures have the same parameters
+    found = information_table(ground(y, 1.0, names, pd.DataFrame(parameters | {"other": other})), {})
+    return found[found["parameter"] != "other"]
 
 
 # -- regret and the probability of being best
@@ -113,7 +116,7 @@ def test_what_means_nothing_is_hardly_ever_told_from_chance_and_never_worth_less
     rng = np.random.default_rng(2)
     named, plain, corrected = 0, [], []
     for _ in range(40):
-        drawn = {f"p{i}": rng.uniform(size=120) for i in range(12)}
+        drawn = {f"p{i}": rng.uniform(size=120) for i in range(11)}
         found = table_of(rng.normal(size=(120, 3)), **drawn)
         named += bool(found["told_from_chance"].any())
         plain.append(found["plain"].mean())
@@ -129,7 +132,7 @@ def test_too_little_to_say_anything():
     assert table_of(np.column_stack([u, 1 - u]), unknown=u).empty  # fewer than 30 futures
     u = np.linspace(0, 1, 40)
     assert table_of(u[:, None], unknown=u).empty  # one strategy
-    assert table_of(np.column_stack([u, 1 - u]), unknown=np.full(40, 0.2)).empty  # nothing varies
+    assert table_of(np.column_stack([u, 1 - u]), unknown=np.full(40, 0.2)).empty  # it does not vary
 
 
 def test_a_strategy_with_few_values_and_futures_with_gaps_are_left_out():
@@ -250,7 +253,8 @@ def test_it_is_said_when_more_futures_cannot_help():
 
 def test_what_is_worth_finding_out_is_the_first_thing_said_without_a_winner():
     unknown = np.resize([0.0, 1.0], N)
-    told = compared(a=np.where(unknown == 0, 600.0, -580.0), b=0, parameters={"breach": unknown}).recommendation()
+    drawn = {"breach": unknown, "other": np.arange(N) % 7 + np.arange(N) / 100}
+    told = compared(a=np.where(unknown == 0, 600.0, -580.0), b=0, parameters=drawn).recommendation()
     assert told.strategy is None
     assert told.caveat.startswith("Find out first: “chance that a promise is broken”")
     assert "Knowing it before choosing is worth about £2" in told.caveat
@@ -344,3 +348,44 @@ def test_who_is_beaten_on_everything_by_hand():
     ]
     with pytest.raises(InputError):
         result.choice.pareto(["luck"])
+
+
+# -- a prior that is a table of draws
+
+
+def test_futures_with_the_same_parameters_do_not_count_as_several():
+    rng = np.random.default_rng(5)
+    named = known = 0
+    for _ in range(30):
+        draw = rng.integers(40, size=800)  # twenty futures for each of forty draws
+        table = pd.DataFrame(rng.uniform(size=(40, 8))).add_prefix("p")
+        drawn = table.iloc[draw].reset_index(drop=True)
+        y = rng.normal(size=(40, 2))[draw] + rng.normal(size=(800, 2))  # goes with the draw, with no parameter in it
+        basis = ground(y, 1.0, ("a", "b"), drawn)
+        named += bool(information_table(basis, {})["told_from_chance"].any())
+        known += strongest_dependence(y[:, 0] - y[:, 1], drawn, {}) is not None
+    assert named <= 6  # 1.5 expected; nearly all 30 if futures counted as independent
+    assert known <= 6
+
+
+def test_a_draw_is_left_out_with_all_its_futures():
+    rng = np.random.default_rng(6)
+    draw = np.repeat(np.arange(30), 4)
+    drawn = pd.DataFrame({"p": rng.uniform(size=30)[draw], "q": rng.uniform(size=30)[draw]})
+    y = np.column_stack([rng.normal(size=30)[draw] + rng.normal(size=120), np.zeros(120)])
+    ranks = drawn.rank().to_numpy()
+    ranks = (ranks - ranks.mean(axis=0)) / ranks.std(axis=0)
+    left, size, _ = np.linalg.svd(ranks, full_matrices=False)
+    found = _unseen((left, size), y, draw)
+
+    def refitted(penalty):
+        guess = np.zeros(120)
+        for one in range(30):
+            kept, design = draw != one, np.column_stack([np.ones(120), ranks])
+            bound = np.diag([0.0, penalty, penalty])
+            slope = np.linalg.solve(design[kept].T @ design[kept] + bound, design[kept].T @ y[kept, 0])
+            guess[~kept] = design[~kept] @ slope
+        return guess
+
+    gaps = [np.abs(refitted(penalty * 1.2) - found[:, 0]).max() for penalty in 10.0 ** np.arange(0.5, 5.1, 0.5)]
+    assert min(gaps) < 1e-9

@@ -144,4 +144,4 @@ def test_an_objective_that_is_no_outcome_lists_the_choices():
 
 
 def test_public_names():
-    assert set(migsim.analysis.__all__) == {"Comparison", "Recommendation", "compare"}
+    assert set(migsim.analysis.__all__) == {"Choice", "Comparison", "Recommendation", "compare"}
