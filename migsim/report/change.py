@@ -102,7 +102,7 @@ def drivers(comparison: Comparison) -> list[Driver]:
             high=_amount(comparison, row.lead_high),
             bar=_bar(row.lead_low, row.lead_high, low, high),
             sure=bool(row.told_from_chance),
-            places=_place(places[row.parameter]) if row.parameter in places else "",
+            places=_place(places[row.parameter], row) if row.parameter in places else "",
         )
         for row in each(table)
     ]
@@ -220,9 +220,9 @@ def _bar(one: float, two: float, low: float, high: float) -> Bar:
     return Bar(*(round(x, 2) for x in (start, max(end - start, 0.5), before, zero, place(two))))
 
 
-def _place(row: Any) -> str:
+def _place(row: Any, driver: Any) -> str:
     if not math.isfinite(row.value):
-        return "not in the range tried"
+        return "at no single value" if min(driver.lead_low, driver.lead_high) < 0 else "not in the range tried"
     return f"{row.side} {short(row.value)} (so in {tenths(round(1000 * row.beyond), 1000)} futures)"
 
 

@@ -26,6 +26,8 @@ _ABOVE = {
     "members_ran": "members run {} or more of their meetings themselves",
     "mood": "the members’ mood, as the facilitator judges it, is {} or better",
 }
+_NONE = {"deals_heard": "no deal has been heard of", "meetings": "no meeting has been held"}
+_SOME = {"deals_heard": "a deal has been heard of", "meetings": "a meeting has been held"}
 _FATES = {
     "active": "still active",
     "goal reached": "stopped with their goal reached (left out here)",
@@ -59,8 +61,8 @@ def sign_rows(comparison: Comparison) -> list[Sign]:
                 Sign(
                     week=f"Week {week}" if i == 0 else "",
                     text=words(row),
-                    gone_if=of_ten(row.gone_if_flagged),
-                    gone_if_not=of_ten(row.gone_if_not),
+                    gone_if=_percent(row.gone_if_flagged),
+                    gone_if_not=_percent(row.gone_if_not),
                     hit=_percent(row.hit),
                     hit_spread=f"{_percent(row.hit_low)} to {_percent(row.hit_high)}",
                     false_alarm=_percent(row.false_alarm),
@@ -109,6 +111,8 @@ def about(comparison: Comparison) -> str:
 
 def words(row: Any) -> str:
     """Say a warning in words."""
+    if row.line == 1 and row.sign in _NONE:
+        return _NONE[row.sign] if row.side == "below" else _SOME[row.sign]
     return (_BELOW if row.side == "below" else _ABOVE)[row.sign].format(_line(row.sign, row.line))
 
 
