@@ -93,7 +93,7 @@ class MarketModel(mesa.Model):  # type: ignore[misc]
         check_counts(seed=rng, run=run, weeks=weeks)
         super().__init__(rng=rng)
         market = load_scenario(scenario)
-        self.strategy = load_strategy(strategy)
+        self.strategy = load_strategy(strategy, scenario)
         parameters = load_prior(prior, fixed=fixed, changes=changes).draw(rng, range(run, run + 1))
         self._walk = Walk(prepare_cell(market, self.strategy, rng, weeks), parameters, run)
         self.actors = [MarketActor(self, row, actor.name) for row, actor in enumerate(self.scenario.actors)]

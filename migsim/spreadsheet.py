@@ -62,6 +62,8 @@ def put(cell: Any, value: Any) -> Any:
             cell.quotePrefix = True
     else:
         cell.value = value
+        if isinstance(value, float) and float(f"{value:.16g}") != value:
+            cell._value = repr(value)  # openpyxl would round it to 16 digits
     return cell
 
 

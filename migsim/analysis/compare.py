@@ -43,7 +43,8 @@ def compare(
     scenario : str, Path or Scenario
         A built-in name, a path to a scenario file, or a loaded scenario.
     strategies : sequence, optional
-        Names of the library, paths of strategy files, or `migsim.Strategy` objects; the standard ones by default.
+        Names of the library, paths of strategy files, or `migsim.Strategy` objects. By default those of the
+        workbook that `scenario` is the path of, or else the standard ones.
     runs : int
         Simulated futures for each strategy.
     seed : int
@@ -86,6 +87,7 @@ def compare(
     """
     objective = check_question(objective, matters, weights)
     from migsim.engine import ensemble
+    from migsim.facilitation.library import load_strategies
     from migsim.scenario import load_scenario
 
     loaded = load_scenario(scenario)
@@ -112,7 +114,7 @@ def compare(
 
     results = ensemble(
         loaded,
-        strategies,
+        load_strategies(strategies, scenario),
         runs=runs,
         seed=seed,
         fixed=fixed,

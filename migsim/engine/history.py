@@ -118,8 +118,9 @@ def simulate(
     from migsim.engine.ensemble import check_counts
 
     check_counts(seed=seed, run=run, weeks=weeks)
+    chosen = load_strategy(strategy, scenario)
     scenario = load_scenario(scenario)
-    cell = prepare_cell(scenario, load_strategy(strategy), seed, weeks)
+    cell = prepare_cell(scenario, chosen, seed, weeks)
     parameters = load_prior(prior, fixed=fixed, changes=changes).draw(seed, range(run, run + 1))
     desk = make_desk(cell.market, len(scenario.groups), recorded=True, event_capacity=_FIRST_CAPACITY)
     play(cell, desk, parameters, run)
