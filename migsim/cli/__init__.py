@@ -24,6 +24,7 @@ _EXAMPLES: dict[Callable[..., None], tuple[str, ...]] = {
         "migsim compare treyl-poultry no-project light-touch phased-handover --runs 200",
         "migsim compare plan.xlsx",
         "migsim compare my-market.toml --objective households_reached --out my-results",
+        "migsim compare --weights net_benefit=2,trust=1",
     ),
     run: (
         "migsim run treyl-poultry --strategy phased-handover",
