@@ -13,6 +13,7 @@ from migsim.cli.console import INTERRUPTED, complain, safe_streams
 from migsim.cli.files import check, new
 from migsim.cli.lists import parameters, scenarios, strategies
 from migsim.cli.run import run
+from migsim.cli.sweep import export, sweep
 from migsim.cli.teach import teach
 from migsim.errors import InputError
 
@@ -30,13 +31,20 @@ _EXAMPLES: dict[Callable[..., None], tuple[str, ...]] = {
         "migsim run treyl-poultry --strategy phased-handover",
         'migsim run treyl-poultry --strategy inclusive --actor "Seme widows\' egg circle"',
         "migsim run my-market.toml --strategy my-strategy.toml --seed 7 --run 3 --out one-future",
+        "migsim run --from migsim-results/hours --run treyl-poultry/intensive/3/0",
         "migsim run treyl-poultry --strategy intensive --figure story.png --animate story.gif",
     ),
+    sweep: (
+        "migsim sweep experiment.toml --dry-run",
+        "migsim sweep experiment.toml --out results --workers 4",
+        "migsim sweep experiment.toml --scheduler tcp://node1:8786",
+    ),
+    export: ("migsim export migsim-results/hours --csv", "migsim export migsim-results/hours --xlsx"),
     scenarios: ("migsim scenarios",),
     strategies: ("migsim strategies",),
     parameters: ("migsim parameters", "migsim parameters --json"),
     new: ("migsim new my-market.toml", "migsim new plan.xlsx", "migsim new my-market.toml --from plan.xlsx"),
-    check: ("migsim check my-market.toml", "migsim check plan.xlsx"),
+    check: ("migsim check my-market.toml", "migsim check plan.xlsx", "migsim check my-experiment.toml"),
     teach: ("migsim teach", "migsim teach my-market.toml --port 9000 --no-browser"),
 }
 

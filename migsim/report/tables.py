@@ -86,11 +86,23 @@ def parameters() -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(names))
 
 
-def write_csv(table: pd.DataFrame, path: Path, decimal_comma: bool) -> None:
-    """Write one table; with decimal commas, fields are separated by semicolons. Text is never taken for a formula."""
+def write_csv(table: pd.DataFrame, path: Path, decimal_comma: bool, *, append: bool = False) -> None:
+    """Write one table, or more rows of it; with decimal commas, fields are separated by semicolons.
+
+    Text is never taken for a formula.
+    """
     table = table.rename(columns=harmless)
     for name in table.columns:
         if not pd.api.types.is_numeric_dtype(table[name]):
             table[name] = table[name].map(harmless, na_action="ignore")
     separator, point = (";", ",") if decimal_comma else (",", ".")
-    table.to_csv(path, index=False, encoding="utf-8", lineterminator="\n", sep=separator, decimal=point)
+    table.to_csv(
+        path,
+        mode="a" if append else "w",
+        header=not append,
+        index=False,
+        encoding="utf-8",
+        lineterminator="\n",
+        sep=separator,
+        decimal=point,
+    )

@@ -9,12 +9,13 @@ from migsim.engine import simulate
 from migsim.engine.future import decide_week, observe
 from migsim.errors import InputError
 from migsim.facilitation.library import LIBRARY, STANDARD, load_strategies, load_strategy, strategy_names
-from migsim.facilitation.schedule import planned_cost, schedule_of, taper_share
+from migsim.facilitation.schedule import planned_cost, schedule_of, taper_share, write_levers
 from migsim.facilitation.schema import Plan
-from migsim.facilitation.strategy import Actions, GroupSeen, Observation, Strategy
+from migsim.facilitation.strategy import Actions, FileStrategy, GroupSeen, Observation, Strategy
 from migsim.scenario.files import read_toml
 from migsim.scenario.library import load_scenario
 from migsim.scenario.parameters import default_parameters
+from migsim.state import LEVERS
 
 from playing import PLANS, SMALL, future, phase, plan
 
@@ -84,6 +85,16 @@ class TestEveryStrategy:
             assert one == other
             told.append(one)
         assert answers or told[0] == told[1]
+
+    def test_its_schedule_is_what_it_decides_week_by_week(self, name):
+        plan = load_strategy(name).plan
+        if plan.delivery is not None:
+            pytest.skip("direct delivery decides nothing")
+        strategy = FileStrategy(plan.model_copy(update={"cost": "own"}))
+        schedule, row = schedule_of(strategy, POULTRY, POULTRY.horizon), np.zeros(1, LEVERS)[0]
+        for week in range(1, POULTRY.horizon + 1):
+            write_levers(row, strategy.decide(Observation(week, POULTRY.horizon, (), 0.0, 0.0)))
+            assert schedule[week] == row
 
     def test_somebody_acts_until_the_exit_and_nobody_after(self, name):
         strategy = load_strategy(name)
