@@ -1,7 +1,7 @@
 """Tables and numbers that a page takes from the code, so that no default value is ever typed into prose.
 
 Directives: ``parameters``, ``switches``, ``columns``, ``events``, ``strategies``, ``schema``, ``constants``,
-``scenario-sources``, ``commands``. Roles: ``param`` (a parameter's or switch's name, checked) and
+``scenario-sources``, ``commands``, ``claims``. Roles: ``param`` (a parameter's or switch's name, checked) and
 ``const`` (a constant of a module, with its value).
 """
 
@@ -73,6 +73,20 @@ class Parameters(FromCode):
             )
         headings = ("Name", "Symbol; unit", "Default", "Range", "What it is", "Source (grade)")
         return table(headings, rows, (18, 14, 8, 12, 28, 24))
+
+
+class Claims(FromCode):
+    """Every claim of the guidance with its contrast, headline effect and the smallest effect that counts."""
+
+    def lines(self) -> list[str]:
+        from migsim.analysis.claims import CLAIMS
+
+        rows = []
+        for claim in CLAIMS.values():
+            note = f" *{claim.note}*" if claim.note else ""
+            made = f" **True by construction:** {claim.by_construction}." if claim.by_construction else ""
+            rows.append((claim.id, claim.text, claim.contrast, f"{claim.outcome}; {claim.counts()}.{note}{made}"))
+        return table(("", "Claim", "Contrast", "Headline effect, and what counts"), rows, (5, 22, 26, 47))
 
 
 class Switches(FromCode):
@@ -269,6 +283,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         "constants": Constants,
         "commands": Commands,
         "scenario-sources": ScenarioSources,
+        "claims": Claims,
     }.items():
         app.add_directive(name, directive)
     app.add_role("param", ParameterName())
