@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from migsim.cli.claims import claims
 from migsim.cli.compare import compare
 from migsim.cli.console import INTERRUPTED, complain, safe_streams
 from migsim.cli.files import check, new
@@ -27,6 +28,7 @@ _EXAMPLES: dict[Callable[..., None], tuple[str, ...]] = {
         "migsim run treyl-poultry --strategy phased-handover",
         "migsim run my-market.toml --strategy my-strategy.toml --seed 7 --run 3 --out one-future",
     ),
+    claims: ("migsim claims --out claims", "migsim claims --only C15 --runs 200"),
     scenarios: ("migsim scenarios",),
     strategies: ("migsim strategies",),
     parameters: ("migsim parameters", "migsim parameters --json"),

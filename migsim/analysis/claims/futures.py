@@ -58,6 +58,10 @@ class Pool:
         Drawn parameters, one row a future, once anything was run.
     label : str
         Where parameters come from, as the results name it.
+    planned, done : int
+        Futures, for the progress.
+    crossed : dict
+        Crossed designs that were run, by the changes held (see `migsim.analysis.claims.shares`).
     """
 
     scenario: Scenario
@@ -70,6 +74,7 @@ class Pool:
     drawn: "pd.DataFrame | None" = None
     label: str = ""
     planned: int = 0
+    crossed: "dict[Any, tuple[Floats, pd.DataFrame]]" = field(default_factory=dict)
     done: int = 0
     _kept: dict[tuple[Any, ...], Columns] = field(default_factory=dict)
 

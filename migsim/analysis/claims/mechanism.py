@@ -82,7 +82,7 @@ def told(claim: Claim, played: Played, found: list[Carried]) -> str:
     if against:
         worst = against[-1]
         parts += f"; {_short(worst)} works against it (the effect is {1 - worst.part:.1f} times as large without)"
-    return parts
+    return parts if whole["mean"] > 0 else f"(of the effect, which goes against the claim) {parts}"
 
 
 def _sentence(one: Carried) -> str:

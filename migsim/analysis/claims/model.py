@@ -96,6 +96,8 @@ class Finding:
         Smallest mean lead that counts, in the effect's unit.
     judged : Judged
         How all futures together stand to the claim.
+    where : str
+        Region in words, where the way futures are laid out leaves none to be searched for.
     """
 
     effect: Floats
@@ -105,6 +107,7 @@ class Finding:
     high: float
     matters: float
     judged: Judged
+    where: str = ""
 
 
 @dataclass(frozen=True)
@@ -165,6 +168,11 @@ class Claim:
     carried: Callable[[Played], Floats] | None = None
     by_construction: str = ""
     note: str = ""
+
+    @property
+    def each(self) -> str:
+        """What one value of the effect belongs to."""
+        return "futures" if self.finder is None else "resampled sets of markets"
 
     def lead_of(self, played: Played) -> Floats:
         """Lead in each future: more than nought speaks for the claim."""

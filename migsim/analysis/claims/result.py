@@ -103,6 +103,8 @@ def effect_of(answer: Answer) -> dict[str, Any]:
 def answer(finding: Finding, drawn: Any) -> Answer:
     """Apply the rule and look for the region."""
     judged, matters = finding.judged, finding.matters
+    if finding.where:
+        return Answer(finding, judged, HOLDS if judged.holds else NOT, finding.where)
     if judged.holds:
         worst = find_region(finding.lead, drawn, matters, best=False)
         return Answer(finding, judged, HOLDS, _where_it_fails(worst))
@@ -118,8 +120,11 @@ def _where_it_fails(worst: Region | None) -> str:
     if worst is None:
         return "too few futures to look for a region"
     if worst.judged.holds:
-        return f"no region found in which it fails; weakest where {worst.words()}"
-    return f"fails in {worst.share:.0%} of futures: {worst.words()}"
+        return "no region found in which it fails"
+    return (
+        f"fails in {worst.share:.0%} of futures: {worst.words()} (there {worst.judged.for_it:.0%} of the futures that "
+        "decide speak for it)"
+    )
 
 
 def _cleaned(part: Any) -> Any:
