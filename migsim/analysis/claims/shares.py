@@ -107,8 +107,9 @@ def find_shares(study: "Study", arms: Sequence[Arm]) -> tuple[Finding, pd.DataFr
     within = np.array([shapley(table[:, m]) for m in range(table.shape[1])])
     lead = within[:, 0] - within[:, 1]
     where = (
-        f"{SOURCES[which]} has the largest share, facilitation {largest[0]:.0%}; within one market facilitation has {np.nanmean(within[:, 0]):.0%} of the variance on average and luck the "
-        f"rest; facilitation has more than luck in {int((lead > 0).sum())} of {len(markets)} markets"
+        f"{SOURCES[which]} has the largest share, facilitation {largest[0]:.0%}; within one market facilitation has "
+        f"{np.nanmean(within[:, 0]):.0%} of the variance on average and luck the rest, and more than luck in "
+        f"{int((lead > 0).sum())} of {len(markets)} markets"
     )
     mean = float(largest[which])
     return Finding(resampled[:, which], lead, mean, float(low), float(high), 0.0, judged, where), markets
