@@ -41,7 +41,7 @@ def heat(scorecard: pd.DataFrame) -> Figure:
     table = part.pivot(index="mechanism", columns="outcome", values="change_in_sd")
     table = table.loc[list(dict.fromkeys(part["mechanism"])), list(WORDS)]
     figure = Figure(figsize=(9.4, 0.27 * len(table) + 1.9))
-    axes = figure.add_axes((0.25, 0.03, 0.73, 0.85))
+    axes = figure.add_axes((0.25, 0.03, 0.7, 0.85))
     axes.imshow(table, cmap="PuOr", norm=TwoSlopeNorm(0, -1.5, 1.5), aspect="auto")
     for i, row in enumerate(table.to_numpy()):
         for j, x in enumerate(row):

@@ -69,7 +69,13 @@ def _withstanding(study: "Study") -> list[Detail]:
     rows += [
         row("of which by partners one trusts", played[BASE.name]["resilience"] - study.also(UNROUTED)["resilience"])
     ]
-    return [Detail("Resilience", "index", rows, note="Income kept in the year after the test shock, as a share.")]
+    lost = 1.0 - played[NOTHING.name]["resilience"]
+    avoided = share_of(difference("resilience", BASE, NOTHING)(played), lost)
+    loss = [row("lost without a project", lost), row("part of that loss that the programme avoids", avoided)]
+    return [
+        Detail("Resilience", "index", rows, note="Income kept in the year after the test shock, as a share."),
+        Detail("The same against what the shock takes", "share", loss),
+    ]
 
 
 def _partners(study: "Study") -> list[Detail]:
