@@ -13,7 +13,7 @@ from migsim.errors import InputError
 from migsim.facilitation.library import load_strategy
 from migsim.facilitation.strategy import Strategy
 from migsim.scenario.library import load_scenario
-from migsim.scenario.priors import prior_parameters
+from migsim.scenario.priors import load_prior
 from migsim.scenario.schema import Scenario
 from migsim.scenario.suggest import advice
 from migsim.stages.record import WEEKLY
@@ -93,7 +93,7 @@ class MarketModel(mesa.Model):  # type: ignore[misc]
         super().__init__(rng=rng)
         market = load_scenario(scenario)
         self.strategy = load_strategy(strategy)
-        parameters, _ = prior_parameters(rng, range(run, run + 1), fixed=fixed, prior=prior, changes=changes)
+        parameters = load_prior(prior, fixed=fixed, changes=changes).draw(rng, range(run, run + 1))
         self._walk = Walk(prepare_cell(market, self.strategy, rng, weeks), parameters, run)
         self.actors = [MarketActor(self, row, actor.name) for row, actor in enumerate(self.scenario.actors)]
         self.migs = [

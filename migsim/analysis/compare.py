@@ -10,6 +10,7 @@ from migsim.analysis.outcomes import outcome_named
 from migsim.errors import InputError
 
 if TYPE_CHECKING:
+    from migsim.analysis.comparison import Ensemble
     from migsim.scenario.schema import Scenario
 
 Progress = Callable[[int, int], None]
@@ -28,6 +29,7 @@ def compare(
     threads: int | None = None,
     changes: Mapping[str, float] | None = None,
     progress: Progress | None = None,
+    early: Callable[[Comparison], None] | None = None,
 ) -> Comparison:
     """Run strategies on the same simulated futures and say which does best, and how sure that is.
 
@@ -56,6 +58,8 @@ def compare(
         Parameters held at a value, and switches (0 off, 1 on), by name.
     progress : callable, optional
         Called as ``progress(done_runs, total_runs)``.
+    early : callable, optional
+        Called once with the comparison of the first futures, while the others are still to be run.
 
     Returns
     -------
@@ -76,6 +80,12 @@ def compare(
     from migsim.scenario import load_scenario
 
     loaded = load_scenario(scenario)
+    asked = (_as_typed(scenario), *(_as_typed(strategy) for strategy in strategies or ()))
+    held = dict(changes or {})
+
+    def comparison(results: "Ensemble") -> Comparison:
+        return Comparison(loaded, results, seed=seed, objective=objective, matters=matters, asked=asked, changes=held)
+
     results = ensemble(
         loaded,
         strategies,
@@ -86,10 +96,9 @@ def compare(
         threads=threads,
         changes=changes,
         progress=progress,
+        early=None if early is None else lambda results: early(comparison(results)),
     )
-    asked = (_as_typed(scenario), *(_as_typed(strategy) for strategy in strategies or ()))
-    held = dict(changes or {})
-    return Comparison(loaded, results, seed=seed, objective=objective, matters=matters, asked=asked, changes=held)
+    return comparison(results)
 
 
 def check_question(objective: str, matters: float | None) -> None:

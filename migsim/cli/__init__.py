@@ -14,6 +14,7 @@ from migsim.cli.console import INTERRUPTED, complain, safe_streams
 from migsim.cli.files import check, new
 from migsim.cli.lists import parameters, scenarios, strategies
 from migsim.cli.run import run
+from migsim.cli.teach import teach
 from migsim.errors import InputError
 
 __all__ = ["app", "main"]
@@ -27,6 +28,7 @@ _EXAMPLES: dict[Callable[..., None], tuple[str, ...]] = {
     run: (
         "migsim run treyl-poultry --strategy phased-handover",
         "migsim run my-market.toml --strategy my-strategy.toml --seed 7 --run 3 --out one-future",
+        "migsim run treyl-poultry --strategy intensive --figure story.png --animate story.gif",
     ),
     claims: ("migsim claims --out claims", "migsim claims --only C15 --runs 200"),
     scenarios: ("migsim scenarios",),
@@ -34,6 +36,7 @@ _EXAMPLES: dict[Callable[..., None], tuple[str, ...]] = {
     parameters: ("migsim parameters", "migsim parameters --json"),
     new: ("migsim new my-market.toml",),
     check: ("migsim check my-market.toml",),
+    teach: ("migsim teach", "migsim teach my-market.toml --port 9000 --no-browser"),
 }
 
 _ABOUT = """Simulate Market Interest Groups and compare facilitation strategies before trying them on a real market.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from migsim.cli.console import Mistakes, Progress, interruptible, note, print_json, progress_shown, width
+from migsim.cli.console import Mistakes, Watched, interruptible, note, print_json, progress_shown, width
 from migsim.cli.options import DecimalComma, Json, Out, Seed
 from migsim.errors import InputError
 
@@ -40,7 +40,7 @@ class Question:
         from migsim.facilitation.library import load_strategies
         from migsim.report.place import COMPARISON, check_place
         from migsim.scenario import load_scenario
-        from migsim.scenario.priors import prior_parameters
+        from migsim.scenario.priors import load_prior
 
         mistakes, folder = Mistakes(), out
         with mistakes:
@@ -50,7 +50,7 @@ class Question:
         with mistakes:
             if self.fixed and self.prior != "wide":
                 raise InputError("--fixed holds every parameter, so that --prior has no effect; take one of the two")
-            prior_parameters(0, range(1), fixed=self.fixed, prior=self.prior)
+            load_prior(self.prior, fixed=self.fixed)
         with mistakes:
             _not_a_strategy(self.scenario)
             folder = out or RESULTS / _folder_name(load_scenario(self.scenario).name)
@@ -63,9 +63,14 @@ class Question:
         assert folder is not None, "no folder without a mistake"
         return folder
 
-    def answer(self, progress: Progress | None) -> "Comparison":
-        """Run the comparison."""
+    def answer(self, watched: Watched | None) -> "Comparison":
+        """Run the comparison, with a first table for whoever watches."""
         from migsim.analysis import compare
+        from migsim.report.terminal import first_table
+
+        def early(comparison: "Comparison") -> None:
+            assert watched is not None, "only called when watched"
+            watched.show(first_table(comparison, self.runs, sys.stderr.encoding, width()))
 
         return compare(
             self.scenario,
@@ -77,7 +82,8 @@ class Question:
             fixed=self.fixed,
             prior=self.prior,
             threads=self.threads,
-            progress=progress,
+            progress=watched,
+            early=early if watched is not None else None,
         )
 
 
@@ -119,8 +125,8 @@ def compare(
         folder = question.check(out)
         from migsim.engine import is_compiled
 
-        with progress_shown("Simulating futures", compiled=is_compiled()) as progress:
-            comparison = question.answer(progress)
+        with progress_shown("Simulating futures", compiled=is_compiled()) as watched:
+            comparison = question.answer(watched)
         if json:
             print_json(comparison.document())
         else:

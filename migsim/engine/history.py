@@ -13,7 +13,7 @@ from migsim.facilitation.library import load_strategy
 from migsim.facilitation.strategy import Strategy
 from migsim.scenario.library import load_scenario
 from migsim.scenario.parameters import PARAMETERS
-from migsim.scenario.priors import prior_parameters
+from migsim.scenario.priors import load_prior
 from migsim.scenario.schema import Scenario
 from migsim.stages import events
 from migsim.stages.record import WEEKLY
@@ -119,7 +119,7 @@ def simulate(
     check_counts(seed=seed, run=run, weeks=weeks)
     scenario = load_scenario(scenario)
     cell = prepare_cell(scenario, load_strategy(strategy), seed, weeks)
-    parameters, _ = prior_parameters(seed, range(run, run + 1), fixed=fixed, prior=prior, changes=changes)
+    parameters = load_prior(prior, fixed=fixed, changes=changes).draw(seed, range(run, run + 1))
     desk = make_desk(cell.market, len(scenario.groups), recorded=True, event_capacity=_FIRST_CAPACITY)
     play(cell, desk, parameters, run)
     logged = int(desk.state.ledger[0]["events"])

@@ -203,6 +203,7 @@ CLAIMS = (
         arms=(ALIKE, *MORE.values()),
         effect=best_margin,
         lead=weakest,
+        carried=best_margin,
         matters=0.5,
         matters_of="hour",
         details=_practices,

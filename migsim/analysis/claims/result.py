@@ -107,7 +107,7 @@ def answer(finding: Finding, drawn: Any) -> Answer:
         return Answer(finding, judged, HOLDS if judged.holds else NOT, finding.where)
     if judged.holds:
         worst = find_region(finding.lead, drawn, matters, best=False)
-        return Answer(finding, judged, HOLDS, _where_it_fails(worst))
+        return Answer(finding, judged, HOLDS, _where_it_fails(worst, matters))
     best = find_region(finding.lead, drawn, matters, best=True)
     if best is not None and best.judged.holds:
         words = f"holds in {best.share:.0%} of futures: {best.words()}"
@@ -116,15 +116,16 @@ def answer(finding: Finding, drawn: Any) -> Answer:
     return Answer(finding, judged, NOT, words)
 
 
-def _where_it_fails(worst: Region | None) -> str:
+def _where_it_fails(worst: Region | None, matters: float) -> str:
     if worst is None:
         return "too few futures to look for a region"
     if worst.judged.holds:
         return "no region found in which it fails"
-    return (
-        f"fails in {worst.share:.0%} of futures: {worst.words()} (there {worst.judged.for_it:.0%} of the futures that "
-        "decide speak for it)"
-    )
+    there = worst.judged
+    why = f"there {there.for_it:.0%} of the futures that decide speak for it"
+    if there.mean_low > 0 and there.mean < matters:
+        why = "there the effect is too small to count"
+    return f"fails in {worst.share:.0%} of futures: {worst.words()} ({why})"
 
 
 def _cleaned(part: Any) -> Any:
