@@ -64,7 +64,7 @@ def _check(
     from migsim.report.claims_folder import KIND
     from migsim.report.place import check_place
     from migsim.scenario import load_scenario
-    from migsim.scenario.priors import prior_parameters
+    from migsim.scenario.priors import load_prior
 
     mistakes = Mistakes()
     with mistakes:
@@ -72,7 +72,7 @@ def _check(
     with mistakes:
         check_counts(runs=runs, seed=seed, threads=threads)
     with mistakes:
-        prior_parameters(0, range(1), fixed=False, prior=prior)
+        load_prior(prior)
     with mistakes:
         load_scenario(scenario)
     if out is not None:

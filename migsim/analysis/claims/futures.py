@@ -12,7 +12,7 @@ from migsim.analysis.statistics import Floats
 from migsim.engine.future import play
 from migsim.engine.worlds import make_desk, prepare_cell
 from migsim.scenario.market import build_market
-from migsim.scenario.priors import prior_parameters
+from migsim.scenario.priors import load_prior
 from migsim.scenario.schema import Scenario
 from migsim.stages.scorecard import SCORECARD
 from migsim.state import Array, Market, State
@@ -116,6 +116,7 @@ class Pool:
             seed=self.seed,
             prior=self.prior,
             threads=self.threads,
+            group_runs=0,
             weekly_runs=runs if weekly else 0,
             changes=changes,
             progress=lambda done, total: self._tell(before + done, before + total),
@@ -142,9 +143,7 @@ class Pool:
         market = build_market(scenario, self.seed)
         cell = prepare_cell(scenario, arm.strategy, self.seed, market=market)
         desk = make_desk(market, len(scenario.groups))
-        parameters, _ = prior_parameters(
-            self.seed, range(runs), fixed=False, prior=self.prior, changes={**changes, **arm.changes}
-        )
+        parameters = load_prior(self.prior, changes={**changes, **arm.changes}).draw(self.seed, range(runs))
         found = []
         for run in range(runs):
             own = parameters[run : run + 1]

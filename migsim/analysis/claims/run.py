@@ -15,7 +15,8 @@ from migsim.scenario.parameters import Switch
 from migsim.scenario.schema import Scenario
 
 SYMMETRIC = {"negative_weight": 1.0}
-ABLATED = 200  # futures in which mechanisms are switched off
+ABLATED = 200  # futures in which mechanisms are switched off; half as many for claims of many arms
+_MANY = 4
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,8 @@ def run_claims(
     only : sequence of str, optional
         Ids of claims; all when missing.
     runs : int
-        Simulated futures for each arm; mechanisms are switched off in the first 200 of them.
+        Simulated futures for each arm; mechanisms are switched off in the first 200 of them (100
+        for claims of more than four arms).
     seed : int
         Same seed, same numbers.
     prior : str or Path
@@ -108,16 +110,21 @@ def run_claims(
 
 def _requests(claim: Claim, runs: int) -> list[Request]:
     """Everything that one claim asks of its arms."""
-    few = min(runs, ABLATED)
+    few = ablated(claim, runs)
     wanted = [Request(arm, changes, runs) for changes in ({}, SYMMETRIC) for arm in claim.arms]
     wanted += [Request(arm, {switch.name: 0.0}, few) for switch in switches_of(claim) for arm in claim.arms]
     return wanted
 
 
+def ablated(claim: Claim, runs: int) -> int:
+    """Futures in which the mechanisms of a claim are switched off."""
+    return min(runs, ABLATED if len(claim.arms) <= _MANY else ABLATED // 2)
+
+
 def look_into(claim: Claim, pool: Pool) -> Result:
     """Judge one claim, with the symmetric-trust case, its mechanism and its details."""
     study, symmetric = Study(claim, pool, {}, pool.runs), Study(claim, pool, SYMMETRIC, pool.runs)
-    few = min(pool.runs, ABLATED)
+    few = ablated(claim, pool.runs)
 
     def without(switch: Switch) -> Played:
         return Study(claim, pool, {switch.name: 0.0}, few).played

@@ -77,6 +77,7 @@ def _cross(study: "Study", arms: Sequence[Arm]) -> tuple[Floats, pd.DataFrame]:
             runs=LUCKS,
             seed=study.pool.seed,
             threads=study.pool.threads,
+            group_runs=0,
             weekly_runs=0,
             changes=changes,
         ).runs
