@@ -1,6 +1,6 @@
 """Every mechanism switched off in turn: what changes in the scorecard, and in the ranking of the standard strategies.
 
-    python experiments/ablations/ablate.py [--runs 300] [--prior wide] [--seed 1]
+    python experiments/ablations/ablate.py [--runs 300] [--prior fitted] [--seed 1]
 
 Writes `scorecard.csv`, `ranking.csv`, `summary.csv` and `figures/` beside this file. The same futures with a mechanism
 on and off are paired. Changes are told in standard deviations of the outcome over futures (mechanism on), because
@@ -91,7 +91,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--runs", type=int, default=300)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--prior", default="wide")
+    parser.add_argument("--prior", default="fitted")
     parser.add_argument("--threads", type=int)
     args = parser.parse_args()
     given = {"runs": args.runs, "seed": args.seed, "prior": args.prior, "threads": args.threads, "weekly_runs": 0}

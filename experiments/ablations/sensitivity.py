@@ -1,6 +1,6 @@
 """Which parameters the outcomes hang on: rank correlations over futures, with what is left to luck.
 
-    python experiments/ablations/sensitivity.py [--runs 2000] [--prior wide] [--seed 1]
+    python experiments/ablations/sensitivity.py [--runs 2000] [--prior fitted] [--seed 1]
 
 A first look, not a decomposition: Spearman's correlation of each drawn parameter with what a strategy adds to the same
 future without a project; and the share of the variance of ranks that a linear regression on all parameters explains
@@ -24,7 +24,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--runs", type=int, default=2000)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--prior", default="wide")
+    parser.add_argument("--prior", default="fitted")
     parser.add_argument("--threads", type=int)
     args = parser.parse_args()
     made = ensemble(

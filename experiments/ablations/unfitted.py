@@ -1,6 +1,6 @@
 """Comparisons that were never fitted, reported whichever way they come out.
 
-    python experiments/ablations/unfitted.py [--runs 400] [--prior wide] [--seed 1]
+    python experiments/ablations/unfitted.py [--runs 400] [--prior fitted] [--seed 1]
 
 1. Taper against an abrupt stop, at the same hours and the same allocation by practice, on both clocks: 104 weeks after
    each one's own exit, and at a common week.
@@ -195,7 +195,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--runs", type=int, default=400)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--prior", default="wide")
+    parser.add_argument("--prior", default="fitted")
     parser.add_argument("--threads", type=int)
     args = parser.parse_args()
     rows = []

@@ -22,7 +22,6 @@ from statistics import median
 
 import numba
 import numpy as np
-from markets import crowded_room, larger_outside
 from migsim import MarketModel
 from migsim.engine import ensemble
 from migsim.engine.future import play
@@ -32,6 +31,8 @@ from migsim.scenario.library import load_scenario
 from migsim.scenario.market import build_market
 from migsim.scenario.parameters import default_parameters
 from migsim.stages import events
+
+from markets import crowded_room, larger_outside
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "tests"))
 MARKET, STRATEGY = "treyl-poultry", "intensive"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from migsim.analysis.comparison import Comparison
 from migsim.analysis.outcomes import outcome_named
+from migsim.defaults import DEFAULT_PRIOR
 from migsim.errors import InputError
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ def compare(
     objective: str = "net_benefit",
     matters: float | None = None,
     fixed: bool = False,
-    prior: str | Path = "wide",
+    prior: str | Path = DEFAULT_PRIOR,
     threads: int | None = None,
     changes: Mapping[str, float] | None = None,
     progress: Progress | None = None,
@@ -38,7 +39,8 @@ def compare(
     scenario : str, Path or Scenario
         A built-in name, a path to a scenario file, or a loaded scenario.
     strategies : sequence, optional
-        Names of the library, paths of strategy files, or `migsim.Strategy` objects; the standard ones by default.
+        Names of the library, paths of strategy files, or `migsim.Strategy` objects. By default those of the
+        workbook that `scenario` is the path of, or else the standard ones.
     runs : int
         Simulated futures for each strategy.
     seed : int
@@ -51,7 +53,8 @@ def compare(
     fixed : bool
         Hold parameters at their defaults instead of drawing them from their priors.
     prior : str or Path
-        ``wide``, or a CSV file of parameter draws (one column a parameter, one row a draw).
+        ``fitted`` (draws that show the patterns F1 to F8 together), ``wide`` (the table's ranges), or a CSV file of
+        parameter draws (one column a parameter, one row a draw).
     threads : int, optional
         Threads to use; all cores by default. Does not change the numbers.
     changes : mapping of str to float, optional
@@ -77,6 +80,7 @@ def compare(
     """
     check_question(objective, matters)
     from migsim.engine import ensemble
+    from migsim.facilitation.library import load_strategies
     from migsim.scenario import load_scenario
 
     loaded = load_scenario(scenario)
@@ -88,7 +92,7 @@ def compare(
 
     results = ensemble(
         loaded,
-        strategies,
+        load_strategies(strategies, scenario),
         runs=runs,
         seed=seed,
         fixed=fixed,

@@ -23,6 +23,7 @@ _EXAMPLES: dict[Callable[..., None], tuple[str, ...]] = {
     compare: (
         "migsim compare",
         "migsim compare treyl-poultry no-project light-touch phased-handover --runs 200",
+        "migsim compare plan.xlsx",
         "migsim compare my-market.toml --objective households_reached --out my-results",
     ),
     run: (
@@ -34,8 +35,8 @@ _EXAMPLES: dict[Callable[..., None], tuple[str, ...]] = {
     scenarios: ("migsim scenarios",),
     strategies: ("migsim strategies",),
     parameters: ("migsim parameters", "migsim parameters --json"),
-    new: ("migsim new my-market.toml",),
-    check: ("migsim check my-market.toml",),
+    new: ("migsim new my-market.toml", "migsim new plan.xlsx", "migsim new my-market.toml --from plan.xlsx"),
+    check: ("migsim check my-market.toml", "migsim check plan.xlsx"),
     teach: ("migsim teach", "migsim teach my-market.toml --port 9000 --no-browser"),
 }
 
@@ -43,7 +44,7 @@ _ABOUT = """Simulate Market Interest Groups and compare facilitation strategies 
 
 \b
 Start here:  migsim compare
-Your market: migsim new my-market.toml, then migsim check my-market.toml
+Your market: migsim new plan.xlsx, then migsim check plan.xlsx and migsim compare plan.xlsx
 """
 
 app = typer.Typer(

@@ -8,6 +8,7 @@ import typer
 
 from migsim.cli.console import Mistakes, interruptible, note, print_json, progress_shown, width
 from migsim.cli.options import Json, Out, Seed
+from migsim.defaults import DEFAULT_PRIOR
 
 POULTRY = "treyl-poultry"
 
@@ -22,7 +23,9 @@ def claims(
     ] = None,
     runs: Annotated[int, typer.Option(metavar="N", help="Simulated futures for each arm.")] = 600,
     seed: Seed = 1,
-    prior: Annotated[str, typer.Option(metavar="wide|fitted|FILE", help="What parameters are drawn from.")] = "wide",
+    prior: Annotated[
+        str, typer.Option(metavar="wide|fitted|FILE", help="What parameters are drawn from.")
+    ] = DEFAULT_PRIOR,
     out: Out = None,
     json: Json = False,
     threads: Annotated[

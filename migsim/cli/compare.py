@@ -1,6 +1,5 @@
 """`migsim compare`: the main job."""
 
-import re
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +9,7 @@ import typer
 
 from migsim.cli.console import Mistakes, Watched, interruptible, note, print_json, progress_shown, width
 from migsim.cli.options import DecimalComma, Json, Out, Seed
+from migsim.defaults import DEFAULT_PRIOR
 from migsim.errors import InputError
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ class Question:
         from migsim.facilitation.library import load_strategies
         from migsim.report.place import COMPARISON, check_place
         from migsim.scenario import load_scenario
+        from migsim.scenario.checked import folder_name
         from migsim.scenario.priors import load_prior
 
         mistakes, folder = Mistakes(), out
@@ -48,14 +49,14 @@ class Question:
         with mistakes:
             check_question(self.objective, self.matters)
         with mistakes:
-            if self.fixed and self.prior != "wide":
+            if self.fixed and self.prior != DEFAULT_PRIOR:
                 raise InputError("--fixed holds every parameter, so that --prior has no effect; take one of the two")
             load_prior(self.prior, fixed=self.fixed)
         with mistakes:
             _not_a_strategy(self.scenario)
-            folder = out or RESULTS / _folder_name(load_scenario(self.scenario).name)
+            folder = out or RESULTS / folder_name(load_scenario(self.scenario).name)
         with mistakes:
-            load_strategies(self.strategies)
+            load_strategies(self.strategies, self.scenario)
         with mistakes:
             if folder is not None:
                 check_place(folder, COMPARISON)
@@ -93,7 +94,10 @@ def compare(
     ] = POULTRY,
     strategies: Annotated[
         list[str] | None,
-        typer.Argument(metavar="STRATEGY", help="Names of strategies or paths of files; the standard ones if none."),
+        typer.Argument(
+            metavar="STRATEGY",
+            help="Names of strategies or paths of files. If none: those of a workbook, or else the standard ones.",
+        ),
     ] = None,
     runs: Annotated[int, typer.Option(metavar="N", help="Simulated futures for each strategy.")] = 500,
     seed: Seed = 1,
@@ -107,7 +111,9 @@ def compare(
     fixed: Annotated[
         bool, typer.Option("--fixed", help="Hold parameters at their defaults, so that only luck varies.")
     ] = False,
-    prior: Annotated[str, typer.Option(metavar="wide|fitted|FILE", help="What parameters are drawn from.")] = "wide",
+    prior: Annotated[
+        str, typer.Option(metavar="wide|fitted|FILE", help="What parameters are drawn from.")
+    ] = DEFAULT_PRIOR,
     out: Out = None,
     json: Json = False,
     decimal_comma: DecimalComma = False,
@@ -146,8 +152,3 @@ def _not_a_strategy(scenario: str) -> None:
         raise InputError(
             f"{scenario!r} is a strategy; the scenario comes first, for example: migsim compare {POULTRY} {scenario}"
         )
-
-
-def _folder_name(name: str) -> str:
-    """Turn the name of a scenario into that of a folder."""
-    return re.sub(r"[^\w.-]+", "-", name).strip(".-") or "scenario"

@@ -105,7 +105,9 @@ class Mistakes:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> bool:
         if isinstance(error, InputError):
-            self.messages += error.messages
+            self.messages += [
+                message for message in error.messages if message not in self.messages
+            ]  # said once is enough
             return True
         return False
 

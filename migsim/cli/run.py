@@ -99,7 +99,7 @@ def _check(
     with mistakes:
         load_scenario(scenario)
     with mistakes:
-        load_strategy(strategy)
+        load_strategy(strategy, scenario)
     with mistakes:
         if out is not None:
             check_place(out, KIND)

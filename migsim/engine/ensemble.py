@@ -7,6 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from migsim.defaults import DEFAULT_PRIOR
 from migsim.engine.filling import Filling, Progress, Tables
 from migsim.engine.series import series_file
 from migsim.engine.worlds import Cell, prepare_cell
@@ -70,7 +71,7 @@ def ensemble(
     seed: int = 1,
     *,
     fixed: bool = False,
-    prior: str | Path = "wide",
+    prior: str | Path = DEFAULT_PRIOR,
     weeks: int | None = None,
     threads: int | None = None,
     group_runs: int = 1000,
@@ -95,7 +96,7 @@ def ensemble(
     fixed : bool
         Take every parameter at its default instead of drawing it.
     prior : str or Path
-        "wide", or a file of parameter draws (see `migsim.scenario.priors`).
+        "fitted", "wide", or a file of parameter draws (see `migsim.scenario.priors`).
     weeks : int, optional
         Horizon; the scenario's when missing.
     threads : int, optional

@@ -1,15 +1,20 @@
-"""Where the parameters of each future come from: the wide prior, the defaults, or a table of draws."""
+"""Where the parameters of each future come from: the fitted prior, the wide one, the defaults, or a table of draws."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 
 from migsim.chance import POSTERIOR, uniforms_of_futures
+from migsim.defaults import DEFAULT_PRIOR
 from migsim.errors import InputError
 from migsim.scenario.parameters import PARAMETERS, check_changes, default_parameters, draw_parameters
 from migsim.state import Array
+
+#: The draws that show the patterns F1 to F8 together, made by `experiments/pattern-fit`.
+FITTED = Path(__file__).parent / "fitted.csv"
 
 
 @dataclass(frozen=True)
@@ -19,7 +24,7 @@ class Prior:
     Attributes
     ----------
     label : str
-        As in the column `prior` of results: "fixed", "wide", or the name of a file.
+        As in the column `prior` of results: "fitted", "fixed", "wide", or the name of a file.
     changes : mapping of str to float
         Parameters held at a value, and switches (0 off, 1 on), by name.
     table : ndarray or None
@@ -46,14 +51,17 @@ class Prior:
         return values
 
 
-def load_prior(prior: str | Path = "wide", *, fixed: bool = False, changes: Mapping[str, float] | None = None) -> Prior:
+def load_prior(
+    prior: str | Path = DEFAULT_PRIOR, *, fixed: bool = False, changes: Mapping[str, float] | None = None
+) -> Prior:
     """Find what parameters are drawn from.
 
     Parameters
     ----------
     prior : str or Path
-        "wide": drawn from the table's ranges. Else a CSV file with one column a parameter and one row a draw; each
-        future takes one row, chosen by its own luck; columns that are missing stay at their defaults.
+        "fitted": a row of the fitted draws, which show the patterns together. "wide": drawn from the table's ranges.
+        Else a CSV file with one column a parameter and one row a draw; each future takes one row, chosen by its own
+        luck; columns that are missing stay at their defaults.
     fixed : bool
         The defaults, for every future; wins over `prior`.
     changes : mapping of str to float, optional
@@ -69,10 +77,16 @@ def load_prior(prior: str | Path = "wide", *, fixed: bool = False, changes: Mapp
     if fixed or str(prior) == "wide":
         return Prior("fixed" if fixed else "wide", held)
     if str(prior) == "fitted":
-        raise InputError(
-            "prior fitted: this version ships no fitted prior yet; take --prior wide, or name a file of draws"
-        )
+        return Prior("fitted", held, fitted_draws())
     return Prior(Path(prior).name, held, read_draws(Path(prior)))
+
+
+@lru_cache(maxsize=1)
+def fitted_draws() -> Array:
+    """Draws of all parameters that show the patterns together, shape (D,), one field a parameter; read-only."""
+    table = read_draws(FITTED)
+    table.setflags(write=False)
+    return table
 
 
 def read_draws(path: Path) -> Array:
@@ -83,7 +97,7 @@ def read_draws(path: Path) -> Array:
         frame = pd.read_csv(path)
     except FileNotFoundError:
         raise InputError(
-            f"prior {path}: there is no such file; name a CSV file of draws, or take --prior wide"
+            f"prior {path}: there is no such file; name a CSV file of draws, or take --prior fitted"
         ) from None
     except (OSError, UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
         reason = str(error).splitlines()[0]

@@ -53,7 +53,7 @@ def test_a_half_written_file_is_never_left(tmp_path):
 
 def test_parameters_are_drawn_again_when_asked_for():
     result = run(changes={"dead_end": 0.5})
-    drawn = load_prior("wide", changes={"dead_end": 0.5}).draw(1, range(45))
+    drawn = load_prior(changes={"dead_end": 0.5}).draw(1, range(45))
     assert (result.parameters["run"] == np.arange(45)).all()
     assert (result.parameters["relapse"] == drawn["relapse"]).all()
     assert (result.parameters["dead_end"] == 0.5).all()

@@ -9,6 +9,7 @@ import numpy as np
 
 from migsim.analysis.claims.model import Arm, Columns
 from migsim.analysis.statistics import Floats
+from migsim.defaults import DEFAULT_PRIOR
 from migsim.engine.future import play
 from migsim.engine.worlds import make_desk, prepare_cell
 from migsim.scenario.market import build_market
@@ -67,7 +68,7 @@ class Pool:
     scenario: Scenario
     runs: int
     seed: int = 1
-    prior: str | Path = "wide"
+    prior: str | Path = DEFAULT_PRIOR
     threads: int | None = None
     progress: Progress | None = None
     wanted: dict[str, set[str]] = field(default_factory=dict)

@@ -11,6 +11,7 @@ from migsim.analysis.claims.model import Claim, Played
 from migsim.analysis.claims.registry import claims_named
 from migsim.analysis.claims.result import Result, answer
 from migsim.analysis.claims.study import Study
+from migsim.defaults import DEFAULT_PRIOR
 from migsim.scenario.parameters import Switch
 from migsim.scenario.schema import Scenario
 
@@ -55,7 +56,7 @@ def run_claims(
     runs: int = 600,
     seed: int = 1,
     *,
-    prior: str | Path = "wide",
+    prior: str | Path = DEFAULT_PRIOR,
     threads: int | None = None,
     progress: Progress | None = None,
 ) -> Claims:
