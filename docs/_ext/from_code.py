@@ -1,7 +1,8 @@
 """Tables and numbers that a page takes from the code, so that no default value is ever typed into prose.
 
 Directives: ``parameters``, ``switches``, ``columns``, ``events``, ``strategies``, ``schema``, ``constants``,
-``scenario-sources``, ``commands``. Roles: ``param`` (a parameter's or switch's name, checked) and
+``scenario-sources``, ``commands``, ``claims``,
+``grades``, ``results``. Roles: ``param`` (a parameter's or switch's name, checked) and
 ``const`` (a constant of a module, with its value).
 """
 
@@ -73,6 +74,20 @@ class Parameters(FromCode):
             )
         headings = ("Name", "Symbol; unit", "Default", "Range", "What it is", "Source (grade)")
         return table(headings, rows, (18, 14, 8, 12, 28, 24))
+
+
+class Claims(FromCode):
+    """Every claim of the guidance with its contrast, headline effect and the smallest effect that counts."""
+
+    def lines(self) -> list[str]:
+        from migsim.analysis.claims import CLAIMS
+
+        rows = []
+        for claim in CLAIMS.values():
+            note = f" *{claim.note}*" if claim.note else ""
+            made = f" **True by construction:** {claim.by_construction}." if claim.by_construction else ""
+            rows.append((claim.id, claim.text, claim.contrast, f"{claim.outcome}; {claim.counts()}.{note}{made}"))
+        return table(("", "Claim", "Contrast", "Headline effect, and what counts"), rows, (5, 22, 26, 47))
 
 
 class Switches(FromCode):
@@ -216,6 +231,63 @@ class ScenarioSources(FromCode):
         return lines
 
 
+class Grades(FromCode):
+    """How many figures rest on what: the parameter table and every scenario, counted."""
+
+    def lines(self) -> list[str]:
+        from collections import Counter
+
+        from migsim.scenario import load_scenario, scenario_names
+        from migsim.scenario.parameters import PARAMETERS
+
+        grades = ("measured", "experiment elsewhere", "assumed")
+        counted = [("Parameters of behaviour, for all markets", Counter(p.grade for p in PARAMETERS))]
+        for name in scenario_names():
+            scenario = load_scenario(name)
+            counted.append((f"Figures of {scenario.title}", Counter(figure.grade for figure in scenario.figures())))
+        rows = [
+            (what, *(str(count[g]) for g in grades), f"{count['assumed'] / max(sum(count.values()), 1):.0%}")
+            for what, count in counted
+        ]
+        return table(("", *(g.capitalize() for g in grades), "Share assumed"), rows, (44, 12, 16, 12, 16))
+
+
+class ResultTable(FromCode):
+    """A small table of results that an experiment has written, given by its path from the top of the repository.
+
+    The option ``columns`` names the columns shown, as ``name`` or ``name=heading``, divided by semicolons.
+    """
+
+    required_arguments = 1
+    option_spec = {"columns": str, "widths": str}  # noqa: RUF012
+
+    def lines(self) -> list[str]:
+        import csv
+
+        path = Path(__file__).parents[2] / self.arguments[0]
+        self.env.note_dependency(str(path))
+        with path.open(encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file))
+        asked = self.options.get("columns")
+        names = [one.strip().split("=") for one in asked.split(";")] if asked else [[name] for name in rows[0]]
+        widths = (
+            tuple(int(w) for w in self.options["widths"].split()) if "widths" in self.options else (1,) * len(names)
+        )
+        cells = [tuple(_shown(row[name[0]]) for name in names) for row in rows]
+        return table(tuple(name[-1] for name in names), cells, widths)
+
+
+def _shown(cell: str) -> str:
+    """Numbers with three figures, anything else as it stands."""
+    try:
+        x = float(cell)
+    except ValueError:
+        return cell
+    if x != x:
+        return ""
+    return (f"{x:,.0f}" if abs(x) >= 100 else f"{x:.3g}").replace("-", "−")
+
+
 class Commands(FromCode):
     """The help of every command, as the command line prints it."""
 
@@ -277,6 +349,9 @@ def setup(app: Sphinx) -> dict[str, Any]:
         "constants": Constants,
         "commands": Commands,
         "scenario-sources": ScenarioSources,
+        "claims": Claims,
+        "grades": Grades,
+        "results": ResultTable,
     }.items():
         app.add_directive(name, directive)
     app.add_role("param", ParameterName())

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from migsim.cli.claims import claims
 from migsim.cli.compare import compare
 from migsim.cli.console import INTERRUPTED, complain, safe_streams
 from migsim.cli.files import check, new
@@ -40,6 +41,7 @@ _EXAMPLES: dict[Callable[..., None], tuple[str, ...]] = {
         "migsim sweep experiment.toml --scheduler tcp://node1:8786",
     ),
     export: ("migsim export migsim-results/hours --csv", "migsim export migsim-results/hours --xlsx"),
+    claims: ("migsim claims --out claims", "migsim claims --only C15 --runs 200"),
     scenarios: ("migsim scenarios",),
     strategies: ("migsim strategies",),
     parameters: ("migsim parameters", "migsim parameters --json"),
