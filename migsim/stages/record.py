@@ -36,6 +36,9 @@ WEEKLY = (
 @allocating
 def open_future(state: State, market: Market) -> None:
     """Wipe everything that an earlier future left in the same memory."""
+    for k in range(len(state.constraints)):
+        if state.constraints[k].clock > 0.0:
+            state.adopted[k, :] = NEVER
     state.ledger[0] = np.zeros(1, state.ledger.dtype)[0]
     state.levers[0] = np.zeros(1, state.levers.dtype)[0]
     state.actors[:] = np.zeros(1, state.actors.dtype)[0]
@@ -66,7 +69,7 @@ def open_future(state: State, market: Market) -> None:
     state.tie[:] = 0
     state.tie_due[:] = -1
     state.due_first[:] = -1
-    state.adopted[:] = NEVER
+    state.users[:] = False
     state.path[:] = 0.0
     state.plain_path[:] = 0.0
     state.delivery_path[:] = 0.0
