@@ -17,6 +17,8 @@ from migsim.reference import fetch_ahead
 from migsim.stages.income import give_access
 from migsim.state import BATCH, BLOCK, COMMUNICATION, ENABLING, INCLUSION, LATER, TAKEN, Array, Market, State
 
+_AHEAD = 16  # visits to distant memory under way at once
+
 
 @kernel
 def draw_convincing(state: State, market: Market, parameters: Array, key: tuple[int, int]) -> None:
@@ -108,16 +110,18 @@ def tell_contacts(state: State, market: Market, parameters: Array, k: int, adopt
     """Each contact of the `adopters` that has not taken the practice up feels it from now on.
 
     Contacts are listed before they are touched: whether somebody has taken up is written in the small calendar, while
-    each touch is a visit to distant memory, which is asked for as soon as the contact is listed.
+    each touch is a visit to distant memory.
     """
-    who, kinds, takers, soon = state.told[0], state.told[1], state.takers[k], state.soon[k]
+    who, kinds, soon, last = state.told[0], state.told[1], state.soon[k], len(adopters) - 1
     start, contacts, kind = market.contact_start, market.contacts, market.kinds
     told = 0
-    for node in adopters:
+    for n in range(len(adopters)):
+        node = adopters[n]
+        fetch_ahead(start, adopters[min(n + 2 * _AHEAD, last)])
+        fetch_ahead(contacts, start[adopters[min(n + _AHEAD, last)]])
         own = kind[node]
         for at in range(start[node], start[node + 1]):
             other = np.uint32(contacts[at])
-            fetch_ahead(takers, other)
             who[told], kinds[told] = other, own
             told += soon[other] != TAKEN
             if told == BATCH:
@@ -131,7 +135,10 @@ def hear(state: State, parameters: Array, k: int, who: Array, kinds: Array) -> N
     """Each of `who` has a contact, of `kinds`, that has taken the practice up; a peer weighs more than others."""
     takers, soon, soonest, fine = state.takers[k], state.soon[k], state.soonest[k], state.ledger[0].fine
     clock, rate, peer = state.constraints[k].clock, parameters[0].bass_neighbours, parameters[0].peer_weight
+    for n in range(min(_AHEAD, len(who))):
+        fetch_ahead(takers, who[n])
     for n in range(len(who)):
+        fetch_ahead(takers, who[min(n + _AHEAD, len(who) - 1)])
         taker = takers[who[n]]
         weight = peer if taker.kind == kinds[n] else 1.0
         left = left_by_now(taker, clock)
@@ -150,11 +157,18 @@ def visible(state: State, parameters: Array, k: int) -> float:
     return min(state.constraints[k].worked / parameters[0].visible_relief, 1.0)
 
 
+@inlined
+def has_crossed(taker: Array, clock: float) -> bool:
+    """Whether the actor's hazard has reached its threshold."""
+    return crossing_at(taker.left, taker.since, taker.pull, taker.lacking) <= clock
+
+
 @kernel
 def list_crossed(state: State, k: int) -> int:
     """List the actors whose crossing the clock has passed in ``state.crossed``, ascending; returns how many.
 
-    Only blocks in which somebody's place in the calendar has come are looked at.
+    Only blocks in which somebody's place in the calendar has come are looked at. A crossing lies not before its place, and
+    before the next.
     """
     soon, soonest, takers, crossed = state.soon[k], state.soonest[k], state.takers[k], state.crossed
     clock, count = state.constraints[k].clock, 0
@@ -166,10 +180,9 @@ def list_crossed(state: State, k: int) -> int:
         for node in range(first, first + BLOCK):
             crossed[listed] = node
             listed += soon[node] <= now
-        for n in range(count, listed):  # their place has come, so perhaps their crossing
+        for n in range(count, listed):
             node = crossed[n]
-            taker = takers[node]
-            if crossing_at(taker.left, taker.since, taker.pull, taker.lacking) <= clock:
+            if soon[node] < now or has_crossed(takers[node], clock):
                 soon[node] = TAKEN
                 crossed[count] = node
                 count += 1
@@ -200,8 +213,9 @@ def spread(state: State, market: Market, parameters: Array, key: tuple[int, int]
         adopters = state.crossed[: list_crossed(state, k)]
         for node in adopters:
             state.adopted[k, node] = week
-        for node in adopters:
-            book_take_up(state, market, k, node - len(market.pool))
+        for n in range(len(adopters)):
+            fetch_ahead(market.outside, max(adopters[min(n + _AHEAD, len(adopters) - 1)] - len(market.pool), 0))
+            book_take_up(state, market, k, adopters[n] - len(market.pool))
         if p.simple_on:
             tell_contacts(state, market, parameters, k, adopters)
 
