@@ -329,6 +329,7 @@ class State(NamedTuple):
     takers: Array  # TAKER (K, M), filled when a practice opens
     soon: Array  # (K, blocks x BLOCK) uint16 place in the calendar of i's take-up if nothing else happens
     soonest: Array  # (K, blocks) uint16 no `soon` of the block is earlier
+    taken: Array  # (K, M / 8) uint8 one bit an actor: it took the practice up; small, for whoever asks of many
     leverage: Array  # (K,) as the room's map shows it, summing to 1
     needed: Array  # (M,) int32 neighbours that somebody needs before they count: 0, or several
     # Money a week of constituents and others outside, (2, 4, K): gain and gain * power of those with access, losses of
@@ -390,6 +391,7 @@ def allocate(market: Market, event_capacity: int = 0) -> State:
         takers=_on_cache_lines(k, m),
         soon=np.full((k, blocks * BLOCK), TAKEN, np.uint16),
         soonest=np.full((k, blocks), TAKEN, np.uint16),
+        taken=np.zeros((k, -(-m // 8)), np.uint8),
         needed=np.zeros(m, np.int32),
         leverage=np.zeros(k),
         sums=np.zeros((2, 4, k)),

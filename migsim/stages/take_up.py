@@ -45,6 +45,7 @@ def open_practice(state: State, market: Market, parameters: Array, key: tuple[in
     start, alike, kinds, needed = market.contact_start, market.alike, market.kinds, state.needed
     takers, soon, soonest, fine = state.takers[k], state.soon[k], state.soonest[k], state.ledger[0].fine
     soonest[:] = LATER
+    state.taken[k, :] = 0
     for first in range(0, len(takers), BATCH):
         ids = market.ids[first : first + BATCH]
         withstands = state.lots[: len(ids)]
@@ -109,10 +110,10 @@ def push(state: State, k: int, node: int, amount: float) -> None:
 def tell_contacts(state: State, market: Market, parameters: Array, k: int, adopters: Array) -> None:
     """Each contact of the `adopters` that has not taken the practice up feels it from now on.
 
-    Contacts are listed before they are touched: whether somebody has taken up is written in the small calendar, while
-    each touch is a visit to distant memory.
+    Contacts are listed before they are touched: whether somebody has taken up is one bit, while each touch is a visit to
+    distant memory.
     """
-    who, kinds, soon, last = state.told[0], state.told[1], state.soon[k], len(adopters) - 1
+    who, kinds, taken, last = state.told[0], state.told[1], state.taken[k], len(adopters) - 1
     start, contacts, kind = market.contact_start, market.contacts, market.kinds
     told = 0
     for n in range(len(adopters)):
@@ -123,7 +124,7 @@ def tell_contacts(state: State, market: Market, parameters: Array, k: int, adopt
         for at in range(start[node], start[node + 1]):
             other = np.uint32(contacts[at])
             who[told], kinds[told] = other, own
-            told += soon[other] != TAKEN
+            told += ~(taken[other >> np.uint32(3)] >> (other & np.uint32(7))) & np.uint32(1)
             if told == BATCH:
                 hear(state, parameters, k, who, kinds)
                 told = 0
@@ -213,21 +214,25 @@ def spread(state: State, market: Market, parameters: Array, key: tuple[int, int]
         adopters = state.crossed[: list_crossed(state, k)]
         for node in adopters:
             state.adopted[k, node] = week
-        for n in range(len(adopters)):
-            fetch_ahead(market.outside, max(adopters[min(n + _AHEAD, len(adopters) - 1)] - len(market.pool), 0))
-            book_take_up(state, market, k, adopters[n] - len(market.pool))
+            state.taken[k, node >> 3] |= np.uint8(1 << (node & 7))
+        book_take_up(state, market, k, adopters)
         if p.simple_on:
             tell_contacts(state, market, parameters, k, adopters)
 
 
 @kernel
-def book_take_up(state: State, market: Market, k: int, outside: int) -> None:
-    """Count an actor outside who takes the practice up, once for all its practices; those of the pool keep own books."""
-    if outside >= 0:
-        node = len(market.pool) + outside
-        state.ledger[0].adopters += not state.users[node]
-        state.users[node] = True
-        give_access(state, market, k, outside)
+def book_take_up(state: State, market: Market, k: int, adopters: Array) -> None:
+    """Count those outside who take the practice up, once for all their practices; the pool keeps books of its own."""
+    pool, last = len(market.pool), len(adopters) - 1
+    for n in range(len(adopters)):
+        ahead = max(adopters[min(n + _AHEAD, last)] - pool, 0)
+        fetch_ahead(market.outside, ahead)
+        fetch_ahead(market.outside, min(ahead + 1, len(market.outside) - 1))  # the row's end is its neighbour's start
+        node = adopters[n]
+        if node >= pool:
+            state.ledger[0].adopters += not state.users[node]
+            state.users[node] = True
+            give_access(state, market, k, node - pool)
 
 
 @kernel
