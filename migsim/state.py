@@ -257,6 +257,7 @@ LEDGER = _record(
     ("lost", "f8"),
     ("events", "i8"),
     ("partners_later", "i8"),  # 104 weeks after the exit
+    ("keep", "f8"),  # share of evidence that a week leaves
     ("fine", "f8"),  # places of the calendar of take-up in a unit of its clock
 )
 EVENT = _record(("week", "i8"), ("event", "i8"), ("mig", "i8"), ("actor", "i8"), ("other", "i8"), ("value", "f8"))
@@ -373,7 +374,7 @@ def allocate(market: Market, event_capacity: int = 0) -> State:
         migs=np.zeros(PLACES, MIG),
         members=np.zeros((PLACES, p), MEMBER),
         votes=np.zeros(k),
-        interest=np.zeros((p, k)),
+        interest=np.zeros((k, p)).T,  # one constraint's interests lie together: a week's books take them so
         belief=np.zeros((p, k)),
         ballot=np.zeros((p, k)),
         prior=pairs(),

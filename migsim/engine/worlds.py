@@ -92,7 +92,7 @@ def make_desk(market: Market, groups: int, recorded: bool = False, event_capacit
         weekly=np.zeros((rows, len(WEEKLY))),
         incomes=np.zeros((rows, len(market.pool))),
         scorecard=np.zeros(len(SCORECARD)),
-        splits=np.zeros((SPLITS + groups, 4)),
+        splits=np.zeros((SPLITS + groups + len(market.roles), 4)),
         gains=np.zeros((nodes, 3)),
     )
 

@@ -80,9 +80,10 @@ def open_week(state: State, market: Market, parameters: Array, week: int) -> Non
     """Turn the page: forgetting and discounting by one week, the week's counters at nought."""
     ledger = state.ledger[0]
     ledger.week = week
-    keep = exp(log(parameters[0].forgetting) * (12.0 / 52.0))
-    ledger.decay *= keep
-    ledger.growth /= keep
+    if ledger.keep == 0.0:
+        ledger.keep = exp(log(parameters[0].forgetting) * (12.0 / 52.0))
+    ledger.decay *= ledger.keep
+    ledger.growth /= ledger.keep
     ledger.factor *= market.figures[0].discount
     ledger.week_cost = 0.0
     ledger.week_deals = 0
