@@ -4,15 +4,31 @@ To Numba a named tuple of 40 arrays is a value of 300 machine words: every call 
 references counted. Stages call each other a hundred times a week; the two together took nine tenths of a run. A
 `Reference` is a pointer to the tuple where the caller keeps it; a field is read through it with the same dot. It may
 only be passed down: it dies with the call that made it.
+
+Python hands a tuple on by `lend`, which writes it down once as compiled code reads it. Otherwise every call from Python
+would take 55 arrays apart, which cost as much as ten weeks of a future.
 """
 
 import hashlib
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
 
+import numpy as np
 from llvmlite import ir
+from numba import typeof
 from numba.core import cgutils, types
 from numba.core.typing.templates import AttributeTemplate
-from numba.extending import infer_getattr, intrinsic, lower_getattr_generic, models, register_model
+from numba.extending import (
+    NativeValue,
+    infer_getattr,
+    intrinsic,
+    lower_getattr_generic,
+    models,
+    register_model,
+    unbox,
+)
+
+T = TypeVar("T")
 
 
 class Reference(types.Type):  # type: ignore[misc]
@@ -54,6 +70,45 @@ def read_field(context: Any, builder: Any, reference: Any, pointer: Any, name: s
     return builder.load(address)
 
 
+class Lent:
+    """A named tuple of arrays, ready to be handed to compiled entries, where it is a `Reference`.
+
+    Parameters
+    ----------
+    record : NamedTuple
+        Its arrays are shared, and held for as long as this object lives.
+    """
+
+    def __init__(self, record: Any) -> None:
+        self.record = record
+        # As Numba lays out an array: who counts it (nobody), whose it is (nobody's), items, bytes an item, address,
+        # shape, strides.
+        self._words = np.array(
+            [
+                word
+                for array in record
+                for word in (0, 0, array.size, array.itemsize, array.ctypes.data, *array.shape, *array.strides)
+            ],
+            np.int64,
+        )
+        self.address = self._words.ctypes.data
+        self._numba_type_ = Reference(typeof(record))
+
+
+def lend(record: T) -> T:
+    """Make a named tuple ready for compiled entries; to a type checker the result is what it stands for."""
+    return cast(T, Lent(record))
+
+
+@unbox(Reference)
+def take_address(reference: Any, lent: Any, c: Any) -> Any:
+    """Read the address of a `Lent`."""
+    number = c.pyapi.object_getattr_string(lent, "address")
+    pointer = c.builder.bitcast(c.pyapi.long_as_voidptr(number), c.context.get_value_type(reference))
+    c.pyapi.decref(number)
+    return NativeValue(pointer, is_error=c.pyapi.c_api_error())
+
+
 @intrinsic
 def refer(typing_context: Any, record: Any) -> Any:
     """Pointer to a copy of the tuple in the caller's frame; the arrays are shared, and the caller holds them."""
@@ -73,7 +128,7 @@ def refer(typing_context: Any, record: Any) -> Any:
 
 
 @intrinsic
-def fetch_ahead(typing_context: Any, rows: Any, row: Any) -> Any:
+def _fetch_ahead(typing_context: Any, rows: Any, row: Any) -> Any:
     """Ask memory for one row of an array that will be worked on soon; changes nothing but the waiting."""
 
     def codegen(context: Any, builder: Any, signature: Any, args: Any) -> Any:
@@ -87,3 +142,6 @@ def fetch_ahead(typing_context: Any, rows: Any, row: Any) -> Any:
         return context.get_dummy_value()
 
     return types.void(rows, row), codegen
+
+
+fetch_ahead: Callable[[Any, int], None] = cast(Any, _fetch_ahead)

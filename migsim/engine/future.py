@@ -28,8 +28,8 @@ def play(cell: Cell, desk: Desk, parameters: Array, run: int) -> None:
     key = (cell.seed, run)
     if cell.compiled:
         run_future(
-            desk.state,
-            cell.market,
+            desk.lent,
+            cell.lent,
             parameters,
             cell.design,
             cell.schedule,
@@ -42,13 +42,11 @@ def play(cell: Cell, desk: Desk, parameters: Array, run: int) -> None:
         )
         return
     strategy = cell.strategy.begin()
-    begin_future(desk.state, cell.market, parameters, cell.design, key, desk.weekly, desk.incomes)
+    begin_future(desk.lent, cell.lent, parameters, cell.design, key, desk.weekly, desk.incomes)
     for week in range(1, cell.weeks + 1):
         decide_week(strategy, cell.scenario, desk.state, week, cell.weeks)
-        step_future(
-            desk.state, cell.market, parameters, cell.design, _NO_SCHEDULE, key, week, desk.weekly, desk.incomes
-        )
-    finish_future(desk.state, cell.market, parameters, key, desk.scorecard, desk.splits, desk.gains)
+        step_future(desk.lent, cell.lent, parameters, cell.design, _NO_SCHEDULE, key, week, desk.weekly, desk.incomes)
+    finish_future(desk.lent, cell.lent, parameters, key, desk.scorecard, desk.splits, desk.gains)
 
 
 def decide_week(strategy: Strategy, scenario: Scenario, state: State, week: int, horizon: int) -> None:

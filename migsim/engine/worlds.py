@@ -1,11 +1,13 @@
 """One cell of an experiment made ready: the arrays that a future needs, and the memory it runs in."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from migsim.facilitation.schedule import design_of, schedule_of
 from migsim.facilitation.strategy import FileStrategy, Strategy
+from migsim.reference import lend
 from migsim.scenario.market import build_market
 from migsim.scenario.schema import Scenario
 from migsim.stages.record import WEEKLY
@@ -35,7 +37,12 @@ class Cell:
     schedule: Array
     seed: int
 
-    @property
+    @cached_property
+    def lent(self) -> Market:
+        """The market, as entries of the compiled model take it."""
+        return lend(self.market)
+
+    @cached_property
     def weeks(self) -> int:
         """Horizon."""
         return int(self.market.figures[0]["weeks"])
@@ -81,6 +88,11 @@ class Desk:
     scorecard: Array
     splits: Array
     gains: Array
+
+    @cached_property
+    def lent(self) -> State:
+        """The state, as entries of the compiled model take it."""
+        return lend(self.state)
 
 
 def make_desk(market: Market, groups: int, recorded: bool = False, event_capacity: int = 0) -> Desk:

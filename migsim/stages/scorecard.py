@@ -57,7 +57,12 @@ def add_relief(
     Who lives off the constraint loses by every take-up. `rate_of`, `burden_of`: of a role, shares of turnover.
     """
     weeks, pool, path, plain = market.figures[0].weeks, len(market.pool), state.path[:, k], state.plain_path[:, k]
-    year, scale, mean, adopted = max(weeks - 52, 0), parameters[0].burden_scale, state.constraints[k].power_mean, state.adopted[k]
+    year, scale, mean, adopted = (
+        max(weeks - 52, 0),
+        parameters[0].burden_scale,
+        state.constraints[k].power_mean,
+        state.adopted[k],
+    )
     worst, worst_year = path[weeks, 3], plain[weeks, 3] - plain[year, 3]
     lost, lost_year = path[weeks, 2], plain[weeks, 2] - plain[year, 2]
     whole, tilted, plainly, plainly_tilted = path[weeks, 0], path[weeks, 1], plain[weeks, 0], plain[weeks, 1]

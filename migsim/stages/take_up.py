@@ -8,6 +8,8 @@ actor is only touched when a contact takes up or a report reaches it. Relief of 
 take-up.
 """
 
+from typing import Any
+
 import numpy as np
 
 from migsim.chance import COMPLEX, TAKE_UP, uniforms
@@ -75,7 +77,7 @@ def crossing_at(left: float, since: float, pull: float, lacking: int) -> float:
 
 
 @inlined
-def enter(soon: Array, soonest: Array, node: int, place: float) -> None:
+def enter(soon: Array, soonest: Array, node: Any, place: float) -> None:
     """Enter an actor's crossing in the calendar of take-up, at the whole number below `place`.
 
     So a week looks at two bytes an actor at most, and no crossing lies before its place. Hazard only ever comes
@@ -88,7 +90,7 @@ def enter(soon: Array, soonest: Array, node: int, place: float) -> None:
 
 
 @inlined
-def left_by_now(taker: Array, clock: float) -> float:
+def left_by_now(taker: Any, clock: float) -> float:
     """Hazard that the actor still withstands; while it lacks neighbours, none was taken off."""
     return taker.left - taker.pull * (clock - taker.since) * np.float64(taker.lacking == 0)
 
@@ -110,8 +112,8 @@ def push(state: State, k: int, node: int, amount: float) -> None:
 def tell_contacts(state: State, market: Market, parameters: Array, k: int, adopters: Array) -> None:
     """Each contact of the `adopters` that has not taken the practice up feels it from now on.
 
-    Contacts are listed before they are touched: whether somebody has taken up is one bit, while each touch is a visit to
-    distant memory.
+    Contacts are listed before they are touched: whether somebody has taken up is one bit, while each touch is a visit
+    to distant memory.
     """
     who, kinds, taken, last = state.told[0], state.told[1], state.taken[k], len(adopters) - 1
     start, contacts, kind = market.contact_start, market.contacts, market.kinds
@@ -159,7 +161,7 @@ def visible(state: State, parameters: Array, k: int) -> float:
 
 
 @inlined
-def has_crossed(taker: Array, clock: float) -> bool:
+def has_crossed(taker: Any, clock: float) -> bool:
     """Whether the actor's hazard has reached its threshold."""
     return crossing_at(taker.left, taker.since, taker.pull, taker.lacking) <= clock
 
@@ -168,8 +170,8 @@ def has_crossed(taker: Array, clock: float) -> bool:
 def list_crossed(state: State, k: int) -> int:
     """List the actors whose crossing the clock has passed in ``state.crossed``, ascending; returns how many.
 
-    Only blocks in which somebody's place in the calendar has come are looked at. A crossing lies not before its place, and
-    before the next.
+    Only blocks in which somebody's place in the calendar has come are looked at. A crossing lies between its place and
+    the next, so that only those of the present place are reckoned anew.
     """
     soon, soonest, takers, crossed = state.soon[k], state.soonest[k], state.takers[k], state.crossed
     clock, count = state.constraints[k].clock, 0
