@@ -134,6 +134,13 @@ def uniforms(key: tuple[int, int], event: int, week: int, i: Any, j: Any, u: Arr
 
 
 @entry
+def uniforms_of_futures(seed: int, first: int, event: int, ids: Array, u: Array) -> None:
+    """Draw `uniform` for each future and id, shape (futures, ids): row r belongs to future ``first + r``."""
+    for r in range(len(u)):
+        uniforms((seed, first + r), event, 0, ids, 0, u[r])
+
+
+@entry
 def in_mig(event: int, mig_id: int) -> int:
     """Event word of `event` within one MIG: a pair that meets in two MIGs in one week has two draws."""
     return event | (mig_id << _MIG_SHIFT)

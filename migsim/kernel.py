@@ -32,6 +32,7 @@ _COMPILED = (
     "reference.py",
     "state.py",
     "stages/*.py",
+    "engine/look.py",
     "engine/run.py",
     "scenario/market.py",
 )

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from migsim.agents import MIG, Facilitator, MarketActor, mesa
+from migsim.defaults import DEFAULT_PRIOR
 from migsim.engine.ensemble import check_counts
 from migsim.engine.history import History
 from migsim.engine.walk import Walk
@@ -13,7 +14,7 @@ from migsim.errors import InputError
 from migsim.facilitation.library import load_strategy
 from migsim.facilitation.strategy import Strategy
 from migsim.scenario.library import load_scenario
-from migsim.scenario.priors import prior_parameters
+from migsim.scenario.priors import load_prior
 from migsim.scenario.schema import Scenario
 from migsim.scenario.suggest import advice
 from migsim.stages.record import WEEKLY
@@ -41,7 +42,7 @@ class MarketModel(mesa.Model):  # type: ignore[misc]
     fixed : bool
         Take every parameter at its default instead of drawing it.
     prior : str or Path
-        "wide", or a file of parameter draws.
+        "fitted", "wide", or a file of parameter draws.
     weeks : int, optional
         Horizon; the scenario's when missing.
     changes : mapping of str to float, optional
@@ -83,7 +84,7 @@ class MarketModel(mesa.Model):  # type: ignore[misc]
         run: int = 0,
         *,
         fixed: bool = False,
-        prior: str | Path = "wide",
+        prior: str | Path = DEFAULT_PRIOR,
         weeks: int | None = None,
         changes: Mapping[str, float] | None = None,
         agent_reporters: Mapping[str, Any] | None = None,
@@ -92,8 +93,8 @@ class MarketModel(mesa.Model):  # type: ignore[misc]
         check_counts(seed=rng, run=run, weeks=weeks)
         super().__init__(rng=rng)
         market = load_scenario(scenario)
-        self.strategy = load_strategy(strategy)
-        parameters, _ = prior_parameters(rng, range(run, run + 1), fixed=fixed, prior=prior, changes=changes)
+        self.strategy = load_strategy(strategy, scenario)
+        parameters = load_prior(prior, fixed=fixed, changes=changes).draw(rng, range(run, run + 1))
         self._walk = Walk(prepare_cell(market, self.strategy, rng, weeks), parameters, run)
         self.actors = [MarketActor(self, row, actor.name) for row, actor in enumerate(self.scenario.actors)]
         self.migs = [

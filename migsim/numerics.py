@@ -141,6 +141,13 @@ def log(x: float) -> float:
     return _log(x)
 
 
+@entry
+def exponentials(x: Array) -> None:
+    """`exp` of each of `x`, shape (n,), in its place."""
+    for n in range(len(x)):
+        x[n] = exp(x[n])
+
+
 @kernel
 def unit_exponentials(u: Array) -> None:
     """Turn each uniform draw of `u` into one from the unit exponential, ``-log(1 - u)``, in its place."""

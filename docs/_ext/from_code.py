@@ -13,7 +13,7 @@ from typing import Any
 from constants import constant_comments, module_constants
 from docutils import nodes
 from docutils.statemachine import StringList
-from in_words import allowed, number, plain_default
+from migsim.scenario.in_words import allowed, number, plain_default
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 from sphinx.util.docutils import SphinxDirective, SphinxRole

@@ -25,7 +25,6 @@ from statistics import median
 
 import numba
 import numpy as np
-from markets import crowded_room, larger_outside
 from migsim import MarketModel
 from migsim.engine import ensemble
 from migsim.engine.future import play
@@ -38,6 +37,8 @@ from migsim.scenario.parameters import default_parameters
 from migsim.stages import events
 from migsim.state import TAKER
 from publish import STORED, publish
+
+from markets import crowded_room, larger_outside
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "tests"))
 MARKET, STRATEGY = "treyl-poultry", "intensive"

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from migsim.analysis.comparison import Comparison
 from migsim.analysis.outcomes import outcome_named
+from migsim.defaults import DEFAULT_PRIOR
 from migsim.errors import InputError
 
 if TYPE_CHECKING:
+    from migsim.analysis.comparison import Ensemble
     from migsim.scenario.schema import Scenario
 
 Progress = Callable[[int, int], None]
@@ -24,10 +26,11 @@ def compare(
     objective: str = "net_benefit",
     matters: float | None = None,
     fixed: bool = False,
-    prior: str | Path = "wide",
+    prior: str | Path = DEFAULT_PRIOR,
     threads: int | None = None,
     changes: Mapping[str, float] | None = None,
     progress: Progress | None = None,
+    early: Callable[[Comparison], None] | None = None,
 ) -> Comparison:
     """Run strategies on the same simulated futures and say which does best, and how sure that is.
 
@@ -36,7 +39,8 @@ def compare(
     scenario : str, Path or Scenario
         A built-in name, a path to a scenario file, or a loaded scenario.
     strategies : sequence, optional
-        Names of the library, paths of strategy files, or `migsim.Strategy` objects; the standard ones by default.
+        Names of the library, paths of strategy files, or `migsim.Strategy` objects. By default those of the
+        workbook that `scenario` is the path of, or else the standard ones.
     runs : int
         Simulated futures for each strategy.
     seed : int
@@ -49,13 +53,16 @@ def compare(
     fixed : bool
         Hold parameters at their defaults instead of drawing them from their priors.
     prior : str or Path
-        ``wide``, or a CSV file of parameter draws (one column a parameter, one row a draw).
+        ``fitted`` (draws that show the patterns F1 to F8 together), ``wide`` (the table's ranges), or a CSV file of
+        parameter draws (one column a parameter, one row a draw).
     threads : int, optional
         Threads to use; all cores by default. Does not change the numbers.
     changes : mapping of str to float, optional
         Parameters held at a value, and switches (0 off, 1 on), by name.
     progress : callable, optional
         Called as ``progress(done_runs, total_runs)``.
+    early : callable, optional
+        Called once with the comparison of the first futures, while the others are still to be run.
 
     Returns
     -------
@@ -73,12 +80,19 @@ def compare(
     """
     check_question(objective, matters)
     from migsim.engine import ensemble
+    from migsim.facilitation.library import load_strategies
     from migsim.scenario import load_scenario
 
     loaded = load_scenario(scenario)
+    asked = (_as_typed(scenario), *(_as_typed(strategy) for strategy in strategies or ()))
+    held = dict(changes or {})
+
+    def comparison(results: "Ensemble") -> Comparison:
+        return Comparison(loaded, results, seed=seed, objective=objective, matters=matters, asked=asked, changes=held)
+
     results = ensemble(
         loaded,
-        strategies,
+        load_strategies(strategies, scenario),
         runs=runs,
         seed=seed,
         fixed=fixed,
@@ -86,10 +100,9 @@ def compare(
         threads=threads,
         changes=changes,
         progress=progress,
+        early=None if early is None else lambda results: early(comparison(results)),
     )
-    asked = (_as_typed(scenario), *(_as_typed(strategy) for strategy in strategies or ()))
-    held = dict(changes or {})
-    return Comparison(loaded, results, seed=seed, objective=objective, matters=matters, asked=asked, changes=held)
+    return comparison(results)
 
 
 def check_question(objective: str, matters: float | None) -> None:

@@ -13,6 +13,7 @@ from migsim.cli.console import INTERRUPTED, complain, safe_streams
 from migsim.cli.files import check, new
 from migsim.cli.lists import parameters, scenarios, strategies
 from migsim.cli.run import run
+from migsim.cli.teach import teach
 from migsim.errors import InputError
 
 __all__ = ["app", "main"]
@@ -21,24 +22,27 @@ _EXAMPLES: dict[Callable[..., None], tuple[str, ...]] = {
     compare: (
         "migsim compare",
         "migsim compare treyl-poultry no-project light-touch phased-handover --runs 200",
+        "migsim compare plan.xlsx",
         "migsim compare my-market.toml --objective households_reached --out my-results",
     ),
     run: (
         "migsim run treyl-poultry --strategy phased-handover",
         "migsim run my-market.toml --strategy my-strategy.toml --seed 7 --run 3 --out one-future",
+        "migsim run treyl-poultry --strategy intensive --figure story.png --animate story.gif",
     ),
     scenarios: ("migsim scenarios",),
     strategies: ("migsim strategies",),
     parameters: ("migsim parameters", "migsim parameters --json"),
-    new: ("migsim new my-market.toml",),
-    check: ("migsim check my-market.toml",),
+    new: ("migsim new my-market.toml", "migsim new plan.xlsx", "migsim new my-market.toml --from plan.xlsx"),
+    check: ("migsim check my-market.toml", "migsim check plan.xlsx"),
+    teach: ("migsim teach", "migsim teach my-market.toml --port 9000 --no-browser"),
 }
 
 _ABOUT = """Simulate Market Interest Groups and compare facilitation strategies before trying them on a real market.
 
 \b
 Start here:  migsim compare
-Your market: migsim new my-market.toml, then migsim check my-market.toml
+Your market: migsim new plan.xlsx, then migsim check plan.xlsx and migsim compare plan.xlsx
 """
 
 app = typer.Typer(

@@ -1,6 +1,5 @@
 """`migsim compare`: the main job."""
 
-import re
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from migsim.cli.console import Mistakes, Progress, interruptible, note, print_json, progress_shown, width
+from migsim.cli.console import Mistakes, Watched, interruptible, note, print_json, progress_shown, width
 from migsim.cli.options import DecimalComma, Json, Out, Seed
+from migsim.defaults import DEFAULT_PRIOR
 from migsim.errors import InputError
 
 if TYPE_CHECKING:
@@ -40,7 +40,8 @@ class Question:
         from migsim.facilitation.library import load_strategies
         from migsim.report.place import COMPARISON, check_place
         from migsim.scenario import load_scenario
-        from migsim.scenario.priors import prior_parameters
+        from migsim.scenario.checked import folder_name
+        from migsim.scenario.priors import load_prior
 
         mistakes, folder = Mistakes(), out
         with mistakes:
@@ -48,14 +49,14 @@ class Question:
         with mistakes:
             check_question(self.objective, self.matters)
         with mistakes:
-            if self.fixed and self.prior != "wide":
+            if self.fixed and self.prior != DEFAULT_PRIOR:
                 raise InputError("--fixed holds every parameter, so that --prior has no effect; take one of the two")
-            prior_parameters(0, range(1), fixed=self.fixed, prior=self.prior)
+            load_prior(self.prior, fixed=self.fixed)
         with mistakes:
             _not_a_strategy(self.scenario)
-            folder = out or RESULTS / _folder_name(load_scenario(self.scenario).name)
+            folder = out or RESULTS / folder_name(load_scenario(self.scenario).name)
         with mistakes:
-            load_strategies(self.strategies)
+            load_strategies(self.strategies, self.scenario)
         with mistakes:
             if folder is not None:
                 check_place(folder, COMPARISON)
@@ -63,9 +64,14 @@ class Question:
         assert folder is not None, "no folder without a mistake"
         return folder
 
-    def answer(self, progress: Progress | None) -> "Comparison":
-        """Run the comparison."""
+    def answer(self, watched: Watched | None) -> "Comparison":
+        """Run the comparison, with a first table for whoever watches."""
         from migsim.analysis import compare
+        from migsim.report.terminal import first_table
+
+        def early(comparison: "Comparison") -> None:
+            assert watched is not None, "only called when watched"
+            watched.show(first_table(comparison, self.runs, sys.stderr.encoding, width()))
 
         return compare(
             self.scenario,
@@ -77,7 +83,8 @@ class Question:
             fixed=self.fixed,
             prior=self.prior,
             threads=self.threads,
-            progress=progress,
+            progress=watched,
+            early=early if watched is not None else None,
         )
 
 
@@ -87,7 +94,10 @@ def compare(
     ] = POULTRY,
     strategies: Annotated[
         list[str] | None,
-        typer.Argument(metavar="STRATEGY", help="Names of strategies or paths of files; the standard ones if none."),
+        typer.Argument(
+            metavar="STRATEGY",
+            help="Names of strategies or paths of files. If none: those of a workbook, or else the standard ones.",
+        ),
     ] = None,
     runs: Annotated[int, typer.Option(metavar="N", help="Simulated futures for each strategy.")] = 500,
     seed: Seed = 1,
@@ -101,7 +111,9 @@ def compare(
     fixed: Annotated[
         bool, typer.Option("--fixed", help="Hold parameters at their defaults, so that only luck varies.")
     ] = False,
-    prior: Annotated[str, typer.Option(metavar="wide|fitted|FILE", help="What parameters are drawn from.")] = "wide",
+    prior: Annotated[
+        str, typer.Option(metavar="wide|fitted|FILE", help="What parameters are drawn from.")
+    ] = DEFAULT_PRIOR,
     out: Out = None,
     json: Json = False,
     decimal_comma: DecimalComma = False,
@@ -119,8 +131,8 @@ def compare(
         folder = question.check(out)
         from migsim.engine import is_compiled
 
-        with progress_shown("Simulating futures", compiled=is_compiled()) as progress:
-            comparison = question.answer(progress)
+        with progress_shown("Simulating futures", compiled=is_compiled()) as watched:
+            comparison = question.answer(watched)
         if json:
             print_json(comparison.document())
         else:
@@ -140,8 +152,3 @@ def _not_a_strategy(scenario: str) -> None:
         raise InputError(
             f"{scenario!r} is a strategy; the scenario comes first, for example: migsim compare {POULTRY} {scenario}"
         )
-
-
-def _folder_name(name: str) -> str:
-    """Turn the name of a scenario into that of a folder."""
-    return re.sub(r"[^\w.-]+", "-", name).strip(".-") or "scenario"

@@ -5,7 +5,7 @@ import json
 import shutil
 import sys
 import textwrap
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from types import TracebackType
 from typing import Any
@@ -13,8 +13,6 @@ from typing import Any
 import typer
 
 from migsim.errors import InputError
-
-Progress = Callable[[int, int], None]
 
 INTERRUPTED = 130
 _WIDEST = 100
@@ -107,7 +105,9 @@ class Mistakes:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> bool:
         if isinstance(error, InputError):
-            self.messages += error.messages
+            self.messages += [
+                message for message in error.messages if message not in self.messages
+            ]  # said once is enough
             return True
         return False
 
@@ -127,8 +127,37 @@ def interruptible(kept: str) -> Iterator[None]:
         raise typer.Exit(INTERRUPTED) from None
 
 
+class Watched:
+    """A long job on a terminal: a bar with the time left, and above it what there is to see so far.
+
+    It leaves nothing behind. Call it with what is done and what there is in all.
+    """
+
+    def __init__(self, words: str, compiled: bool) -> None:
+        from rich.console import Console
+        from rich.live import Live
+
+        self._bar = _bar()
+        self._waiting = self._bar.add_task("Making machine code" if not compiled else words, total=None)
+        self._runs = self._bar.add_task(words, total=None, visible=False)
+        self.live = Live(self._bar, console=Console(file=sys.stderr), transient=True, refresh_per_second=10)
+
+    def __call__(self, done: int, total: int) -> None:
+        """Move the bar."""
+        if done > 0:
+            self._bar.update(self._waiting, visible=False)
+            self._bar.update(self._runs, completed=done, total=total, visible=True)
+
+    def show(self, text: str) -> None:
+        """Show text above the bar from now on."""
+        from rich.console import Group
+        from rich.text import Text
+
+        self.live.update(Group(Text(text, no_wrap=True), self._bar), refresh=True)
+
+
 @contextmanager
-def progress_shown(words: str, compiled: bool) -> Iterator[Progress | None]:
+def progress_shown(words: str, compiled: bool) -> Iterator[Watched | None]:
     """Show on a terminal how far a long job is and how long it still takes; be quiet when piped.
 
     Parameters
@@ -140,7 +169,7 @@ def progress_shown(words: str, compiled: bool) -> Iterator[Progress | None]:
 
     Yields
     ------
-    callable or None
+    Watched or None
         To be called with what is done and what there is in all; None when nobody watches.
     """
     if not compiled:
@@ -148,26 +177,18 @@ def progress_shown(words: str, compiled: bool) -> Iterator[Progress | None]:
     if not sys.stderr.isatty():
         yield None
         return
-    with _bar() as bar:
-        waiting = bar.add_task("Making machine code" if not compiled else words, total=None)
-        runs = bar.add_task(words, total=None, visible=False)
-
-        def show(done: int, total: int) -> None:
-            if done > 0:
-                bar.update(waiting, visible=False)
-                bar.update(runs, completed=done, total=total, visible=True)
-
-        yield show
+    watched = Watched(words, compiled)
+    with watched.live:
+        yield watched
 
 
 def _bar() -> Any:
-    """Make a progress bar in plain characters that leaves nothing behind."""
-    from rich.console import Console
+    """Make a progress bar in plain characters."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
     from rich.progress import TimeElapsedColumn as Elapsed
     from rich.progress import TimeRemainingColumn as Remaining
 
-    columns = (
+    return Progress(
         SpinnerColumn("line"),
         TextColumn("{task.description}", markup=False),
         BarColumn(30),
@@ -176,4 +197,3 @@ def _bar() -> Any:
         TextColumn("left:"),
         Remaining(),
     )
-    return Progress(*columns, console=Console(file=sys.stderr), transient=True)

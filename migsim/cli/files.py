@@ -16,36 +16,59 @@ if TYPE_CHECKING:
 
 
 def new(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="The file to write; it ends in .toml.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The file to write; it ends in .toml or .xlsx.")],
     origin: Annotated[
         str, typer.Option("--from", metavar="SCENARIO", help="The scenario that it begins as a copy of.")
     ] = POULTRY,
 ) -> None:
     """Start a scenario of your own.
 
-    Writes a commented copy of a scenario, which can be run at once and changed bit by bit.
+    Writes a copy of a scenario, which can be run at once and changed bit by bit: a commented TOML file, or a workbook
+    (.xlsx) with sheets for the market and for the strategies to compare. --from turns the one into the other; the
+    strategies of plan.xlsx go into the folder my-market-strategies beside my-market.toml, and come from there.
     """
-    from migsim.scenario.template import new_scenario
+    from migsim.facilitation.conversion import new_file
 
-    written = new_scenario(file, origin)
-    print(f"{written}: a scenario to change bit by bit. Ask what is wrong with it: migsim check {written}")
+    written, *others = new_file(file, origin)
+    print(f"{written}: a scenario to change bit by bit. Ask what is wrong with it: migsim check {_quoted(written)}")
+    if others:
+        print(f"{others[0].parent}: its strategies: {', '.join(path.name for path in others)}")
 
 
-def check(file: Annotated[Path, typer.Argument(metavar="FILE", help="A scenario or a strategy, in TOML.")]) -> None:
+def check(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A scenario or a strategy in TOML, or a workbook.")],
+) -> None:
     """Say what is wrong with a file of your own, or what is in it.
 
     Each mistake comes on one line: where it is, what is wrong and what to do.
     """
     from migsim.facilitation.schema import Plan
+    from migsim.facilitation.workbook import read_workbook
     from migsim.scenario.files import read_toml
-    from migsim.scenario.library import require_toml
+    from migsim.scenario.library import require_scenario_file
     from migsim.scenario.schema import Scenario
+    from migsim.scenario.workbook.opening import is_workbook
 
-    require_toml(file)
-    if _is_strategy(file):
-        _show_strategy(file, read_toml(file, Plan))
+    require_scenario_file(file)
+    if is_workbook(file):
+        scenario, plans = read_workbook(file)
+        _show_scenario(file, scenario)
+        for plan in plans:
+            print(f"Strategy {plan.name}")
+            _show_strategy(plan)
+        if not plans:
+            print(paragraph("no strategies of its own; the standard ones are compared"))
+    elif _is_strategy(file):
+        plan = read_toml(file, Plan)
+        print(f"{file}: a strategy; nothing wrong with it")
+        _show_strategy(plan)
     else:
         _show_scenario(file, read_toml(file, Scenario))
+
+
+def _quoted(path: Path) -> str:
+    """Write a path as it is typed."""
+    return f'"{path}"' if " " in str(path) else str(path)
 
 
 def _is_strategy(file: Path) -> bool:
@@ -77,10 +100,9 @@ def _show_scenario(file: Path, scenario: "Scenario") -> None:
         print(paragraph(line))
 
 
-def _show_strategy(file: Path, plan: "Plan") -> None:
+def _show_strategy(plan: "Plan") -> None:
     weeks = sum(phase.weeks for phase in plan.phases)
     hours = sum(phase.weeks * sum(phase.hours.values()) for phase in plan.phases)
-    print(f"{file}: a strategy; nothing wrong with it")
     print(paragraph(f"{plan.title} ({plan.name})"))
     print(paragraph(plan.description))
     if plan.start is not None:

@@ -18,6 +18,10 @@ def run(
     seed: Seed = 1,
     number: Annotated[int, typer.Option("--run", metavar="R", help="Which future of this seed, from 0.")] = 0,
     out: Out = None,
+    figure: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Draw the people and the timeline: .png, .svg or .pdf.")
+    ] = None,
+    animate: Annotated[Path | None, typer.Option(metavar="FILE", help="The same as a film: .mp4 or .gif.")] = None,
     json: Json = False,
     decimal_comma: DecimalComma = False,
 ) -> None:
@@ -28,7 +32,7 @@ def run(
     scorecard and the timeline.
     """
     with interruptible("Nothing was written" if out else "There was nothing to keep"):
-        _check(scenario, strategy, seed, number, out)
+        _check(scenario, strategy, seed, number, out, figure, animate)
         from migsim.engine import is_compiled, simulate
 
         with progress_shown("Simulating one future", compiled=is_compiled()):
@@ -39,10 +43,27 @@ def run(
             from migsim.report.timeline import timeline_text
 
             print(timeline_text(history, width()), end="", flush=True)
+        if figure is not None or animate is not None:
+            _draw(history, figure, animate)
         if out is not None:
             from migsim.report.history_folder import write_history
 
             note(f"The series, the events and the timeline are in {write_history(history, out, decimal_comma)}")
+
+
+def _draw(history: "History", figure: Path | None, animate: Path | None) -> None:
+    """Draw the history as a picture, as a film, or both."""
+    from migsim.engine.looks import watch
+    from migsim.report import film
+
+    _, looks = watch(history.scenario, history.strategy, history.seed, history.run)
+    if figure is not None:
+        film.draw(history, looks, figure)
+        note(f"The picture: {figure}")
+    if animate is not None:
+        with progress_shown("Drawing the film", compiled=True) as progress:
+            film.animate(history, looks, animate, progress)
+        note(f"The film: {animate}")
 
 
 def document(history: "History") -> dict[str, Any]:
@@ -61,10 +82,13 @@ def document(history: "History") -> dict[str, Any]:
     }
 
 
-def _check(scenario: str, strategy: str, seed: int, number: int, out: Path | None) -> None:
+def _check(
+    scenario: str, strategy: str, seed: int, number: int, out: Path | None, figure: Path | None, animate: Path | None
+) -> None:
     """Check all that can be checked before anything is run."""
     from migsim.engine.ensemble import check_counts
     from migsim.facilitation.library import load_strategy
+    from migsim.report.film import FILMS, PICTURES, check_picture
     from migsim.report.history_folder import KIND
     from migsim.report.place import check_place
     from migsim.scenario import load_scenario
@@ -75,8 +99,12 @@ def _check(scenario: str, strategy: str, seed: int, number: int, out: Path | Non
     with mistakes:
         load_scenario(scenario)
     with mistakes:
-        load_strategy(strategy)
+        load_strategy(strategy, scenario)
     with mistakes:
         if out is not None:
             check_place(out, KIND)
+    for path, kinds in ((figure, PICTURES), (animate, FILMS)):
+        with mistakes:
+            if path is not None:
+                check_picture(path, kinds)
     mistakes.report()

@@ -12,38 +12,40 @@ from migsim.stages.scorecard import EXIT_COLUMNS, SCORECARD, SPLITS
 from migsim.state import CATEGORIES, Array
 
 if TYPE_CHECKING:
-    from migsim.engine.ensemble import Tables
+    from migsim.engine.filling import Tables
 
 #: Begins the names of splits by role, so that a role and a group may share a name.
 ROLE_SPLIT = "role: "
 _COUNTS = ("households_reached", "deals", "partners", "migs_formed", "goals_reached", "migs_alive_end")
 
 
-def frames(cells: list[Cell], tables: "Tables", parameters: Array, prior: str) -> dict[str, pd.DataFrame]:
-    """Turn result arrays into the four frames of an `Ensemble`."""
+def frames(cells: list[Cell], tables: "Tables", prior: str) -> dict[str, pd.DataFrame]:
+    """Turn result arrays into the three frames of an `Ensemble`."""
     return {
         "runs": runs_frame(cells, tables.scorecards, prior),
         "weekly": weekly_frame(cells, tables.weekly),
         "groups": groups_frame(cells, tables.splits),
-        "parameters": parameters_frame(parameters),
     }
 
 
 def runs_frame(cells: list[Cell], scorecards: Array, prior: str) -> pd.DataFrame:
-    """One row for each strategy and future."""
+    """One row for each strategy and future; the scorecards are not copied, since a million of them are large."""
     runs = scorecards.shape[1]
-    frame = pd.DataFrame(scorecards.reshape(-1, len(SCORECARD)), columns=list(SCORECARD))
-    frame[list(_COUNTS)] = frame[list(_COUNTS)].round().astype("int64")
-    head = {
+    frame = pd.DataFrame(scorecards.reshape(-1, len(SCORECARD)), columns=list(SCORECARD), copy=False)
+    for name in _COUNTS:
+        frame[name] = frame[name].round().astype("int64")
+    names = [cell.strategy.name for cell in cells]
+    head: dict[str, Any] = {
         "scenario": cells[0].scenario.name,
-        "strategy": np.repeat([cell.strategy.name for cell in cells], runs),
+        "strategy": pd.Series(names, dtype="str").repeat(runs).array,
         "point": 0,
         "run": np.tile(np.arange(runs), len(cells)),
         "seed": cells[0].seed,
         "prior": prior,
         "status": "ok",
     }
-    frame = pd.concat([pd.DataFrame(head, index=frame.index), frame], axis=1)
+    for place, (name, column) in enumerate(head.items()):
+        frame.insert(place, name, column)
     for cell in cells:
         if not cell.design[0]["workshop"]:
             frame.loc[frame["strategy"] == cell.strategy.name, list(EXIT_COLUMNS)] = np.nan

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from migsim.defaults import DEFAULT_PRIOR
 from migsim.engine.future import play
 from migsim.engine.worlds import Cell, Desk, make_desk, prepare_cell
 from migsim.facilitation.library import load_strategy
 from migsim.facilitation.strategy import Strategy
 from migsim.scenario.library import load_scenario
 from migsim.scenario.parameters import PARAMETERS
-from migsim.scenario.priors import prior_parameters
+from migsim.scenario.priors import load_prior
 from migsim.scenario.schema import Scenario
 from migsim.stages import events
 from migsim.stages.record import WEEKLY
@@ -81,7 +82,7 @@ def simulate(
     run: int = 0,
     *,
     fixed: bool = False,
-    prior: str | Path = "wide",
+    prior: str | Path = DEFAULT_PRIOR,
     weeks: int | None = None,
     changes: Mapping[str, float] | None = None,
 ) -> History:
@@ -117,9 +118,10 @@ def simulate(
     from migsim.engine.ensemble import check_counts
 
     check_counts(seed=seed, run=run, weeks=weeks)
+    chosen = load_strategy(strategy, scenario)
     scenario = load_scenario(scenario)
-    cell = prepare_cell(scenario, load_strategy(strategy), seed, weeks)
-    parameters, _ = prior_parameters(seed, range(run, run + 1), fixed=fixed, prior=prior, changes=changes)
+    cell = prepare_cell(scenario, chosen, seed, weeks)
+    parameters = load_prior(prior, fixed=fixed, changes=changes).draw(seed, range(run, run + 1))
     desk = make_desk(cell.market, len(scenario.groups), recorded=True, event_capacity=_FIRST_CAPACITY)
     play(cell, desk, parameters, run)
     logged = int(desk.state.ledger[0]["events"])

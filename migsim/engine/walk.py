@@ -78,15 +78,15 @@ class Walk:
 
     def scorecard(self) -> dict[str, float | None]:
         """Scorecard as if the horizon were this week; missing values are None."""
-        return scorecard_dict(self.cell, self._finished())
+        return scorecard_dict(self.cell, self.finished())
 
     def history(self) -> History:
         """Everything so far, told as of a future that ends this week."""
-        told = tell_history(self.cell, self._finished(), self.parameters, self.run)
+        told = tell_history(self.cell, self.finished(), self.parameters, self.run)
         constraints = told.constraints[told.constraints["week"] <= self.week]
         return replace(told, weekly=told.weekly[: self.week + 1], constraints=constraints)
 
-    def _finished(self) -> Desk:
+    def finished(self) -> Desk:
         """Desk with its scorecard filled in; the state itself is left alone."""
         market, state, desk = self.cell.lent, self.desk.lent, self.desk
         if self.week < self.cell.weeks:

@@ -1,13 +1,16 @@
 """The library of strategies, one TOML file each, and how a strategy is found."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from migsim.errors import InputError
 from migsim.facilitation.schema import Plan
 from migsim.facilitation.strategy import FileStrategy, Strategy
 from migsim.scenario.files import read_toml
 from migsim.scenario.suggest import closest
+from migsim.scenario.wording import printable
+from migsim.scenario.workbook.opening import is_workbook
 
 LIBRARY = Path(__file__).parent / "library"
 
@@ -32,8 +35,14 @@ def strategy_names() -> list[str]:
     return [*STANDARD, *sorted(found - set(STANDARD))]
 
 
-def load_strategy(which: str | Path | Strategy) -> Strategy:
+def load_strategy(which: str | Path | Strategy, scenario: Any = None) -> Strategy:
     """Return a strategy: from the library by name, from a file by path, or the one given.
+
+    Parameters
+    ----------
+    which : str, Path or Strategy
+    scenario : Any
+        What was given as the scenario. The strategies of a workbook go before those of the library.
 
     Raises
     ------
@@ -42,23 +51,45 @@ def load_strategy(which: str | Path | Strategy) -> Strategy:
     """
     if isinstance(which, Strategy):
         return which
+    return _find(which, own_strategies(scenario))
+
+
+def own_strategies(scenario: Any) -> dict[str, Strategy]:
+    """Return the strategies that a scenario brings with it, by name: those of a workbook, none of anything else."""
+    if not isinstance(scenario, str | Path) or not is_workbook(scenario):
+        return {}
+    from migsim.facilitation.workbook import read_plans
+
+    return {plan.name: FileStrategy(plan, Path(scenario)) for plan in read_plans(scenario)}
+
+
+def _find(which: str | Path, own: Mapping[str, Strategy]) -> Strategy:
     text = str(which)
+    if text in own:
+        return own[text]
     if text in strategy_names():
         return FileStrategy(read_toml(LIBRARY / f"{text}.toml", Plan))
     path = Path(which)
+    if is_workbook(path):
+        example = "migsim compare plan.xlsx, or migsim new my.toml --from plan.xlsx to have them as files"
+        raise InputError(f"{printable(path)}: is a workbook, whose strategies go with its own market; {example}")
     if path.suffix == ".toml" or path.exists():
         return FileStrategy(read_toml(path, Plan), path)
-    near = closest(text, strategy_names())
+    near = closest(text, [*own, *strategy_names()])
     hint = f"did you mean {near!r}?" if near else "`migsim strategies` lists them"
     raise InputError(f"strategy {text!r} is not known; {hint} (a file of your own ends in .toml)")
 
 
-def load_strategies(which: Sequence[str | Path | Strategy] | None) -> list[Strategy]:
-    """Return several strategies, the standard comparison for None; a name may stand only once."""
+def load_strategies(which: Sequence[str | Path | Strategy] | None, scenario: Any = None) -> list[Strategy]:
+    """Return several strategies; a name may stand only once.
+
+    For None, those that `scenario` brings with it (see `load_strategy`), or else the standard comparison.
+    """
+    own = own_strategies(scenario)
     wrong, loaded = [], []
-    for one in which or STANDARD:
+    for one in which or list(own) or STANDARD:
         try:
-            loaded.append(load_strategy(one))
+            loaded.append(one if isinstance(one, Strategy) else _find(one, own))
         except InputError as error:
             wrong += error.messages
     names = [strategy.name for strategy in loaded]

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from migsim.scenario.checked import Checked, Mistake, Name, Strict
+from migsim.scenario.checked import Checked, Mistake, Name, ShortName, Strict, Text
 from migsim.scenario.schema import Number, Share, Whole, figure
 
 Practice = Literal[
@@ -71,10 +71,10 @@ class Delivery(Strict):
 class Plan(Checked):
     """A facilitation strategy as data."""
 
-    name: Name = Field(description="short name, as typed on the command line")
+    name: ShortName = Field(description="short name, as typed on the command line")
     title: Name = Field(description="name in words")
-    description: str = Field(min_length=1, description="what it is")
-    source: str = Field(min_length=1, description="where in practice or literature it comes from")
+    description: Text = Field(description="what it is")
+    source: Text = Field(description="where in practice or literature it comes from")
     cost: Literal["equal", "own"] = Field(
         default="own", description="equal: weekly hours are scaled to the scenario's budget; own: taken as written"
     )
@@ -89,9 +89,9 @@ class Plan(Checked):
         phases = data.get("phases") or ()
         total = sum(p["weeks"] for p in phases if isinstance(p, Mapping) and isinstance(p.get("weeks"), int))
         handover = data.get("handover") or {}
-        if phases and not data.get("start"):
+        if phases and data.get("start") is None:
             yield Mistake(("phases",), "there are phases but no workshop; add a [start] table")
-        if data.get("delivery") and (data.get("start") or phases):
+        if data.get("delivery") is not None and (data.get("start") is not None or phases):
             yield Mistake(("delivery",), "direct delivery stands alone; take out [start] and the phases")
         if isinstance(handover, Mapping):
             weeks = handover.get("weeks", 0)
@@ -100,5 +100,5 @@ class Plan(Checked):
                     ("handover", "weeks"),
                     f"a taper needs 1 to {total} weeks, as many as the phases have; mend the number",
                 )
-        if data.get("cost") == "equal" and not phases and not data.get("delivery"):
+        if data.get("cost") == "equal" and not phases and data.get("delivery") is None:
             yield Mistake(("cost",), 'there are no weekly hours to scale; write cost = "own"')

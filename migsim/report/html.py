@@ -13,6 +13,7 @@ from migsim.analysis import Comparison
 from migsim.analysis.outcomes import OUTCOMES
 from migsim.analysis.statistics import mean
 from migsim.analysis.words import NOTHING, difference, money, short, value
+from migsim.defaults import DEFAULT_PRIOR
 from migsim.report.figures import Drawing
 from migsim.report.style import colours, ink
 from migsim.report.tables import parameters, scenario_figures
@@ -220,10 +221,12 @@ def command(comparison: Comparison) -> str:
         words += ["--objective", comparison.objective]
     if comparison.matters is not None:
         words += ["--matters", f"{comparison.matters:g}"]
-    prior = str(comparison.runs["prior"].iloc[0]) if len(comparison.runs) and "prior" in comparison.runs else "wide"
+    prior = (
+        str(comparison.runs["prior"].iloc[0]) if len(comparison.runs) and "prior" in comparison.runs else DEFAULT_PRIOR
+    )
     if prior == "fixed":
         words.append("--fixed")
-    elif prior != "wide":
+    elif prior != DEFAULT_PRIOR:
         words += ["--prior", prior]
     # The command line cannot hold parameters, so that it says what has to be added from Python.
     held = f"  # from Python, with changes={dict(comparison.changes)}" if comparison.changes else ""

@@ -7,6 +7,7 @@ import pandas as pd
 from migsim.analysis import Comparison
 from migsim.analysis.comparison import parameter_table
 from migsim.report.over_time import MEASURES, courses, exit_weeks
+from migsim.spreadsheet import harmless
 
 
 def tables(comparison: Comparison) -> dict[str, pd.DataFrame]:
@@ -72,6 +73,10 @@ def parameters() -> pd.DataFrame:
 
 
 def write_csv(table: pd.DataFrame, path: Path, decimal_comma: bool) -> None:
-    """Write one table; with decimal commas, fields are separated by semicolons."""
+    """Write one table; with decimal commas, fields are separated by semicolons. Text is never taken for a formula."""
+    table = table.rename(columns=harmless)
+    for name in table.columns:
+        if not pd.api.types.is_numeric_dtype(table[name]):
+            table[name] = table[name].map(harmless, na_action="ignore")
     separator, point = (";", ",") if decimal_comma else (",", ".")
     table.to_csv(path, index=False, encoding="utf-8", lineterminator="\n", sep=separator, decimal=point)

@@ -56,6 +56,13 @@ def terminal_text(comparison: Comparison, encoding: str | None = "utf-8", width:
     return plain("\n".join(line.rstrip() for line in lines) + "\n", encoding)
 
 
+def first_table(comparison: Comparison, runs: int, encoding: str | None = "utf-8", width: int = _WIDTH) -> str:
+    """Compose what is shown while most of the `runs` futures are still to be run: the table, and no advice yet."""
+    done = len(comparison.futures.runs)
+    lines = [f"So far, after {done} of {runs} futures of each strategy:", "", *_table(comparison, min(width, _WIDTH))]
+    return plain("\n".join(lines) + "\n", encoding)
+
+
 def _table(comparison: Comparison, width: int) -> list[str]:
     outcome, currency = comparison.outcome, comparison.scenario.currency
     rows: list[tuple[str, ...]] = [

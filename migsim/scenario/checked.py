@@ -1,5 +1,6 @@
 """Models that report every mistake at once, also those that span several tables."""
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, NamedTuple, Self
@@ -8,7 +9,11 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from pydantic import ModelWrapValidatorHandler as Handler
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
+from migsim.spreadsheet import begins_like_a_formula
+
 Path = tuple[str | int, ...]
+
+_DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(10))}
 
 
 class Mistake(NamedTuple):
@@ -102,7 +107,27 @@ def _named(text: str) -> str:
         raise _refusal("has blanks at its start or end; take them out")
     if len(text.splitlines()) > 1 or "\t" in text:
         raise _refusal("has more than one line or tabs; write it on one line")
+    if begins_like_a_formula(text):
+        raise _refusal(f"begins like a formula, with {text[0]}; begin it with a letter or a digit")
     return _readable(text)
+
+
+def _short(text: str) -> str:
+    if any(sign in text for sign in '/\\:*?"<>|') or text.startswith(".") or text.endswith("."):
+        raise _refusal("cannot be the name of a file or folder; use letters, digits, blanks, - and _")
+    if _is_device(text):
+        raise _refusal("is the name of a device on Windows; choose another name")
+    return text
+
+
+def folder_name(name: str) -> str:
+    """Turn a name into that of a folder: of one step, never hidden, and no device on any system."""
+    plain = re.sub(r"[^\w.-]+", "-", name).strip(".-")[:100].rstrip(".-") or "scenario"
+    return f"scenario-{plain}" if _is_device(plain) else plain
+
+
+def _is_device(name: str) -> bool:
+    return name.partition(".")[0].strip().casefold() in _DEVICES
 
 
 def _refusal(text: str) -> PydanticCustomError:
@@ -112,5 +137,8 @@ def _refusal(text: str) -> PydanticCustomError:
 #: A name: any printable text of one line without blanks around it. Markup in it is plain text like any other.
 Name = Annotated[str, Field(min_length=1, max_length=120), AfterValidator(_named)]
 
+#: A name that files and folders are called after.
+ShortName = Annotated[Name, AfterValidator(_short)]
+
 #: Text of one or more lines.
-Text = Annotated[str, Field(min_length=1), AfterValidator(_readable)]
+Text = Annotated[str, Field(min_length=1, max_length=10_000), AfterValidator(_readable)]

@@ -8,10 +8,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from migsim.errors import InputError
-from migsim.scenario import wording
-from migsim.scenario.checked import Path as Place
-from migsim.scenario.checked import value_at
-from migsim.scenario.locate import line_numbers, line_of
+from migsim.scenario.mistakes import Lines, messages
 from migsim.scenario.suggest import closest
 from migsim.scenario.wording import printable
 
@@ -19,6 +16,7 @@ M = TypeVar("M", bound=BaseModel)
 
 MAX_BYTES = 5_000_000
 MAX_DEPTH = 20
+MAX_ITEMS = 10_000  # entries of one list, rows of one table
 
 _SYNTAX_PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 _SYNTAX_ADVICE = {
@@ -70,7 +68,7 @@ def read_toml(path: str | Path, model: type[M], context: Any = None) -> M:
     try:
         return model.model_validate(data, context=context)
     except ValidationError as error:
-        raise InputError(_messages(path, text, data, model, error)) from None
+        raise InputError(messages(error, data, model, Lines(path, text))) from None
 
 
 def read_text(path: str | Path) -> str:
@@ -126,7 +124,19 @@ def _parse(path: str | Path, text: str) -> dict[str, Any]:
         raise InputError(
             f"{printable(path)}: is nested more than {MAX_DEPTH} levels deep; take the needless brackets out"
         )
+    if _longer(data, MAX_ITEMS):
+        raise InputError(
+            f"{printable(path)}: a table or list has more than {MAX_ITEMS} entries; keep those that matter"
+        )
     return data
+
+
+def _longer(data: Any, limit: int) -> bool:
+    """Tell whether any list or table in `data`, which is not nested deeply, has more entries than `limit`."""
+    if not isinstance(data, (dict, list)):
+        return False
+    parts = data.values() if isinstance(data, dict) else data
+    return len(parts) > limit or any(_longer(part, limit) for part in parts)
 
 
 def _syntax(path: str | Path, text: str, error: str) -> str:
@@ -156,42 +166,3 @@ def _deeper(data: Any, limit: int) -> bool:
         if not level:
             return False
     return True
-
-
-def _messages(path: str | Path, text: str, data: Any, model: type[BaseModel], error: ValidationError) -> list[str]:
-    lines = line_numbers(text)
-    errors = [(_in_data(found["loc"], data), found) for found in error.errors(include_url=False)]
-    misspelt = _misspelt(model, errors)
-    said = {
-        (line_of(lines, place), place, wording.words(found, model, place))
-        for place, found in errors
-        if found["type"] != "missing" or place not in misspelt
-    }
-    rows = sorted(said, key=lambda row: (row[0], [str(step) for step in row[1]], row[2]))
-    return [_message(path, line, data, place, text) for line, place, text in rows]
-
-
-def _in_data(loc: Place, data: Any) -> Place:
-    """Leave out what pydantic adds to a path that is not in the file, such as the branch of a union."""
-    place: Place = ()
-    for step in loc[:-1]:
-        if value_at(data, (*place, step)) is not None:
-            place = (*place, step)
-    last = loc[-1:]
-    return place if last == ("[key]",) else (*place, *last)
-
-
-def _misspelt(model: type[BaseModel], errors: list[tuple[Place, Any]]) -> set[Place]:
-    """List the keys that are there under a misspelt name: one message is enough for that."""
-    meant = set()
-    for place in (place for place, found in errors if found["type"] == "extra_forbidden"):
-        table = wording.model_at(model, place[:-1])
-        if table and (name := closest(str(place[-1]), table.model_fields)):
-            meant.add((*place[:-1], name))
-    return meant
-
-
-def _message(path: str | Path, line: int, data: Any, place: Place, said: str) -> str:
-    value = wording.shown(value_at(data, place))
-    field = wording.place(data, place) + (f" = {value}" if value else "")
-    return printable(f"{path}:{line}: {field}: {said}" if field else f"{path}:{line}: {said}")

@@ -7,6 +7,7 @@ from migsim.scenario.files import read_toml
 from migsim.scenario.schema import Scenario
 from migsim.scenario.suggest import advice
 from migsim.scenario.wording import printable, shown
+from migsim.scenario.workbook.opening import is_workbook
 
 
 def scenario_folder() -> Path:
@@ -37,7 +38,7 @@ def scenario_path(name: str) -> Path:
     names = scenario_names()
     if name in names:
         return scenario_folder() / f"{name}.toml"
-    own = "a file of your own is given by its path, with .toml at its end"
+    own = "a file of your own is given by its path, with .toml or .xlsx at its end"
     raise InputError(f"there is no scenario named {shown(name)}; {advice(name, names)} ({own})")
 
 
@@ -54,14 +55,15 @@ def scenario_file(name_or_path: str | Path) -> Path:
     path = Path(name_or_path)
     if isinstance(name_or_path, str) and not path.suffix and len(path.parts) < 2:
         return scenario_path(name_or_path)
-    require_toml(path)
+    require_scenario_file(path)
     return path
 
 
-def require_toml(path: Path) -> None:
-    """Refuse a scenario file that does not end in ``.toml``."""
-    if path.suffix.lower() != ".toml" and not path.is_dir():
-        raise InputError(f"{printable(path)}: scenario files are TOML; give a file that ends in .toml")
+def require_scenario_file(path: Path) -> None:
+    """Refuse a scenario file that ends neither in ``.toml`` nor as a workbook does."""
+    if path.suffix.lower() != ".toml" and not is_workbook(path) and not path.is_dir():
+        kinds = "scenario files are TOML or workbooks"
+        raise InputError(f"{printable(path)}: {kinds}; give a file that ends in .toml or .xlsx")
 
 
 def load_scenario(name_or_path: str | Path | Scenario) -> Scenario:
@@ -90,4 +92,9 @@ def load_scenario(name_or_path: str | Path | Scenario) -> Scenario:
     """
     if isinstance(name_or_path, Scenario):
         return name_or_path
-    return read_toml(scenario_file(name_or_path), Scenario)
+    file = scenario_file(name_or_path)
+    if is_workbook(file):
+        from migsim.scenario.workbook.reading import read_scenario_sheets
+
+        return read_scenario_sheets(file)
+    return read_toml(file, Scenario)

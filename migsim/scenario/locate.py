@@ -11,7 +11,9 @@ from collections.abc import Iterator
 Path = tuple[str | int, ...]
 
 _KEY = re.compile(r"""("(?:[^"\\\n]|\\.)*"|'[^'\n]*'|[^\s.=\[\]{},"'#]+)[ \t]*""")
-_STRING = re.compile(r'"""(?:\\.|[^\\])*?"{3,5}|\'\'\'.*?\'{3,5}|"(?:[^"\\\n]|\\.)*"|\'[^\'\n]*\'', re.DOTALL)
+_STRING = re.compile(  # possessive: a text of megabytes must not be remembered sign by sign
+    r'"""(?:\\.|[^"\\]++|"(?!""))*+"{3,5}|\'\'\'.*?\'{3,5}|"(?:[^"\\\n]++|\\.)*+"|\'[^\'\n]*\'', re.DOTALL
+)
 _SCALAR = re.compile(r"[^,\]}\n#]*")
 _BLANKS = re.compile(r"[ \t]*")
 _GAP = re.compile(r"(?:\s|#[^\n]*)*")

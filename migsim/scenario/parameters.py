@@ -11,9 +11,10 @@ from typing import Any, Literal
 
 import numpy as np
 
-from migsim.chance import PARAMETER, permanent_id, uniform
+from migsim.chance import PARAMETER, permanent_id, uniforms_of_futures
 from migsim.errors import InputError
-from migsim.numerics import exp, log
+from migsim.numerics import exponentials, log
+from migsim.state import Array
 
 Grade = Literal["measured", "experiment elsewhere", "assumed"]
 
@@ -56,11 +57,13 @@ class Parameter:
         """Permanent id, from the name: a new parameter changes nobody else's draw."""
         return permanent_id("parameter", self.name)
 
-    def draw(self, u: float) -> float:
-        """Value at quantile `u` of the prior."""
-        if self.scale == "log":
-            return float(exp(log(self.low) + u * (log(self.high) - log(self.low))))
-        return self.low + u * (self.high - self.low)
+    def draw(self, u: Array) -> Array:
+        """Values at quantiles `u` of the prior, shape (n,)."""
+        if self.scale == "linear":
+            return self.low + u * (self.high - self.low)
+        values = log(self.low) + u * (log(self.high) - log(self.low))
+        exponentials(values)
+        return values
 
 
 @dataclass(frozen=True)
@@ -219,6 +222,7 @@ SWITCHES: tuple[Switch, ...] = (
 PARAMETER_DTYPE = np.dtype([(p.name, "f8") for p in PARAMETERS] + [(s.name, "?") for s in SWITCHES], align=True)
 
 _BY_NAME = {p.name: p for p in PARAMETERS}
+_IDS = np.array([p.id for p in PARAMETERS], np.uint32)
 _SWITCH_NAMES = frozenset(s.name for s in SWITCHES)
 
 
@@ -267,9 +271,9 @@ def draw_parameters(seed: int, runs: range, changes: Mapping[str, float] | None 
     """Draw one record of parameters from the prior for each future, shape (len(runs),); `changes` hold those values fixed."""
     changes = changes or {}
     values = np.repeat(default_parameters(**changes), len(runs))
-    for parameter in PARAMETERS:
+    u = np.zeros((len(runs), len(PARAMETERS)))
+    uniforms_of_futures(seed, runs.start, PARAMETER, _IDS, u)
+    for column, parameter in enumerate(PARAMETERS):
         if parameter.name not in changes:
-            column = values[parameter.name]
-            for row, run in enumerate(runs):
-                column[row] = parameter.draw(uniform((seed, run), PARAMETER, 0, parameter.id, 0))
+            values[parameter.name] = parameter.draw(u[:, column])
     return values

@@ -1,31 +1,69 @@
-"""Where the parameters of each future come from: the wide prior, the defaults, or a table of draws."""
+"""Where the parameters of each future come from: the fitted prior, the wide one, the defaults, or a table of draws."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 
-from migsim.chance import POSTERIOR, uniform
+from migsim.chance import POSTERIOR, uniforms_of_futures
+from migsim.defaults import DEFAULT_PRIOR
 from migsim.errors import InputError
 from migsim.scenario.parameters import PARAMETERS, check_changes, default_parameters, draw_parameters
 from migsim.state import Array
 
+#: The draws that show the patterns F1 to F8 together, made by `experiments/pattern-fit`.
+FITTED = Path(__file__).parent / "fitted.csv"
 
-def prior_parameters(
-    seed: int, runs: range, *, fixed: bool, prior: str | Path, changes: Mapping[str, float] | None = None
-) -> tuple[Array, str]:
-    """Return one record of parameters for each future, shape (R,), and the label of where they come from.
+
+@dataclass(frozen=True)
+class Prior:
+    """What the parameters of futures are drawn from.
+
+    Attributes
+    ----------
+    label : str
+        As in the column `prior` of results: "fitted", "fixed", "wide", or the name of a file.
+    changes : mapping of str to float
+        Parameters held at a value, and switches (0 off, 1 on), by name.
+    table : ndarray or None
+        Draws to take rows from, shape (D,), one field a parameter; None where `label` is "fixed" or "wide".
+    """
+
+    label: str
+    changes: Mapping[str, float]
+    table: Array | None = None
+
+    def draw(self, seed: int, runs: range) -> Array:
+        """Return one record of parameters for each future, shape (len(runs),), drawn by its own luck alone."""
+        if self.label == "wide" and self.table is None:
+            return draw_parameters(seed, runs, self.changes)
+        values = np.repeat(default_parameters(**self.changes), len(runs))
+        if self.table is None:
+            return values
+        lots = np.zeros((len(runs), 1))
+        uniforms_of_futures(seed, runs.start, POSTERIOR, np.zeros(1, np.uint32), lots)
+        rows = np.minimum((lots[:, 0] * len(self.table)).astype(np.int64), len(self.table) - 1)
+        for name in self.table.dtype.names or ():
+            if name not in self.changes:
+                values[name] = self.table[name][rows]
+        return values
+
+
+def load_prior(
+    prior: str | Path = DEFAULT_PRIOR, *, fixed: bool = False, changes: Mapping[str, float] | None = None
+) -> Prior:
+    """Find what parameters are drawn from.
 
     Parameters
     ----------
-    seed : int
-    runs : range
+    prior : str or Path
+        "fitted": a row of the fitted draws, which show the patterns together. "wide": drawn from the table's ranges.
+        Else a CSV file with one column a parameter and one row a draw; each future takes one row, chosen by its own
+        luck; columns that are missing stay at their defaults.
     fixed : bool
         The defaults, for every future; wins over `prior`.
-    prior : str or Path
-        "wide": drawn from the table's ranges. Else a CSV file with one column a parameter and one row a draw; each
-        future takes one row, chosen by its own luck; columns that are missing stay at their defaults.
-
     changes : mapping of str to float, optional
         Parameters held at a value, and switches (0 off, 1 on), by name.
 
@@ -34,23 +72,21 @@ def prior_parameters(
     InputError
         The file is missing or wrong, or a change is not possible.
     """
-    changes = changes or {}
-    if fixed:
-        return np.repeat(default_parameters(**changes), len(runs)), "fixed"
-    if str(prior) == "wide":
-        return draw_parameters(seed, runs, changes), "wide"
+    held = dict(changes or {})
+    check_changes(held)
+    if fixed or str(prior) == "wide":
+        return Prior("fixed" if fixed else "wide", held)
     if str(prior) == "fitted":
-        raise InputError(
-            "prior fitted: this version ships no fitted prior yet; take --prior wide, or name a file of draws"
-        )
-    table = read_draws(Path(prior))
-    values = np.repeat(default_parameters(**changes), len(runs))
-    for row, run in enumerate(runs):
-        draw = min(int(uniform((seed, run), POSTERIOR, 0, 0, 0) * len(table)), len(table) - 1)
-        for name in table.dtype.names or ():
-            if name not in changes:
-                values[name][row] = table[name][draw]
-    return values, Path(prior).name
+        return Prior("fitted", held, fitted_draws())
+    return Prior(Path(prior).name, held, read_draws(Path(prior)))
+
+
+@lru_cache(maxsize=1)
+def fitted_draws() -> Array:
+    """Draws of all parameters that show the patterns together, shape (D,), one field a parameter; read-only."""
+    table = read_draws(FITTED)
+    table.setflags(write=False)
+    return table
 
 
 def read_draws(path: Path) -> Array:
@@ -61,7 +97,7 @@ def read_draws(path: Path) -> Array:
         frame = pd.read_csv(path)
     except FileNotFoundError:
         raise InputError(
-            f"prior {path}: there is no such file; name a CSV file of draws, or take --prior wide"
+            f"prior {path}: there is no such file; name a CSV file of draws, or take --prior fitted"
         ) from None
     except (OSError, UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
         reason = str(error).splitlines()[0]

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, Literal, NamedTuple
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
-from migsim.scenario.checked import Checked, Mistake, Name, Strict, Text
+from migsim.scenario.checked import Checked, Mistake, Name, ShortName, Strict, Text
 
 Level = Literal["market-chain", "inputs-services", "enabling"]
 Kind = Literal["severity", "price-spike", "buyer-loss", "meeting-ban", "members-leave"]
@@ -36,7 +36,7 @@ class Sourced(Strict):
 class Header(Sourced):
     """The scenario as a whole."""
 
-    name: Name = Field(description="short name, as typed on the command line")
+    name: ShortName = Field(description="short name, as typed on the command line")
     title: Name = Field(description="one line for headings")
     description: Text = Field(description="what market this is, and what is assumed about it")
     currency: Name = Field(description="currency of all money in the file")
@@ -194,6 +194,12 @@ class Scenario(Checked):
     complements: tuple[Complement, ...] = ()
     shocks: tuple[Shock, ...] = Field(min_length=1)
     sources: tuple[Source, ...] = Field(min_length=1)
+
+    @field_validator("complements")
+    @classmethod
+    def _in_order(cls, pairs: tuple[Complement, ...]) -> tuple[Complement, ...]:
+        """Their order means nothing: one order, so that files that say the same are equal."""
+        return tuple(sorted(pairs, key=lambda pair: sorted(pair.roles)))
 
     @model_validator(mode="before")
     @classmethod

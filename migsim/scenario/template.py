@@ -3,8 +3,9 @@
 from pathlib import Path
 
 from migsim.errors import InputError
+from migsim.scenario.checked import folder_name
 from migsim.scenario.files import read_text
-from migsim.scenario.library import load_scenario, require_toml, scenario_file
+from migsim.scenario.library import load_scenario, scenario_file
 from migsim.scenario.wording import printable
 
 _GUIDE = """\
@@ -49,26 +50,45 @@ def new_scenario(path: str | Path, from_scenario: str | Path = "treyl-poultry") 
     import tomlkit
 
     path = Path(path)
-    require_toml(path)
+    refuse_if_there(path, ".toml")
     origin = load_scenario(from_scenario).name
     document = tomlkit.parse(read_text(scenario_file(from_scenario)).replace("\r\n", "\n"))
-    document["scenario"]["name"] = _name_of(path)
+    document["scenario"]["name"] = name_after(path)
     file = path.name if path.name.isprintable() else "FILE"
     text = _GUIDE.format(origin=origin, file=f'"{file}"' if " " in file else file) + tomlkit.dumps(document)
+    return write_new(path, text)
+
+
+def refuse_if_there(path: Path, ending: str = "") -> None:
+    """Refuse to write over anything, into a folder that is missing, or a file of another kind."""
+    if ending and path.suffix.lower() != ending:
+        kinds = "scenario files are TOML or workbooks"
+        raise InputError(f"{printable(path)}: {kinds}; give a file that ends in .toml or .xlsx")
+    try:
+        if path.exists():
+            raise InputError(f"{printable(path)}: is there already; give another name, or move it away first")
+        if not path.parent.is_dir():
+            raise InputError(f"{printable(path)}: there is no folder {printable(path.parent)}; make it first")
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise InputError(f"{printable(path)}: cannot be written ({reason}); choose another folder") from None
+
+
+def write_new(path: Path, text: str) -> Path:
+    """Write a text file that is not there yet."""
     try:
         with path.open("x", encoding="utf-8", newline="\n") as stream:
             stream.write(text)
     except FileExistsError:
         raise InputError(f"{printable(path)}: is there already; give another name, or move it away first") from None
-    except FileNotFoundError:
-        raise InputError(f"{printable(path)}: there is no folder {printable(path.parent)}; make it first") from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise InputError(f"{printable(path)}: cannot be written ({reason}); choose another folder") from None
     return path
 
 
-def _name_of(path: Path) -> str:
+def name_after(path: Path) -> str:
     """Return the file's name as a scenario's name."""
-    name = "".join(sign for sign in path.stem if sign.isprintable()).strip()
-    return name[:120].strip() or "my-scenario"
+    name = "".join(sign for sign in path.stem if sign.isprintable() and sign not in '/\\:*?"<>|')
+    name = name.strip().lstrip("=+-@.").rstrip(".")[:120].strip() or "my-scenario"
+    return f"market {name}" if folder_name(name) == f"scenario-{name}" else name

@@ -3,6 +3,8 @@
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, time, timedelta
 from types import UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
 
@@ -15,6 +17,73 @@ from migsim.scenario.suggest import advice, closest
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 _DECIMAL_COMMA = re.compile(r"\s*([+-]?\d+),(\d+)\s*")
 _PERCENT = re.compile(r"\s*([+-]?\d+(?:[.,]\d+)?)\s*%\s*")
+
+_SHOWN = 60  # signs of a value
+
+
+@dataclass(frozen=True)
+class Form:
+    """How a mistake is mended in one form of a file.
+
+    Attributes
+    ----------
+    one, as_number : str
+        What follows "write one" and "write 7.5" where a number is wanted.
+    text_number, text, yes_no, a_date : str
+        Advice for a number that is text, a text that is a number, a yes or no, and a date that was never meant as one.
+    several : str
+        Advice for several names in one, where they are not a list of their own.
+    reworded : tuple of (str, str)
+        What the checks say in the words of TOML, as patterns, and what that is called in this form.
+    """
+
+    one: str
+    as_number: str
+    text_number: str
+    text: str
+    yes_no: str
+    a_date: str = ""
+    several: str = ""
+    reworded: tuple[tuple[str, str], ...] = ()
+
+    def said(self, text: str) -> str:
+        """Put what a check says into the words of this form."""
+        for pattern, words in self.reworded:
+            text = re.sub(pattern, words, text)
+        return text
+
+
+TOML = Form(
+    one=" without quotes",
+    as_number=", without quotes",
+    text_number="is text because of its quotes, must be {whole}; write {value} without quotes",
+    text='must be text; put it in quotes, as in "text"',
+    yes_no="must be true or false; write one of them in small letters, without quotes",
+)
+WORKBOOK = Form(
+    one="",
+    as_number=", as a number",
+    text_number="is stored as text, must be {whole}; format the cell as a number and type {value} again",
+    text="must be text; type it with an apostrophe before it, as in '5",
+    yes_no="must be yes or no; write one of them",
+    a_date="is a date, which a spreadsheet program makes of what is typed as 1-2 or 7.5; format the cell as {wanted} "
+    "and type it again",
+    several="put a semicolon between several names",
+    reworded=(
+        (r"take the line out", "empty the cell"),
+        (r"take (?!them|it\b)(\w+) out$", r"empty \1"),
+        (r"add (a table )?\[\[phases\]\]", "fill in [phases 1]"),
+        (r"add (?:a table )?\[\[(\w+)\]\]", r"fill in the sheet \1"),
+        (r"\[\[(\w+)\]\]", r"the sheet \1"),
+        (r"add a \[start\] table", "fill in [start]"),
+        (r"add (?:a table )?\[(\w+)\]", r"add the rows of [\1]"),
+        (r"the line test = true", "the word yes under test"),
+        (r"\btest = true\b", "test = yes"),
+        (r"(?<=; )write (\w+) = ", r"write \1: "),
+        (r"\b(below|above|to|amount) =", r"\1:"),
+        (r"must be text; put it in quotes", "must be text"),
+    ),
+)
 
 
 def place(data: Any, path: Path) -> str:
@@ -41,12 +110,12 @@ def shown(value: Any) -> str:
         return ""
     if isinstance(value, (list, tuple)) and any(isinstance(item, (Mapping, BaseModel)) for item in value):
         return ""
-    text = json.dumps(value, ensure_ascii=False, default=str)
-    text = printable(text)
-    return text if len(text) <= 60 else text[:57] + "..."
+    value = value[:_SHOWN] if isinstance(value, (str, list, tuple)) else value  # the rest would be cut off anyway
+    text = printable(json.dumps(value, ensure_ascii=False, default=str)[: 2 * _SHOWN])
+    return text if len(text) <= _SHOWN else text[: _SHOWN - 3] + "..."
 
 
-def words(error: Mapping[str, Any], model: type[BaseModel], path: Path) -> str:
+def words(error: Mapping[str, Any], model: type[BaseModel], path: Path, form: Form = TOML) -> str:
     """Say what is wrong and what to do.
 
     Parameters
@@ -57,9 +126,17 @@ def words(error: Mapping[str, Any], model: type[BaseModel], path: Path) -> str:
         What the whole input was read as.
     path : tuple of str and int
         Where the mistake is.
+    form : Form
+        The form of the file, which decides how it is mended.
     """
+    return form.said(_words(error, model, path, form))
+
+
+def _words(error: Mapping[str, Any], model: type[BaseModel], path: Path, form: Form) -> str:
     kind, value, limits = str(error["type"]), error["input"], error.get("ctx", {})
     field = field_at(model, path)
+    if form.a_date and isinstance(value, (date, time, timedelta)):
+        return form.a_date.format(wanted="text" if kind in {"string_type", "literal_error"} else "a number")
     if kind == "missing":
         return _missing(field, path)
     if kind == "extra_forbidden":
@@ -69,7 +146,7 @@ def words(error: Mapping[str, Any], model: type[BaseModel], path: Path) -> str:
     if kind in _BOUNDS:
         return _out_of_range(kind, value, limits, field)
     if kind in {"float_type", "int_type", "int_from_float", "finite_number", "float_parsing", "int_parsing"}:
-        return _not_a_number(kind, value)
+        return _not_a_number(kind, value, form)
     if kind == "literal_error":
         known = re.findall(r"'([^']*)'", str(limits.get("expected", "")))
         either = ", ".join(f'"{name}"' for name in known)
@@ -78,7 +155,14 @@ def words(error: Mapping[str, Any], model: type[BaseModel], path: Path) -> str:
         return _not_a_list(value, field, path)
     if kind in {"too_short", "too_long", "string_too_short", "string_too_long"}:
         return _length(kind, limits, field)
-    return _PLAIN.get(kind, str(error["msg"]).removeprefix("Value error, "))
+    if kind == "string_type":
+        return form.text
+    if kind == "bool_type":
+        return form.yes_no
+    said = _PLAIN.get(kind, str(error["msg"]).removeprefix("Value error, "))
+    if form.several and said.startswith("there is no ") and "," in str(value):
+        return f"{said.partition('; ')[0]}; {form.several}"
+    return said
 
 
 _BOUNDS = {
@@ -88,8 +172,6 @@ _BOUNDS = {
     "less_than": ("lt", "must be less than"),
 }
 _PLAIN = {
-    "string_type": 'must be text; put it in quotes, as in "text"',
-    "bool_type": "must be true or false; write one of them in small letters, without quotes",
     "dict_type": "must be a table of names and figures; write { name = figure }",
     "model_type": "must be a table; put its keys below a header in square brackets",
     "model_attributes_type": "must be a table; put its keys below a header in square brackets",
@@ -123,24 +205,24 @@ def percent_hint(value: Any, limit: Any) -> str:
     return ""
 
 
-def _not_a_number(kind: str, value: Any) -> str:
+def _not_a_number(kind: str, value: Any, form: Form) -> str:
     whole = "a whole number" if kind.startswith("int") else "a number"
     if kind == "finite_number":
         return "must be an ordinary number; write one"
     if not isinstance(value, str):
-        return f"must be {whole}; write one without quotes"
+        return f"must be {whole}; write one{form.one}"
     if comma := _DECIMAL_COMMA.fullmatch(value):
         point = f"{comma[1]}.{comma[2]}"
         either = f"{comma[1]}{comma[2]} or {point}, whichever" if len(comma[2]) == 3 else f"{point} if that"
-        return f"is text with a comma, must be {whole}; write {either} is meant, without quotes"
+        return f"is text with a comma, must be {whole}; write {either} is meant{form.as_number}"
     if percent := _PERCENT.fullmatch(value):
         share = float(percent[1].replace(",", ".")) / 100
-        return f"is text, must be {whole}; write {share:g} without quotes if {percent[1]} % is meant"
+        return f"is text, must be {whole}; write {share:g}{form.one} if {percent[1]} % is meant"
     try:
         float(value)
     except ValueError:
-        return f"must be {whole}; write one without quotes"
-    return f"is text because of its quotes, must be {whole}; write {value.strip()} without quotes"
+        return f"must be {whole}; write one{form.one}"
+    return form.text_number.format(whole=whole, value=value.strip())
 
 
 def _not_a_list(value: Any, field: FieldInfo | None, path: Path) -> str:

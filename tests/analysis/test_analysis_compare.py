@@ -111,7 +111,7 @@ def test_compare_hands_everything_to_the_engine(monkeypatch):
     result = compare("folder/market.toml", ["no-project", "intensive"], 30, 5, fixed=True, threads=1, changes=held)
     assert isinstance(result, Comparison)
     assert (asked["scenario"], asked["runs"], asked["seed"]) == (market, 30, 5)
-    assert (asked["fixed"], asked["prior"], asked["threads"], asked["changes"]) == (True, "wide", 1, held)
+    assert (asked["fixed"], asked["prior"], asked["threads"], asked["changes"]) == (True, "fitted", 1, held)
     assert result.changes == held
     assert result.asked == ("market.toml", "no-project", "intensive")
     assert result.document()["seed"] == 5

@@ -12,7 +12,19 @@ import migsim as package
 import pytest
 
 ROOT = Path(__file__).parents[2]
-HEAVY = {"jinja2", "matplotlib", "mesa", "numba", "numpy", "pandas", "pyarrow", "pydantic", "scipy", "tomlkit"}
+HEAVY = {
+    "jinja2",
+    "matplotlib",
+    "mesa",
+    "numba",
+    "numpy",
+    "openpyxl",
+    "pandas",
+    "pyarrow",
+    "pydantic",
+    "scipy",
+    "tomlkit",
+}
 COMMANDS = ("compare", "run", "scenarios", "strategies", "parameters", "new", "check")
 
 

@@ -146,3 +146,16 @@ def test_tables_are_written_with_decimal_commas_throughout(small, tmp_path):
     small.report(tmp_path, decimal_comma=True)
     table = pd.read_csv(tmp_path / "tables" / "options.csv", sep=";", decimal=",")
     assert table["net_benefit"].to_numpy() == pytest.approx(small.table()["net_benefit"].to_numpy())
+
+
+@pytest.mark.parametrize("decimal_comma", [False, True])
+def test_no_text_of_a_csv_file_is_a_formula(tmp_path, decimal_comma):
+    table = pd.DataFrame({"=a": ["=1+1", "-x", None], "gain": [-1.5, 2.0, 0.25]})
+    before = table.copy()
+    write_csv(table, tmp_path / "t.csv", decimal_comma)
+    lines = (tmp_path / "t.csv").read_text(encoding="utf-8").splitlines()
+    assert [line.replace(";", "|").replace(",", "|") for line in lines][:2] == [
+        "'=a|gain",
+        "'=1+1|-1|5" if decimal_comma else "'=1+1|-1.5",
+    ]
+    pd.testing.assert_frame_equal(table, before)

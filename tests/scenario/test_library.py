@@ -27,11 +27,13 @@ def test_a_scenario_is_returned_as_it_is() -> None:
     ("name", "said"),
     [
         ("Treyl-Poultry", 'there is no scenario named "Treyl-Poultry"; did you mean "treyl-poultry"? ('),
-        ("treyl", 'there is no scenario named "treyl"; there are: "treyl-poultry" (a file of your own is given by'),
+        ("treyl", 'there is no scenario named "treyl"; there are: "bangladesh-pumpkin", "large-forum", '),
+        ("treyl", '"zimbabwe-livestock" (a file of your own is given by its path, with .toml at its end)'),
         ("", 'there is no scenario named "";'),
         ("\x1b[31m", 'there is no scenario named "\\u001b[31m";'),
-        ("market.xlsx", "market.xlsx: scenario files are TOML; give a file that ends in .toml"),
-        ("nowhere/market", "scenario files are TOML"),
+        ("market.xlsx", "market.xlsx: there is no such file; check the path"),
+        ("market.csv", "market.csv: scenario files are TOML or workbooks; give a file that ends in .toml or .xlsx"),
+        ("nowhere/market", "scenario files are TOML or workbooks"),
         ("nowhere.toml", "nowhere.toml: there is no such file; check the path"),
     ],
 )
@@ -46,7 +48,7 @@ def test_found_in_an_installed_package(tmp_path: Path) -> None:
     package = Path(migsim.__file__).parent
     shutil.copytree(package / "scenario", tmp_path / "migsim" / "scenario")
     shutil.copytree(scenario_path("treyl-poultry").parent, tmp_path / "migsim" / "scenarios")
-    for file in ("__init__.py", "errors.py"):
+    for file in ("__init__.py", "errors.py", "spreadsheet.py"):
         shutil.copy(package / file, tmp_path / "migsim")
     code = "from migsim.scenario import *; print(scenario_path('treyl-poultry'), load_scenario('treyl-poultry').room)"
     run = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, env={"PYTHONPATH": str(tmp_path)},

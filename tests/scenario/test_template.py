@@ -43,7 +43,7 @@ def test_nothing_is_overwritten(tmp_path: Path) -> None:
 
 
 def test_refusals_write_nothing(tmp_path: Path) -> None:
-    assert refusal(tmp_path / "mine.xlsx").endswith("scenario files are TOML; give a file that ends in .toml")
+    assert refusal(tmp_path / "mine.xlsx").endswith("give a file that ends in .toml or .xlsx")
     assert refusal(tmp_path / "no" / "mine.toml").endswith(f"there is no folder {tmp_path / 'no'}; make it first")
     assert "there is no scenario named" in refusal(tmp_path / "mine.toml", "nothing-like-it")
     assert "cannot be written" in refusal(tmp_path / ("x" * 300 + ".toml"))

@@ -1,0 +1,91 @@
+"""A quick stand-in for the model: each part of the patterns as a quadratic in the parameters, with its own error."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from migsim.scenario.parameters import PARAMETERS
+from migsim.state import Array
+
+from patternfit.patterns import NAMES, PARTS
+
+_PAIRED = 15  # parameters whose products enter, those with the largest straight effect
+_RIDGE = 30.0  # observations' worth of doubt about each coefficient
+_FOLDS = 5
+_CUBE = 1.0 / 3.0  # mean square of a place in [-1, 1]
+_LOGGED = {"F3": 0.1, "F4b": 0.1}  # ratios, smooth in the logarithm of the ratio plus this
+
+
+def places(parameters: Array) -> Array:
+    """Where in its range each parameter lies, -1 to 1 on the scale of its prior; shape (N, parameters)."""
+    columns = []
+    for p in PARAMETERS:
+        value, low, high = parameters[p.name], p.low, p.high
+        if p.scale == "log":
+            value, low, high = np.log(value), np.log(low), np.log(high)
+        columns.append((value - low) / (high - low) * 2.0 - 1.0)
+    return np.stack(columns, axis=1)
+
+
+def _features(at: Array, paired: Array) -> Array:
+    """Constant, each place, its square, and products of the paired ones; shape (N, features)."""
+    first, second = np.triu_indices(len(paired), k=1)
+    products = at[:, paired[first]] * at[:, paired[second]]
+    return np.hstack([np.ones((len(at), 1)), at, at**2 - _CUBE, products])
+
+
+def _solve(x: Array, y: Array) -> Array:
+    penalty = np.full(x.shape[1], _RIDGE)
+    penalty[0] = 0.0
+    return np.linalg.solve(x.T @ x + np.diag(penalty), x.T @ y)
+
+
+def _scaled(name: str, value: Array) -> Array:
+    return np.log(np.maximum(value, 0.0) + _LOGGED[name]) if name in _LOGGED else value
+
+
+@dataclass(frozen=True)
+class Emulator:
+    """Mean of one part at any parameters, and how far off that is.
+
+    Attributes
+    ----------
+    name : str
+        Of the part.
+    error : float
+        Standard deviation of what the quadratic misses, luck of the training futures taken out.
+    explained : float
+        Share of the variance between points, luck taken out, that it explains on points left out of the fit.
+    """
+
+    name: str
+    paired: Array
+    coefficients: Array
+    error: float
+    explained: float
+
+    def implausibility(self, at: Array) -> Array:
+        """Distance outside the part's range, in errors of the emulator, shape (N,)."""
+        part = PARTS[NAMES.index(self.name)]
+        mean = _features(at, self.paired) @ self.coefficients
+        low, high = (_scaled(self.name, np.array([end]))[0] for end in (part.low, part.high))
+        return np.maximum(np.maximum(low - mean, mean - high), 0.0) / self.error
+
+
+def fit_emulator(name: str, at: Array, values: Array, errors: Array) -> Emulator:
+    """Fit one part to points at `at`; `errors` are the standard errors of `values` from luck."""
+    known = np.isfinite(values) & np.isfinite(errors)
+    at, values, errors = at[known], values[known], errors[known]
+    if name in _LOGGED:
+        errors = errors / (np.maximum(values, 0.0) + _LOGGED[name])
+    y = _scaled(name, values)
+    straight = _solve(np.hstack([np.ones((len(at), 1)), at]), y)[1:]
+    paired = np.sort(np.argsort(-np.abs(straight), kind="stable")[:_PAIRED])
+    x = _features(at, paired)
+    missed = np.empty(len(y))
+    fold = np.arange(len(y)) % _FOLDS
+    for f in range(_FOLDS):
+        missed[fold == f] = y[fold == f] - x[fold == f] @ _solve(x[fold != f], y[fold != f])
+    from_luck = np.mean(errors**2)
+    left, between = np.mean(missed**2), np.var(y) - from_luck
+    error = np.sqrt(max(left - from_luck, 0.1 * left))
+    return Emulator(name, paired, _solve(x, y), float(error), float(1.0 - error**2 / max(between, error**2)))

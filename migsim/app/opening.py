@@ -1,0 +1,34 @@
+"""What the page has to know before anything is chosen."""
+
+from typing import Any
+
+import migsim
+from migsim.app.lessons import LESSONS
+from migsim.app.texts import FIRST, languages, texts
+from migsim.facilitation.library import STANDARD, load_strategy
+
+
+def opening(language: str, markets: list[dict[str, str]], strategies: list[str]) -> dict[str, Any]:
+    """Lay out the texts of a language (English where it is not known), and what there is to choose from.
+
+    Parameters
+    ----------
+    language : str
+        Its code.
+    markets : list of dict
+        Key and title of each.
+    strategies : list of str
+        Names of the library.
+    """
+    known = languages()
+    return {
+        "version": migsim.__version__,
+        "languages": known,
+        "texts": texts(language if language in known else FIRST),
+        "markets": markets,
+        "lessons": list(LESSONS),
+        "strategies": [
+            {"name": s.name, "title": s.title, "description": s.description, "standard": s.name in STANDARD}
+            for s in map(load_strategy, strategies)
+        ],
+    }

@@ -1,0 +1,265 @@
+"""The server behind the page: small, on this machine only, and nothing of one visitor is seen by another."""
+
+import json
+from collections.abc import Awaitable, Callable
+from importlib.resources import files
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from migsim.app import lessons, questions
+from migsim.app.game import HOURS, most_quarters, played, rules
+from migsim.app.guard import HEADERS, LARGEST_BODY, POLICY, REPORT_POLICY, Guard, TooLargeError, refusal
+from migsim.app.jobs import Jobs
+from migsim.app.markets import Markets
+from migsim.app.opening import opening
+from migsim.app.outcomes import outcomes
+from migsim.app.tale import market_of, tell
+from migsim.app.texts import FIRST
+from migsim.errors import InputError
+from migsim.facilitation.library import load_strategies, load_strategy, strategy_names
+from migsim.scenario.schema import Scenario
+
+_KINDS = {
+    ".html": "text/html",
+    ".js": "text/javascript",
+    ".css": "text/css",
+    ".svg": "image/svg+xml",
+    ".txt": "text/plain",
+}
+
+A = TypeVar("A", bound=questions.Asked)
+Answer = Callable[[Request], Awaitable[Response]]
+
+
+def make_app(scenario: Scenario | None = None, *, shared: bool = False) -> Starlette:
+    """Make the application.
+
+    Parameters
+    ----------
+    scenario : Scenario, optional
+        The market that is shown first; the poultry case when missing.
+    shared : bool
+        Whether other machines may call: then the host that they call it by is not checked.
+    """
+    app = Starlette(
+        routes=[
+            Route("/", page),
+            Route("/static/{path:path}", static),
+            Route("/api/start", answering(start)),
+            Route("/api/market", answering(market)),
+            Route("/api/tale", answering(tale)),
+            Route("/api/dots", answering(dots)),
+            Route("/api/game", answering(game), methods=["POST"]),
+            Route("/api/packages", answering(packages)),
+            Route("/api/lesson", answering(lesson)),
+            Route("/api/upload", answering(upload), methods=["POST"]),
+            Route("/api/compare", answering(compare), methods=["POST"]),
+            Route("/api/compare/{key}", answering(compared)),
+            Route("/report/{key}", answering_page(report)),
+        ],
+        middleware=[
+            Middleware(Guard, hosts=None if shared else ()),
+            Middleware(GZipMiddleware, minimum_size=2000, compresslevel=4),
+        ],
+        exception_handlers={HTTPException: not_served, Exception: failed},
+    )
+    app.state.markets, app.state.jobs = Markets(scenario), Jobs()
+    return app
+
+
+def reply(document: Any, status: int = 200) -> JSONResponse:
+    """Send a document, with the headers that every answer carries."""
+    return JSONResponse(document, status, headers=HEADERS | {"Content-Security-Policy": POLICY})
+
+
+def answering(answer: Callable[[Request], Awaitable[Any]]) -> Answer:
+    """Turn what is wrong with a request into a list of mistakes that the page can show."""
+
+    async def wrapped(request: Request) -> Response:
+        try:
+            return reply(await answer(request))
+        except InputError as error:
+            return refusal(400, *error.messages)
+        except ValidationError as error:
+            return refusal(400, *(_mistake(one) for one in error.errors()))
+        except TooLargeError:
+            return refusal(413, f"too large: at most {LARGEST_BODY:,} bytes can be sent")
+
+    return wrapped
+
+
+def answering_page(answer: Callable[[Request], Response]) -> Answer:
+    """Serve a page, or say in plain words that there is none."""
+
+    async def wrapped(request: Request) -> Response:
+        try:
+            return answer(request)
+        except InputError as error:
+            return refusal(404, *error.messages)
+
+    return wrapped
+
+
+def _mistake(error: Any) -> str:
+    where = ".".join(str(part) for part in error["loc"])
+    return f"{where or 'the request'}: {str(error['msg'])[:200]}"
+
+
+async def not_served(request: Request, error: Exception) -> Response:
+    """Say that there is no such thing."""
+    return refusal(getattr(error, "status_code", 404), "there is no such thing here; go back to the first page")
+
+
+async def failed(request: Request, error: Exception) -> Response:
+    """Say that something broke, without telling how."""
+    return refusal(500, "something broke on the server; what it was stands in its terminal")
+
+
+async def page(request: Request) -> Response:
+    """The one page."""
+    return _file("index.html")
+
+
+async def static(request: Request) -> Response:
+    """A file of the page."""
+    return _file(str(request.path_params["path"]))
+
+
+def _file(path: str) -> Response:
+    """Serve a file that ships; nothing outside that folder can be named."""
+    parts = path.split("/")
+    ending = "." + parts[-1].rpartition(".")[2]
+    if ending not in _KINDS or any(not part or part.startswith(".") or "\\" in part for part in parts):
+        raise HTTPException(404)
+    found = files("migsim.app") / "static"
+    for part in parts:
+        found = found / part
+    if not found.is_file():
+        raise HTTPException(404)
+    headers = HEADERS | {"Content-Security-Policy": POLICY}
+    return Response(found.read_bytes(), media_type=_KINDS[ending], headers=headers)
+
+
+def asked(kind: type[A], request: Request) -> A:
+    """Read a question from the address; lists are given by repeating a name."""
+    given: dict[str, Any] = dict(request.query_params)
+    for name, field in kind.model_fields.items():
+        if name in given and str(field.annotation).startswith(("list", "typing.Annotated[list")):
+            given[name] = request.query_params.getlist(name)
+    return kind.model_validate(given)
+
+
+async def start(request: Request) -> dict[str, Any]:
+    """What the page has to know before anything is chosen: markets, strategies, texts."""
+    markets: Markets = request.app.state.markets
+    listed = await run_in_threadpool(markets.listed)
+    return opening(request.query_params.get("language", FIRST), listed, strategy_names())
+
+
+def _market(request: Request, key: str) -> Scenario:
+    markets: Markets = request.app.state.markets
+    return markets.get(key)
+
+
+def _known(name: str) -> str:
+    """Only the library's names: a page cannot name a file of this machine."""
+    if name not in strategy_names():
+        raise InputError(f"strategy {json.dumps(name)}: not known here; choose one of the list")
+    return name
+
+
+async def market(request: Request) -> dict[str, Any]:
+    """One market, as the page draws it."""
+    return market_of(_market(request, request.query_params.get("market", "")))
+
+
+async def tale(request: Request) -> dict[str, Any]:
+    """One history."""
+    question = asked(questions.TaleAsked, request)
+    scenario = _market(request, question.market)
+    strategy = load_strategy(_known(question.strategy))
+    return await run_in_threadpool(tell, scenario, strategy, question.seed, question.run)
+
+
+async def dots(request: Request) -> dict[str, Any]:
+    """Outcomes of a few strategies in several worlds, future by future."""
+    question = asked(questions.DotsAsked, request)
+    scenario = _market(request, question.market)
+    chosen = load_strategies([_known(name) for name in question.strategies])
+    return await run_in_threadpool(outcomes, scenario, chosen, question.seed, question.runs)
+
+
+async def upload(request: Request) -> dict[str, Any]:
+    """Take a market that somebody brought: checked, and kept under a key that only this answer holds."""
+    name = request.query_params.get("name", "")[:200]
+    content = await request.body()
+    markets: Markets = request.app.state.markets
+    key = await run_in_threadpool(markets.bring, name, content)
+    return {"key": key, "title": markets.get(key).title}
+
+
+async def _body(kind: type[A], request: Request) -> A:
+    """Read a question from the body."""
+    return kind.model_validate_json(await request.body())
+
+
+async def game(request: Request) -> dict[str, Any]:
+    """What came of a player's decisions so far."""
+    question = await _body(questions.GameAsked, request)
+    scenario = _market(request, question.market)
+    most = most_quarters(scenario)
+    if len(question.quarters) > most:
+        raise InputError(f"quarters: this market's horizon leaves room for {most}; hand over")
+    if any(sum(quarter.hours.values()) > HOURS + 1e-6 for quarter in question.quarters):
+        raise InputError(f"hours: there are {HOURS:g} a week, for all groups together")
+    return await run_in_threadpool(played, scenario, question.seed, question.run, question.quarters)
+
+
+async def packages(request: Request) -> dict[str, Any]:
+    """Every way to play the four packages in one world, with its score."""
+    question = asked(questions.WorldAsked, request)
+    scenario = _market(request, question.market)
+    return await run_in_threadpool(rules, scenario, question.seed, question.run)
+
+
+async def lesson(request: Request) -> dict[str, Any]:
+    """The experiment of a lesson, run in this market."""
+    question = asked(questions.LessonAsked, request)
+    scenario = _market(request, question.market)
+    return await run_in_threadpool(lessons.run, scenario, question.name, question.knob, question.seed)
+
+
+async def compare(request: Request) -> dict[str, Any]:
+    """Put a comparison in line."""
+    question = await _body(questions.CompareAsked, request)
+    scenario = _market(request, question.market)
+    chosen = [_known(name) for name in dict.fromkeys(question.strategies)]
+    jobs: Jobs = request.app.state.jobs
+    return {"key": jobs.start(scenario, chosen, question.runs, question.seed)}
+
+
+async def compared(request: Request) -> dict[str, Any]:
+    """How a comparison stands."""
+    jobs: Jobs = request.app.state.jobs
+    return jobs.get(str(request.path_params["key"])).document()
+
+
+def report(request: Request) -> Response:
+    """The report of a comparison, to read or to keep."""
+    jobs: Jobs = request.app.state.jobs
+    job = jobs.get(str(request.path_params["key"]))
+    if not job.report:
+        raise InputError("this comparison has no report (yet)")
+    headers = HEADERS | {"Content-Security-Policy": REPORT_POLICY}
+    if "keep" in request.query_params:
+        headers["Content-Disposition"] = 'attachment; filename="migsim-report.html"'
+    return Response(job.report, media_type="text/html", headers=headers)

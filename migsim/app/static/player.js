@@ -1,0 +1,58 @@
+// Time in the page: play, pause, step, scrub. Space plays, arrows step a week, Page keys a quarter, Home and End.
+
+import { button, choice, h } from "./dom.js";
+import { t } from "./text.js";
+
+const SPEEDS = [4, 12, 40];
+
+export function player(weeks, onweek) {
+  let week = 0, playing = false, speed = 12, last = 0, carried = 0, frame = 0;
+  const play = button("▶", () => toggle(), { "aria-label": t("player.play"), title: t("player.play") });
+  const scrub = h("input", { type: "range", min: 0, max: weeks, value: 0, "aria-label": t("player.scrub"), oninput: () => go(Number(scrub.value)) });
+  const shown = h("output", {});
+  const bar = h("div", { class: "player", role: "group", "aria-label": t("player.name") },
+    play,
+    button("‹", () => go(week - 1), { class: "plain", "aria-label": t("player.back") }),
+    button("›", () => go(week + 1), { class: "plain", "aria-label": t("player.step") }),
+    scrub,
+    choice(h("span", { class: "unseen" }, t("player.speed")), SPEEDS.map((n, i) => [String(n), t(`player.speeds.${["slow", "usual", "fast"][i]}`)]), String(speed), (value) => { speed = Number(value); }),
+    shown);
+
+  function go(to) {
+    week = Math.max(0, Math.min(weeks, to));
+    scrub.value = week;
+    shown.textContent = t("player.week", { week, month: Math.ceil((week * 12) / 52) });
+    scrub.setAttribute("aria-valuetext", shown.textContent);
+    onweek(week);
+  }
+  function toggle(on = !playing) {
+    playing = on && week < weeks;
+    play.textContent = playing ? "❚❚" : "▶";
+    play.setAttribute("aria-label", t(playing ? "player.pause" : "player.play"));
+    cancelAnimationFrame(frame);
+    if (playing) { last = performance.now(); carried = 0; frame = requestAnimationFrame(tick); }
+  }
+  function tick(now) {
+    carried += ((now - last) / 1000) * speed;
+    last = now;
+    const whole = Math.floor(carried);
+    if (whole) { carried -= whole; go(week + whole); }
+    if (week >= weeks) toggle(false);
+    else if (playing) frame = requestAnimationFrame(tick);
+  }
+  function keys(event) {
+    if (event.target.closest("input:not([type=range]), select, textarea, button, a, summary") && event.key !== "PageDown" && event.key !== "PageUp") return;
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const moves = { ArrowRight: 1, ArrowLeft: -1, PageDown: 13, PageUp: -13, Home: -weeks, End: weeks };
+    if (event.key === " ") toggle();
+    else if (event.key in moves) go(week + moves[event.key]);
+    else return;
+    event.preventDefault();
+  }
+  document.addEventListener("keydown", keys);
+  return {
+    element: bar, go, toggle,
+    get week() { return week; },
+    destroy() { toggle(false); document.removeEventListener("keydown", keys); },
+  };
+}

@@ -1,0 +1,134 @@
+// The facilitator's game: decide a quarter, see what came of it, decide the next; then leave, and see what lives on.
+
+import { ask, offline, send } from "../api.js";
+import { chart, close } from "../chart.js";
+import { button, choice, h, mistakes, say, whole } from "../dom.js";
+import { network } from "../network.js";
+import { figures, log, total } from "../parts.js";
+import { many, money, number, percent, short, t } from "../text.js";
+import { teller } from "../words.js";
+
+const PRACTICES = ["starting", "interdependence", "management", "inclusion", "communication", "prioritising", "reflection"];
+const SCORES = ["net_benefit", "migs_alive", "benefit_cost_ratio", "goals_reached", "partners", "households_reached"];
+const COLOURS = { you: "#0f7a63", twin: "#a8481f" };
+
+// What came of some quarters: from the server, or one of the ways packed into the file, where any that begins like this
+// has the same past.
+async function outcome(world, rules, quarters, names) {
+  if (!offline) return send("game", { ...world, quarters });
+  const plays = await ask("plays", world), play = [...names, ...Array(rules.quarters).fill("coach")].slice(0, rules.quarters).join(" ");
+  const brief = plays[play], stretch = (values) => values.flatMap((value, n) => (n + 1 < values.length ? Array(brief.every).fill(value) : [value]));
+  return { ...brief, weekly: Object.fromEntries(Object.entries(brief.weekly).map(([name, values]) => [name, stretch(values)])), score: rules.scores[play], looks: null };
+}
+
+export async function game(view, { start, choices, change }) {
+  const world = { market: choices.market, seed: choices.seed, run: choices.run };
+  const [market, rules] = await Promise.all([ask("market", { market: world.market }), ask("packages", world)]);
+  const most = offline ? rules.quarters : rules.most;
+  const decided = [], names = [];
+  let draft = structuredClone(rules.packages.coach), chosen = "coach";
+  const board = h("div", { class: "column" }), table = h("section", { class: "card", "aria-label": t("game.decide") });
+  let parts = [];
+  const clear = () => { parts.forEach((one) => one.destroy?.()); parts = []; };
+
+  function decide() {
+    stage.classList.remove("done");
+    const used = () => PRACTICES.reduce((sum, name) => sum + (draft.hours[name] || 0), 0);
+    const left = h("p", { role: "status" });
+    const go = button(t("game.play", { quarter: decided.length + 1 }), play);
+    const tell = () => {
+      const spare = rules.hours - used();
+      left.textContent = spare >= 0 ? t("game.left", { left: number(spare), hours: number(rules.hours) }) : t("game.over", { over: number(-spare) });
+      go.disabled = spare < 0;
+    };
+    const slider = (label, value, max, step, set, show) => {
+      const shown = h("output", {}, show(value));
+      const input = h("input", { type: "range", min: 0, max, step, value, oninput: () => { set(Number(input.value)); shown.textContent = show(Number(input.value)); chosen = "own"; tell(); } });
+      return h("label", { class: "lever" }, h("span", {}, label), input, shown);
+    };
+    table.replaceChildren(
+      h("h2", {}, t("game.quarter", { quarter: decided.length + 1, most })),
+      h("p", { class: "quiet" }, t("game.packages")),
+      h("div", { class: "bar" }, Object.keys(rules.packages).map((name) =>
+        button(t(`packages.${name}.title`), () => { draft = structuredClone(rules.packages[name]); chosen = name; decide(); },
+          { class: name === chosen ? "" : "plain", "aria-pressed": String(name === chosen) }))),
+      chosen in rules.packages ? h("p", {}, t(`packages.${chosen}.about`)) : h("p", {}, t("game.own")),
+      offline ? null : h("div", { class: "levers" },
+        PRACTICES.map((name) => slider(t(`practices.${name}`), draft.hours[name] || 0, rules.hours, 1, (value) => { draft.hours[name] = value; }, (value) => t("game.hours", { hours: number(value) }))),
+        slider(t("levers.style"), draft.style, 1, 0.25, (value) => { draft.style = value; }, (value) => t("levers.styled", { share: percent(value) })),
+        slider(t("levers.travel_support"), draft.travel_support, 1, 0.25, (value) => { draft.travel_support = value; }, percent),
+        slider(t("levers.fund"), draft.fund, 200, 10, (value) => { draft.fund = value; }, (value) => money(value, market.currency))),
+      offline ? null : left,
+      h("div", { class: "bar" }, go,
+        decided.length && !offline ? button(t("game.hand_over"), finish, { class: "plain" }) : null,
+        decided.length ? button(t("game.again"), () => { decided.length = 0; names.length = 0; clear(); board.replaceChildren(); decide(); }, { class: "plain" }) : null));
+    tell();
+  }
+
+  async function play() {
+    decided.push(structuredClone(draft));
+    names.push(chosen);
+    try {
+      if (offline ? decided.length < rules.quarters : true) show(await outcome(world, rules, decided, names), decided.length * rules.weeks);
+      if (decided.length >= most) await finish();
+      else decide();
+    } catch (error) { board.replaceChildren(mistakes(error)); }
+  }
+
+  // What is seen of the world up to a week, and no further.
+  function show(tale, week) {
+    clear();
+    const until = (values) => values.slice(0, week + 1), tell = teller(market, tale);
+    const net = tale.looks ? network(market, tale, { label: t("story.network") }) : null, now = figures(market, tale);
+    const told = log(tell.told().filter((line) => line.week > week - rules.weeks || decided.length === 1));
+    const trust = chart({ title: t("charts.trust"), show: (x) => number(x, 2), range: close(until(tale.weekly.trust)), height: 150, lines: [{ label: t("charts.trust"), values: until(tale.weekly.trust), colour: COLOURS.you }] });
+    parts = [net, now, told, trust].filter(Boolean);
+    board.replaceChildren(h("section", { class: "card" }, h("h2", {}, t("game.came", { week })), now.element, net?.element), h("section", { class: "card" }, h("h2", {}, t("story.log")), told.element), h("section", { class: "card" }, trust.element));
+    parts.forEach((one) => one.at(week));
+    say(t("game.came", { week }));
+  }
+
+  async function finish() {
+    const [you, twin] = await Promise.all([outcome(world, rules, decided, names), ask("tale", { ...world, strategy: "no-project" })]);
+    clear();
+    const plays = Object.entries(rules.scores), beaten = plays.filter(([, score]) => score.net_benefit < you.score.net_benefit).length;
+    const best = plays.reduce((a, b) => (b[1].net_benefit > a[1].net_benefit ? b : a)), lasting = plays.reduce((a, b) => ((b[1].migs_alive ?? -1) > (a[1].migs_alive ?? -1) ? b : a));
+    const spoken = (play) => play.split(" ").map((name) => t(`packages.${name}.title`)).join(" → ");
+    const show = (name, value) => (name === "net_benefit" ? money(value, market.currency) : number(value, name === "benefit_cost_ratio" ? 2 : 0));
+    const both = (title, make, write, range = null) => chart({ title, show: write, range, exit: you.exit, lines: [
+      { label: t("game.you"), values: make(you), colour: COLOURS.you }, { label: t("game.twin"), values: make(twin), colour: COLOURS.twin, dash: true }] });
+    const charts = [
+      both(t("charts.gained"), total, (x) => short(x, market.currency)),
+      both(t("charts.ties"), (one) => one.weekly.deals_running, (x) => (x % 1 ? "" : number(x))),
+      both(t("charts.trust"), (one) => one.weekly.trust, (x) => number(x, 2), close(you.weekly.trust, twin.weekly.trust))];
+    const told = log(teller(market, you).told());
+    parts = [...charts, told];
+    board.replaceChildren(
+      h("section", { class: "card" }, h("h2", {}, t("game.end")),
+        h("p", {}, t("game.beaten", { beaten, of: plays.length })),
+        h("p", {}, t("game.living", { alive: many("group", you.score.migs_alive ?? 0), formed: many("group", you.score.migs_formed) })),
+        h("div", { class: "scroll", tabindex: 0 }, h("table", {},
+          h("thead", {}, h("tr", {}, [t("game.score"), t("game.you"), t("game.best"), t("game.lasting")].map((text) => h("th", { scope: "col" }, text)))),
+          h("tbody", {}, SCORES.map((name) => h("tr", {}, h("th", { scope: "row" }, t(`outcomes.${name}`)), [you.score, best[1], lasting[1]].map((score) => h("td", {}, show(name, score[name])))))))),
+        h("p", { class: "quiet" }, t("game.best_play", { play: spoken(best[0]) })),
+        h("p", { class: "quiet" }, t("game.lasting_play", { play: spoken(lasting[0]) })),
+        h("p", { class: "note" }, t("game.caveat")),
+        button(t("game.again"), () => { decided.length = 0; names.length = 0; clear(); board.replaceChildren(); decide(); })),
+      h("div", { class: "worlds" }, charts.map((one) => h("section", { class: "card" }, one.element))),
+      h("section", { class: "card" }, h("h2", {}, t("story.log")), told.element));
+    parts.forEach((one) => one.at(market.weeks));
+    stage.classList.add("done");
+    table.replaceChildren(h("h2", {}, t("game.done")), h("ol", {}, names.map((name) => h("li", {}, name in rules.packages ? t(`packages.${name}.title`) : t("game.own")))));
+    say(t("game.end"));
+  }
+
+  const stage = h("div", { class: "story" }, table, board);
+  decide();
+  view.append(
+    h("div", { class: "bar" }, h("h1", {}, t("game.title")),
+      start.markets.length > 1 ? choice(t("choose.market"), start.markets.map((m) => [m.key, m.title]), world.market, (value) => change({ market: value })) : null,
+      offline ? null : whole(t("choose.world"), world.run, (value) => change({ run: value }), { max: 9999 })),
+    h("p", { class: "quiet" }, t("game.about", { hours: number(rules.hours), most })),
+    stage);
+  return clear;
+}

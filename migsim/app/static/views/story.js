@@ -1,0 +1,45 @@
+// One market, one strategy, one world: what happened, week by week.
+
+import { ask } from "../api.js";
+import { chart, close } from "../chart.js";
+import { choice, h, say, whole } from "../dom.js";
+import { network } from "../network.js";
+import { constraints, figures, groups, legend, log } from "../parts.js";
+import { player } from "../player.js";
+import { number, t } from "../text.js";
+import { teller } from "../words.js";
+
+export async function story(view, { start, choices, change, offline }) {
+  const query = { market: choices.market, strategy: choices.strategy, seed: choices.seed, run: choices.run };
+  const [market, tale] = await Promise.all([ask("market", { market: query.market }), ask("tale", query)]);
+  const tell = teller(market, tale);
+  const parts = [
+    network(market, tale, { label: t("story.network") }),
+    figures(market, tale), log(tell.told()), constraints(market, tale),
+    chart({ title: t("charts.trust"), exit: tale.exit, show: (x) => number(x, 2), range: close(tale.weekly.trust),
+      lines: [{ label: t("charts.trust"), values: tale.weekly.trust, colour: "#0f7a63" }] }),
+    chart({ title: t("charts.attendance"), exit: tale.exit, show: (x) => `${number(100 * x)} %`, range: [0, 1.05],
+      lines: [{ label: t("charts.attendance"), values: tale.weekly.attendance, colour: "#6b3fa0" }] }),
+  ];
+  const [net, now, told, loads, trust, attendance] = parts;
+  const time = player(market.weeks, (week) => parts.forEach((one) => one.at(week)));
+  view.append(
+    h("div", { class: "bar" },
+      h("h1", {}, market.title),
+      start.markets.length > 1 && choice(t("choose.market"), start.markets.map((m) => [m.key, m.title]), query.market, (value) => change({ market: value })),
+      choice(t("choose.strategy"), start.strategies.map((one) => [one.name, one.title]), query.strategy, (value) => change({ strategy: value })),
+      !offline && whole(t("choose.world"), query.run, (value) => change({ run: value }), { max: 9999 })),
+    h("div", { class: "story" },
+      h("section", { class: "card", "aria-label": t("story.people") }, h("h2", {}, t("story.people")), net.element, legend(market), groups(tale, tell), h("p", { class: "quiet" }, t("story.ties"))),
+      h("div", { class: "column" },
+        h("section", { class: "card", "aria-label": t("story.figures") }, now.element),
+        h("section", { class: "card", "aria-label": t("story.log") }, h("h2", {}, t("story.log")), told.element))),
+    h("div", { class: "worlds" },
+      h("section", { class: "card" }, trust.element),
+      h("section", { class: "card" }, attendance.element),
+      h("section", { class: "card" }, h("h2", {}, t("story.constraints")), loads.element)),
+    time.element);
+  time.go(0);
+  say(t("story.ready", { title: tale.strategy.title }));
+  return () => { time.destroy(); parts.forEach((one) => one.destroy?.()); };
+}

@@ -1,0 +1,93 @@
+// Two strategies in the same world: the same people and luck, side by side, and then in twenty worlds as dots.
+
+import { ask } from "../api.js";
+import { chart, close } from "../chart.js";
+import { button, choice, h, mistakes, s, say, whole } from "../dom.js";
+import { network } from "../network.js";
+import { figures, total } from "../parts.js";
+import { player } from "../player.js";
+import { money, number, percent, short, t } from "../text.js";
+
+const COLOURS = ["#0f7a63", "#a8481f"];
+const OUTCOMES = ["net_benefit", "system_benefit", "trust", "partners", "goals_reached", "migs_alive", "households_reached"];
+
+export async function twins(view, { start, choices, change, offline }) {
+  const names = [choices.strategy, choices.other];
+  const ask_tale = (strategy) => ask("tale", { market: choices.market, strategy, seed: choices.seed, run: choices.run });
+  const [market, ...tales] = await Promise.all([ask("market", { market: choices.market }), ...names.map(ask_tale)]);
+  const options = start.strategies.map((one) => [one.name, one.title]);
+  const worlds = tales.map((tale, n) => ({ tale, net: network(market, tale, { label: t("twins.network", { title: tale.strategy.title }) }), now: figures(market, tale), n }));
+  const exits = tales.map((tale) => tale.exit).filter(Boolean);
+  const both = (title, make, show, range = null) => chart({ title, show, range, exit: exits.length === 2 && exits[0] === exits[1] ? exits[0] : null,
+    lines: tales.map((tale, n) => ({ label: tale.strategy.title, values: make(tale), colour: COLOURS[n], dash: n === 1 })) });
+  const charts = [
+    both(t("charts.trust"), (tale) => tale.weekly.trust, (x) => number(x, 2), close(...tales.map((tale) => tale.weekly.trust))),
+    both(t("charts.ties"), (tale) => tale.weekly.deals_running, (x) => (x % 1 ? "" : number(x))),
+    both(t("charts.severity"), (tale) => tale.weekly.severity, (x) => percent(x), [0, 1.15]),
+    both(t("charts.gained"), total, (x) => short(x, market.currency)),
+  ];
+  const parts = [...worlds.flatMap(({ net, now }) => [net, now]), ...charts];
+  const time = player(market.weeks, (week) => parts.forEach((one) => one.at(week)));
+  const shown = h("div", {});
+  const run_many = button(t("twins.many"), async () => {
+    run_many.disabled = true;
+    try {
+      const found = Object.assign({}, ...(await Promise.all(names.map((name) => ask("dots", { market: choices.market, strategies: [name], seed: choices.seed, runs: 20 })))));
+      shown.replaceChildren(dots(found, market, tales, choices.outcome || "net_benefit", change));
+      say(t("twins.done"));
+    } catch (error) { shown.replaceChildren(mistakes(error)); }
+    run_many.disabled = false;
+  });
+  view.append(
+    h("div", { class: "bar" }, h("h1", {}, t("twins.title")),
+      start.markets.length > 1 && choice(t("choose.market"), start.markets.map((m) => [m.key, m.title]), choices.market, (value) => change({ market: value })),
+      !offline && whole(t("choose.world"), choices.run, (value) => change({ run: value }), { max: 9999 }), run_many),
+    h("p", { class: "quiet" }, t("twins.about")),
+    shown,
+    h("div", { class: "worlds" }, worlds.map(({ tale, net, now, n }) => h("section", { class: "card world", style: { "--colour": COLOURS[n] } },
+      h("h2", {}, `${"AB"[n]}: ${tale.strategy.title}`),
+      choice(t("choose.strategy"), options, names[n], (value) => change(n ? { other: value } : { strategy: value })),
+      net.element, now.element))),
+    h("div", { class: "worlds" }, charts.map((one) => h("section", { class: "card" }, one.element))),
+    time.element);
+  time.go(0);
+  return () => { time.destroy(); parts.forEach((one) => one.destroy?.()); };
+}
+
+// One dot a world, one row a strategy, on one scale; and in how many worlds A does better than B.
+function dots(found, market, tales, outcome, change) {
+  const names = tales.map((tale) => tale.strategy.name);
+  const box = h("section", { class: "card" });
+  function draw(column) {
+    const show = (x) => (column.endsWith("benefit") ? money(x, market.currency) : number(x, column === "trust" ? 2 : 0));
+    const rows = names.map((name) => found[name][column]);
+    const known = rows.flat().filter((x) => x !== null), low = Math.min(0, ...known), high = Math.max(...known, low + 1e-9);
+    const x = (value) => 20 + (760 * (value - low)) / (high - low);
+    const wins = rows[0].filter((value, n) => value !== null && rows[1] && value > (rows[1][n] ?? -Infinity)).length;
+    box.replaceChildren(
+      h("div", { class: "bar" }, h("h2", {}, t("twins.dots", { count: rows[0].length })),
+        choice(t("choose.outcome"), OUTCOMES.map((name) => [name, t(`outcomes.${name}`)]), column, (value) => { change({ outcome: value }, false); draw(value); })),
+      ...rows.map((row, n) => h("div", {}, h("b", { style: { color: COLOURS[n] } }, `${"AB"[n]}: ${tales[n].strategy.title}`),
+        s("svg", { viewBox: "0 0 800 64", role: "img", "aria-label": `${tales[n].strategy.title}: ${row.map((value) => (value === null ? "–" : show(value))).join(", ")}`, style: { width: "100%", height: "auto" } },
+          s("line", { x1: x(0), x2: x(0), y1: 2, y2: 62, stroke: "#55616c" }),
+          stack(row, x).map(([cx, cy]) => n === 0
+            ? s("circle", { cx, cy, r: 6.5, fill: COLOURS[0] })
+            : s("rect", { x: cx - 6, y: cy - 6, width: 12, height: 12, fill: COLOURS[1] }))))),
+      h("p", {}, t("twins.scale", { low: show(low), high: show(high) })),
+      rows.length > 1 ? h("p", {}, h("b", {}, t("twins.wins", { wins, of: rows[0].length, a: tales[0].strategy.title, b: tales[1].strategy.title }))) : null);
+  }
+  draw(outcome);
+  return box;
+}
+
+// Dots that would touch stand on each other.
+function stack(row, x) {
+  const placed = [];
+  for (const value of row.filter((one) => one !== null).sort((a, b) => a - b)) {
+    const cx = x(value), below = placed.filter(([u]) => Math.abs(u - cx) < 13).map(([, v]) => v);
+    let cy = 55;
+    while (below.includes(cy) && cy > 8) cy -= 14;
+    placed.push([cx, cy]);
+  }
+  return placed;
+}

@@ -1,0 +1,52 @@
+// A history in words: each event of the log as a sentence, in the language of the page.
+
+import { has, list, many, money, percent, t } from "./text.js";
+
+// The events that change the course of a story, told to everybody; the others stand in the log of whom they concern.
+const TOLD = new Set(["formed", "chair", "replanned", "changed-constraint", "goal", "completed", "dormant", "revived", "dissolved", "shock", "hand-over", "exit"]);
+
+const OF_ACTORS = new Set(["deal", "deal-honoured", "deal-broken", "partners", "tie-ended"]);
+
+export function events(tale) {
+  const e = tale.events;
+  return e.week.map((week, n) => ({ week, name: e.names[e.event[n]], mig: e.mig[n], actor: e.actor[n], other: e.other[n], value: e.value[n] }));
+}
+
+export function teller(market, tale) {
+  const all = events(tale);
+  const turns = all.filter((e) => e.name === "formed" || e.name === "changed-constraint");
+  const title = (row) => market.constraints[row]?.title ?? "";
+  const actor = (row) => (row >= 0 ? market.actors[row].name : "");
+  const group = (mig, week) => {
+    const last = turns.filter((e) => e.mig === mig && e.week <= week).at(-1);
+    return last ? t("words.group", { mig, constraint: title(last.other) }) : t("words.group_alone", { mig });
+  };
+
+  function sentence(e) {
+    const key = `events.${e.name}`;
+    const known = has(key) ? key : e.mig ? `${key}.in_group` : `${key}.alone`;
+    const other = OF_ACTORS.has(e.name) ? actor(e.other) : e.name === "shock" ? market.shocks[e.other] : title(e.other);
+    return t(known, {
+      group: e.mig ? group(e.mig, e.week) : "", actor: actor(e.actor), other, value: e.value,
+      share: percent(e.value), amount: money(e.value, market.currency), count: e.value,
+      members: many("member", e.value), plan: e.value + 1, days: many("day", e.value),
+    });
+  }
+
+  // Turning points, and week by week how many deals were struck or broken.
+  function told() {
+    const lines = all.filter((e) => TOLD.has(e.name)).map((e) => ({ week: e.week, text: sentence(e), mig: e.mig }));
+    const came = all.filter((e) => e.name === "came"), votes = all.filter((e) => e.name === "voted").sort((a, b) => b.value - a.value);
+    if (came.length) lines.unshift({ week: 0, text: t("words.workshop", { came: came.length, days: many("day", Math.max(...came.map((e) => e.value))) }) });
+    if (votes.length) lines.splice(1, 0, { week: 0, text: t("words.vote", { first: list(votes.slice(0, 3).map((e) => title(e.other))) }) });
+    for (const name of ["deal", "deal-broken", "partners"]) {
+      const first = all.find((e) => e.name === name && e.week > 0);
+      if (first) lines.push({ week: first.week, text: t("words.first", { what: sentence(first) }), mig: first.mig });
+    }
+    return lines.sort((a, b) => a.week - b.week);
+  }
+
+  const about = (row) => all.filter((e) => e.actor === row || (OF_ACTORS.has(e.name) && e.other === row)).map((e) => ({ week: e.week, text: sentence(e), mig: e.mig }));
+  const of_group = (mig) => all.filter((e) => e.mig === mig && !["attended", "kept", "broken"].includes(e.name)).map((e) => ({ week: e.week, text: sentence(e), mig }));
+  return { all, told, about, of_group, group, actor, title };
+}

@@ -1,0 +1,179 @@
+"""One future as the page shows it: numbers and codes only, so that any language can put it into words.
+
+Long series are sent as packed arrays, which cost a hundredth of what writing out their numbers does.
+"""
+
+import base64
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from migsim.engine.history import migs_frame, scorecard_dict
+from migsim.engine.look import PULLS
+from migsim.engine.looks import Looks, watch
+from migsim.engine.worlds import Cell, Desk
+from migsim.facilitation.strategy import Strategy
+from migsim.report.ring import places
+from migsim.scenario.market import build_market
+from migsim.scenario.schema import Scenario
+from migsim.stages import events
+from migsim.stages.record import WEEKLY
+from migsim.state import COOPERATION_TYPES, Array, Market
+
+EVERY = 4  # weeks between two looks at trust and motivation
+_STEPS = 250  # in which trust is sent, from 0 to 1
+_PULL_STEPS = 100
+
+
+def tell(scenario: Scenario, strategy: Strategy, seed: int, run: int) -> dict[str, Any]:
+    """Play one future and lay out all that a page can show of it.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    strategy : Strategy
+    seed, run : int
+        The future, as in `migsim.simulate`.
+
+    Returns
+    -------
+    dict
+        JSON-ready: ``seed``, ``run``, ``strategy``; ``weekly``, an array of T + 1 numbers for each weekly measure;
+        ``relief``, the same for each constraint; ``events`` by column; ``migs``; ``actors``; ``scorecard``; ``looks``,
+        what is seen every `EVERY` weeks: weeks, trust between each pair (both ways on average), who belongs to which
+        group, and what draws members to meetings.
+    """
+    walk, looks = watch(scenario, strategy, seed, run, every=EVERY, market=_market(Same(scenario), seed))
+    return lay_out(walk.cell, walk.finished(), run) | {"looks": _looks(looks)}
+
+
+class Same:
+    """A scenario that is equal to itself alone, so that what is kept for it need not read it through."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        self.scenario = scenario
+
+    def __hash__(self) -> int:
+        return id(self.scenario)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Same) and other.scenario is self.scenario
+
+
+@lru_cache(maxsize=16)
+def _market(of: Same, seed: int) -> Market:
+    """A scenario as arrays, kept for the next world of it."""
+    return build_market(of.scenario, seed)
+
+
+def _looks(looks: Looks) -> dict[str, Any]:
+    rows, columns = np.triu_indices(looks.trust.shape[1], 1)
+    both = (looks.trust[:, rows, columns] + looks.trust[:, columns, rows]) / 2
+    return {
+        "weeks": looks.weeks.tolist(),
+        "trust": packed(np.round(both * _STEPS), "u1"),
+        "steps": _STEPS,
+        "names": list(PULLS),
+        "member": packed(looks.member, "u1"),
+        "pulls": packed(np.round(np.clip(looks.pulls, -1.27, 1.27) * _PULL_STEPS), "i1"),
+        "pull_steps": _PULL_STEPS,
+    }
+
+
+def lay_out(cell: Cell, desk: Desk, run: int) -> dict[str, Any]:
+    """Lay out a future that was played and recorded on a desk."""
+    state, scenario = desk.state, cell.scenario
+    worked = np.diff(state.plain_path[:, :, 0], axis=0, prepend=0.0)
+    relief = np.minimum(worked @ cell.market.flow.T, 1.0)
+    log = state.events[: int(state.ledger[0]["events"])]
+    left = log["week"][log["event"] == events.EXIT]
+    return {
+        "seed": cell.seed,
+        "run": run,
+        "strategy": {"name": cell.strategy.name, "title": cell.strategy.title},
+        "exit": int(left[-1]) if len(left) else None,
+        "weekly": {name: packed(desk.weekly[:, n], "f4") for n, name in enumerate(WEEKLY)},
+        "relief": {constraint.name: packed(relief[:, k], "f4") for k, constraint in enumerate(scenario.constraints)},
+        "events": event_columns(log),
+        "migs": [
+            {name: number_or_text(value) for name, value in row.items()}
+            for row in migs_frame(cell, desk).to_dict("records")
+        ],
+        "actors": _actors(desk),
+        "scorecard": {name: number(value) for name, value in scorecard_dict(cell, desk).items()},
+    }
+
+
+def _actors(desk: Desk) -> list[dict[str, Any]]:
+    state, gains = desk.state.actors, desk.gains
+    return [
+        {
+            "in_room": bool(actor["in_room"]),
+            "member": bool(actor["member_ever"]),
+            "cooperation": COOPERATION_TYPES[int(actor["type"])],
+            "ties": int(actor["ties"]),
+            "gain": number(gains[row, 0]),
+            "gain_relative": number(gains[row, 1]),
+        }
+        for row, actor in enumerate(state)
+    ]
+
+
+def event_columns(log: Array) -> dict[str, Any]:
+    """Lay out the log by column: codes of events, row numbers of who and what they are about."""
+    return {
+        "names": list(events.NAMES),
+        "week": packed(log["week"], "i2"),
+        "event": packed(log["event"], "i1"),
+        "mig": packed(log["mig"] + 1, "i1"),
+        "actor": packed(log["actor"], "i2"),
+        "other": packed(log["other"], "i2"),
+        "value": packed(log["value"], "f4"),
+    }
+
+
+def packed(values: Array, kind: str) -> dict[str, Any]:
+    """Pack an array as little-endian numbers of a NumPy kind, for the page to unpack."""
+    data = np.ascontiguousarray(values, dtype=np.dtype(kind).newbyteorder("<")).tobytes()
+    return {"packed": kind, "shape": list(values.shape), "data": base64.b64encode(data).decode("ascii")}
+
+
+def market_of(scenario: Scenario) -> dict[str, Any]:
+    """What the page has to know of a market, once."""
+    return {
+        "name": scenario.name,
+        "title": scenario.title,
+        "description": scenario.description,
+        "currency": scenario.currency,
+        "weeks": scenario.horizon,
+        "roles": [role.name for role in scenario.roles],
+        "groups": [{"name": g.name, "marginalised": g.marginalised} for g in scenario.groups],
+        "actors": [
+            {"name": actor.name, "role": actor.role, "groups": list(actor.groups), "x": x, "y": y}
+            for actor, (x, y) in zip(scenario.actors, places(scenario), strict=True)
+        ],
+        "constraints": [
+            {"name": c.name, "title": c.title, "level": c.level, "severity": c.severity} for c in scenario.constraints
+        ],
+        "shocks": [shock.name for shock in scenario.shocks],
+        "influence": scenario.influence,
+    }
+
+
+def number(value: Any) -> float | None:
+    """Round to what a page can show: five significant digits; None where there is no value."""
+    if value is None or not np.isfinite(value):
+        return None
+    return float(f"{float(value):.5g}")
+
+
+def number_or_text(value: Any) -> float | str | None:
+    """`number` of what is one; text as it is."""
+    return value if isinstance(value, str) else number(value)
+
+
+def numbers(values: Iterable[Any]) -> list[float | None]:
+    """`number` of each."""
+    return [number(value) for value in values]

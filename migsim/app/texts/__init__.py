@@ -1,0 +1,29 @@
+"""The words of the app, one file a language; `en` is complete by definition and every other has the same keys."""
+
+import tomllib
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+FIRST = "en"
+
+
+def languages() -> dict[str, str]:
+    """Code of every language to its name in itself."""
+    codes = sorted(path.name[:-5] for path in files(__name__).iterdir() if path.name.endswith(".toml"))
+    return {code: str(texts(code)["language"]) for code in codes}
+
+
+@lru_cache(maxsize=8)
+def texts(code: str) -> dict[str, Any]:
+    """All texts of a language, as nested tables."""
+    loaded: dict[str, Any] = tomllib.loads((files(__name__) / f"{code}.toml").read_text(encoding="utf-8"))
+    return loaded
+
+
+def keys(table: dict[str, Any], at: str = "") -> set[str]:
+    """Every key of a table of texts, dotted."""
+    found: set[str] = set()
+    for key, value in table.items():
+        found |= keys(value, f"{at}{key}.") if isinstance(value, dict) else {f"{at}{key}"}
+    return found

@@ -1,0 +1,155 @@
+"""The app in a real browser, used as a trainer would use it: from the server, and as one file without a network."""
+
+import pytest
+from migsim import simulate
+
+SIZES = ((1024, 768), (1366, 768), (1920, 1080), (390, 844))
+VIEWS = ("story", "twins", "lessons", "lessons?lesson=style", "game", "why", "compare", "debrief", "market")
+
+
+@pytest.fixture(params=["server", "file"])
+def home(request):
+    if request.param == "server":
+        return request.getfixturevalue("server")
+    return request.getfixturevalue("one_file").as_uri()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+def test_nothing_sticks_out_at_any_size(home, watched, size):
+    seen = watched(home, size)
+    for view in VIEWS:
+        seen.go(view)
+        assert not seen.overflows(), view
+
+
+@pytest.mark.slow
+def test_everybody_can_use_it(home, watched):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    seen = watched(home, bypass_csp=True)  # the checker has to be put into the page
+    for view in VIEWS:
+        found = axe.run(seen.go(view)).response["violations"]
+        assert [(one["id"], one["nodes"][0]["html"][:120]) for one in found] == [], view
+
+
+def test_the_page_shows_what_the_engine_computed(home, watched):
+    page = watched(home).go("story?strategy=intensive")
+    weekly = simulate("treyl-poultry", "intensive").weekly
+    page.locator(".player input[type=range]").focus()
+    page.keyboard.press("Home")
+    for _ in range(3):
+        page.keyboard.press("PageDown")
+    shown = page.locator(".figures dd").all_inner_texts()
+    now = weekly.iloc[39]
+    income = weekly[["member_income", "constituent_income", "wider_income"]].to_numpy()[1:40].sum()
+    assert shown[:4] == [
+        f"{now['trust']:.2f}",
+        f"{now['live_migs']:.0f}",
+        f"{now['deals_running']:.0f}",
+        f"{100 * now['severity']:.0f} %",
+    ]
+    assert shown[4] == f"{'-' if income < 0 else ''}£{abs(income):,.0f}"
+
+
+def test_a_story_plays_stops_and_steps_by_keyboard_alone(home, watched):
+    page = watched(home).go("story")
+    week = page.locator(".player output")
+    page.locator("#view").focus()
+    page.keyboard.press(" ")
+    page.wait_for_function("() => document.querySelector('.player input').value > 3")
+    page.keyboard.press(" ")
+    stopped = week.inner_text()
+    page.wait_for_timeout(300)
+    assert week.inner_text() == stopped
+    page.keyboard.press("End")
+    assert week.inner_text() == "Week 260, month 60"
+    page.keyboard.press("ArrowLeft")
+    assert week.inner_text() == "Week 259, month 60"
+
+
+def test_a_bet_is_answered_and_the_knob_turns(home, watched):
+    page = watched(home).go("lessons?lesson=style")
+    page.get_by_role("button", name="After doing").click()
+    verdict = page.locator(".right h2, .wrong h2")
+    verdict.wait_for()
+    assert verdict.inner_text() in ("You bet right.", "That was not it.")
+    page.get_by_role("button", name="26 weeks").click()
+    page.wait_for_function("() => document.querySelectorAll('svg circle').length >= 20")
+
+
+def test_a_game_is_played_to_its_end(home, watched):
+    page = watched(home).go("game")
+    for quarter in range(1, 5):
+        page.get_by_role("button", name="Coach" if quarter % 2 else "Connect").click()
+        page.get_by_role("button", name=f"Play quarter {quarter}").click()
+        page.wait_for_function(
+            "n => document.querySelector('.story.done') || [...document.querySelectorAll('button')]"
+            ".some((b) => b.textContent === `Play quarter ${n}`)",
+            arg=quarter + 1,
+        )
+    if not page.locator(".story.done").count():
+        page.get_by_role("button", name="Hand over and leave").click()
+    page.locator(".story.done table").wait_for()
+    assert "ways to play" in page.locator("main").inner_text()
+
+
+def test_two_worlds_are_run_twenty_times(home, watched):
+    page = watched(home).go("twins")
+    page.get_by_role("button", name="Run it 20 times").click()
+    page.get_by_text("of 20 worlds").wait_for()
+    assert page.locator("svg circle").count() + page.locator("svg rect").count() == 40
+
+
+def test_a_comparison_is_run_and_its_report_read(server, watched, tmp_path):
+    page = watched(server).go("compare")
+    for box in page.get_by_role("checkbox").all():
+        box.set_checked(False)
+    for title in ("No project", "Light touch"):
+        page.get_by_role("checkbox", name=title).check()
+    page.get_by_label("Futures").fill("20")
+    page.get_by_role("button", name="Run").click()
+    page.get_by_role("link", name="Keep the report").wait_for(timeout=60_000)
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Keep the report").click()
+    download.value.save_as(tmp_path / "report.html")
+    assert "Light touch" in (tmp_path / "report.html").read_text(encoding="utf-8")
+
+
+def test_a_market_of_ones_own_is_checked_and_shown(server, watched, tmp_path):
+    from migsim.scenario.library import scenario_path
+
+    text = scenario_path("treyl-poultry").read_text(encoding="utf-8")
+    seen = watched(server)
+    page = seen.go("market")
+    (tmp_path / "wrong.toml").write_text(text.replace("severity = 0.", "severity = 7.", 1), encoding="utf-8")
+    page.get_by_label("File").set_input_files(tmp_path / "wrong.toml")
+    page.get_by_role("alert").wait_for()
+    assert "market.toml:" in page.get_by_role("alert").inner_text()
+    seen.wrong.clear()  # the browser logs the refusal
+    (tmp_path / "own.toml").write_text(
+        text.replace('title = "Poultry', 'title = "<b>My</b> poultry', 1), encoding="utf-8"
+    )
+    page.get_by_label("File").set_input_files(tmp_path / "own.toml")
+    page.get_by_role("heading", name="everything is in order").wait_for()
+    page.get_by_role("link", name="Story", exact=True).last.click()
+    page.wait_for_selector("canvas.net")
+    assert page.locator("main h1").inner_text().startswith("<b>My</b> poultry")
+
+
+@pytest.mark.slow
+def test_scrubbing_keeps_up(server, watched):
+    page = watched(server).go("story")
+    frames = page.evaluate(
+        """async () => {
+          const scrub = document.querySelector('.player input'), times = [];
+          for (let week = 0; week <= 260; week += 2) {
+            const start = performance.now();
+            scrub.value = week;
+            scrub.dispatchEvent(new Event('input'));
+            times.push(performance.now() - start);
+            await new Promise(requestAnimationFrame);
+          }
+          return times.sort((a, b) => a - b);
+        }"""
+    )
+    assert frames[len(frames) // 2] < 16.7, "milliseconds of work a frame, median"

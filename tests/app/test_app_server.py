@@ -1,0 +1,169 @@
+"""The server: what it answers, what it refuses, and that one visitor sees nothing of another."""
+
+import base64
+import json
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from migsim import simulate
+from migsim.app import lessons
+from migsim.app.guard import LARGEST_BODY
+from migsim.app.server import make_app
+from migsim.app.texts import keys, languages, texts
+from migsim.scenario.library import scenario_path
+from starlette.testclient import TestClient
+
+HOME = "http://127.0.0.1:8600"
+
+
+@pytest.fixture(scope="module")
+def client():
+    return TestClient(make_app(), base_url=HOME, raise_server_exceptions=False)
+
+
+def unpacked(part):
+    return np.frombuffer(base64.b64decode(part["data"]), part["packed"]).reshape(part["shape"])
+
+
+def mistakes(answer):
+    return "\n".join(answer.json()["mistakes"])
+
+
+def test_a_tale_is_the_history(client):
+    tale = client.get("/api/tale", params={"market": "treyl-poultry", "strategy": "intensive", "run": 3}).json()
+    history = simulate("treyl-poultry", "intensive", run=3)
+    assert unpacked(tale["weekly"]["partners"]).tolist() == history.weekly["partners"].tolist()
+    assert unpacked(tale["events"]["week"]).tolist() == history.events["week"].tolist()
+    for constraint, rows in history.constraints.groupby("constraint"):
+        assert unpacked(tale["relief"][constraint]) == pytest.approx(rows["relief"].to_numpy(), abs=1e-6)
+    assert tale["scorecard"]["cost"] == pytest.approx(history.scorecard["cost"], rel=1e-4)
+
+
+@pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example:8600", "evil.example:8600", ""])
+def test_another_name_is_refused(client, host):
+    answer = client.get("/api/start", headers={"host": host})
+    assert answer.status_code == 421
+
+
+def test_another_name_is_fine_once_it_is_shared():
+    shared = TestClient(make_app(shared=True), base_url="http://192.168.1.5:8600")
+    assert shared.get("/").status_code == 200
+
+
+def test_a_request_from_another_site_is_refused(client):
+    answer = client.post("/api/upload?name=a.toml", content=b"", headers={"origin": "http://evil.example"})
+    assert answer.status_code == 403
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["../server.py", "..%2fserver.py", "%2e%2e/server.py", "views/../../server.py", "/etc/passwd", ".hidden.js",
+     "views//story.js", "..\\server.py", "vendor", "main.js/", "texts/en.toml", "nothing.js"],
+)  # fmt: skip
+def test_nothing_outside_the_folder_is_served(client, path):
+    assert client.get(f"/static/{path}").status_code == 404
+
+
+def test_every_answer_says_what_may_be_loaded(client):
+    for path in ("/", "/static/main.js", "/api/start", "/nothing", "/api/tale"):
+        headers = client.get(path).headers
+        assert "default-src 'none'" in headers["content-security-policy"], path
+        assert headers["x-content-type-options"] == "nosniff"
+
+
+def test_too_much_is_refused_whether_or_not_its_length_is_said(client):
+    assert client.post("/api/upload?name=a.toml", content=b"x" * (LARGEST_BODY + 1)).status_code == 413
+
+    def parts():
+        for _ in range(LARGEST_BODY // 100_000 + 2):
+            yield b"x" * 100_000
+
+    assert client.post("/api/upload?name=a.toml", content=parts()).status_code == 413
+
+
+@pytest.mark.parametrize(
+    ("path", "query", "said"),
+    [
+        ("/api/tale", {"market": "treyl-poultri", "strategy": "intensive"}, "not known here"),
+        ("/api/tale", {"market": "treyl-poultry", "strategy": "/etc/passwd"}, "choose one of the list"),
+        ("/api/tale", {"market": "../secret", "strategy": "intensive"}, "not known here"),
+        ("/api/tale", {"market": "treyl-poultry", "strategy": "intensive", "run": -1}, "run:"),
+        ("/api/tale", {"market": "treyl-poultry", "strategy": "intensive", "colour": "red"}, "colour:"),
+        ("/api/dots", {"market": "treyl-poultry", "strategies": "intensive", "runs": 100_000}, "runs:"),
+        ("/api/lesson", {"market": "treyl-poultry", "name": "none"}, "there is none of this name"),
+        ("/api/lesson", {"market": "treyl-poultry", "name": "style", "knob": 3}, "can be 26, 52, 104"),
+        ("/api/compare/unknown", {}, "not here"),
+    ],
+)
+def test_a_wrong_question_gets_one_clear_answer(client, path, query, said):
+    answer = client.get(path, params=query)
+    assert answer.status_code == 400
+    assert said in mistakes(answer)
+
+
+def test_a_game_keeps_to_its_hours(client):
+    asked = {"market": "treyl-poultry", "quarters": [{"hours": {"management": 25}}]}
+    assert "24 a week" in mistakes(client.post("/api/game", json=asked))
+    asked["quarters"] = [{"hours": {"management": 24}}] * 9
+    assert client.post("/api/game", json=asked).status_code == 400
+
+
+def test_an_upload_is_known_only_to_who_brought_it(client):
+    text = scenario_path("treyl-poultry").read_bytes()
+    key = client.post("/api/upload?name=mine.toml", content=text).json()["key"]
+    assert client.get("/api/market", params={"market": key}).json()["name"] == "treyl-poultry"
+    assert key not in client.get("/api/start").text
+    other = TestClient(make_app(), base_url=HOME)
+    assert other.get("/api/market", params={"market": key}).status_code == 400
+
+
+def test_mistakes_of_an_upload_name_nothing_of_the_machine(client):
+    answer = client.post("/api/upload?name=../../x.toml", content=b"[scenario]\nname = 3\n")
+    assert answer.status_code == 400
+    assert "market.toml:2" in mistakes(answer)
+    assert "/tmp" not in mistakes(answer)
+    assert "ends in" in mistakes(client.post("/api/upload?name=x.exe", content=b""))
+
+
+words = st.text(max_size=40)
+numbers = st.one_of(st.integers(), st.floats(), words)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    path=st.sampled_from(
+        ["start", "market", "tale", "dots", "packages", "lesson", "compare/x", "upload", "game", "none"]
+    ),
+    query=st.dictionaries(
+        st.sampled_from(["market", "strategy", "strategies", "seed", "run", "runs", "name", "knob", "language"]),
+        numbers,
+    ),
+    method=st.sampled_from(["GET", "POST", "PUT", "DELETE"]),
+    body=st.one_of(st.binary(max_size=200), st.dictionaries(words, numbers, max_size=3)),
+)
+def test_nothing_breaks_it(client, path, query, method, body):
+    content = body if isinstance(body, bytes) else json.dumps(body)
+    answer = client.request(method, f"/api/{path}", params=query, content=content)
+    assert answer.status_code < 500
+
+
+def test_every_language_has_every_text():
+    complete = keys(texts("en"))
+    for code in languages():
+        assert keys(texts(code)) == complete, code
+        for name in lessons.LESSONS:
+            one = texts(code)["lessons"][name]
+            assert len(one["answers"]) == len(one["options"]) == 3, (code, name)
+            assert len(one["ways"]) == len(lessons.LESSONS[name].ways), (code, name)
+
+
+@pytest.mark.parametrize("name", lessons.LESSONS)
+def test_the_answer_of_a_lesson_is_what_was_counted(client, name):
+    found = client.get("/api/lesson", params={"market": "treyl-poultry", "name": name}).json()
+    if found["bins"]:
+        assert found["answer"] == sum(found["means"][0] > edge for edge in found["bins"])
+    else:
+        share = found["wins"] / found["of"]
+        assert found["answer"] == (0 if share >= 0.6 else 1 if share <= 0.4 else 2)

@@ -1,0 +1,85 @@
+"""What the page of the teaching market works out by hand, held against the engine, for any luck."""
+
+import pytest
+from migsim import simulate
+from migsim.scenario import load_scenario
+from snippets import ROOT
+
+PAGE = (ROOT / "docs" / "markets" / "teaching-market.md").read_text(encoding="utf-8")
+PLAIN = {"deference": 0, "mapping_attendance": 1, "mapping_decay": 0, "interest_spread": 0.2, "membership_hours": 6}
+HURTS = PLAIN | {"first_systems": 0, "mapping_on": 0}
+CAUSES = PLAIN | {"mapping_learning": 0.4, "half_preparation": 8}
+RUNS = range(25)
+
+
+def first_week(strategy: str, changes: dict[str, float], run: int) -> tuple[dict[str, float], dict[str, float]]:
+    events = simulate("teaching-market", strategy, seed=1, run=run, changes=changes).events
+    events = events[events["week"] == 0]
+    votes, formed = (events[events["event"] == kind] for kind in ("voted", "formed"))
+    return dict(zip(votes["other"], votes["value"], strict=True)), dict(
+        zip(formed["other"], formed["value"], strict=True)
+    )
+
+
+@pytest.mark.parametrize("run", RUNS)
+def test_who_looks_at_what_hurts_forms_one_group_on_prices(run):
+    votes, formed = first_week("light-touch", HURTS, run)
+    assert votes == {"low-prices": 18, "false-scales": 9}
+    assert formed == {"low-prices": 6}
+
+
+@pytest.mark.parametrize("run", RUNS)
+def test_who_looks_at_causes_forms_one_group_of_all_on_the_scales(run):
+    votes, formed = first_week("systems-first", CAUSES, run)
+    assert votes == {"false-scales": 27}
+    assert formed == {"false-scales": 9}
+
+
+@pytest.mark.parametrize("strategy", ["light-touch", "systems-first", "directive", "inclusive"])
+def test_nobody_votes_for_the_rain(strategy):
+    for run in range(10):
+        events = simulate("teaching-market", strategy, seed=3, run=run).events
+        assert not ((events["event"] == "voted") & (events["other"] == "failing-rain")).any()
+
+
+def test_what_work_is_worth():
+    scenario = load_scenario("teaching-market")
+    prices, scales, rain = scenario.constraints
+    through = scenario.influence["false-scales"]["low-prices"]
+    on_prices = prices.severity * (1 - through) * prices.burden["farmer"]
+    on_scales = prices.severity * through * prices.burden["farmer"] + scales.severity * scales.burden["farmer"]
+    assert (on_prices, on_scales) == (pytest.approx(0.08), pytest.approx(0.13))
+    assert not rain.burden
+    money = {"farmer": 200 * 1040, "others": 2 * 5200 + 52000}
+    leverage = (
+        on_prices * money["farmer"] * prices.tractability,
+        (on_scales * money["farmer"] + 0.05 * money["others"]) * scales.tractability,
+    )
+    assert leverage == (pytest.approx(3328), pytest.approx(24128))
+    for said in ("£3,328", "£24,128", "£1.60", "£2.60", "**18**", "27 votes to none"):
+        assert said in PAGE
+
+
+def test_deals_have_the_values_of_the_page():
+    traders = {"Market day trader", "Bicycle trader"}
+    seen = {}
+    for run in range(40):
+        events = simulate("teaching-market", "deal-broker", seed=1, run=run, fixed=True).events
+        for deal in events[events["event"] == "deal"].itertuples():
+            pair = frozenset({deal.actor, deal.other})
+            kind = "trader-mill" if "Town mill" in pair and pair & traders else "farmer"
+            seen.setdefault(kind, set()).add(round(deal.value, 9))
+    assert seen == {"farmer": {6.76}, "trader-mill": {33.8}}
+    assert "£6.76" in PAGE
+    assert "£33.80" in PAGE
+
+
+def test_direct_delivery_in_round_numbers():
+    plain = {"delivery_yield": 1, "delivery_fade": 1, "shocks_on": 0}
+    weekly = simulate("teaching-market", "direct-delivery", seed=1, changes=plain).weekly.set_index("week")
+    income = weekly[["member_income", "constituent_income", "wider_income"]].sum(axis=1)
+    assert weekly.loc[1:52, "cost"].sum() == pytest.approx(10_000)
+    assert income[52] == pytest.approx(200, abs=1e-6)
+    assert income[53] == pytest.approx(196, abs=1e-6)
+    assert income[104] == pytest.approx(200 * 0.98**52, abs=1e-6)
+    assert f"£{200 * 0.98**52:.2f}" in PAGE

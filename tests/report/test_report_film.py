@@ -1,0 +1,81 @@
+"""Pictures and films of one history."""
+
+import shutil
+
+import numpy as np
+import pytest
+from migsim.engine.history import simulate
+from migsim.engine.looks import watch
+from migsim.errors import InputError
+from migsim.facilitation.library import load_strategy
+from migsim.report.film import FILMS, PICTURES, Scene, animate, check_picture, draw
+from migsim.report.ring import places
+from migsim.scenario.library import load_scenario
+
+
+@pytest.fixture(scope="module")
+def seen():
+    walk, looks = watch(load_scenario("treyl-poultry"), load_strategy("intensive"), 1, 2, every=26)
+    return walk.history(), looks
+
+
+def test_looking_changes_nothing(seen):
+    history, looks = seen
+    plain = simulate("treyl-poultry", "intensive", 1, 2)
+    assert history.weekly.equals(plain.weekly)
+    assert history.events.equals(plain.events)
+    assert looks.weeks.tolist() == list(range(0, 261, 26))
+
+
+def test_what_is_seen_is_the_state(seen):
+    history, looks = seen
+    here = history.actors["in_room"].to_numpy(dtype=bool)
+    both = here[:, None] & here[None, :] & ~np.eye(len(here), dtype=bool)
+    for look, week in enumerate(looks.weeks):
+        assert looks.trust[look][both].mean() == pytest.approx(history.weekly["trust"].iloc[week])
+    joined = history.events[(history.events["event"] == "joined") & (history.events["week"] == 0)]
+    assert looks.member[0].sum() == len(joined)
+    assert (looks.pulls[~looks.member] == 0).all()
+    assert (looks.pulls[..., 4] <= 0).all()
+
+
+@pytest.mark.parametrize("ending", PICTURES)
+def test_a_picture_is_the_same_bytes_each_time(seen, tmp_path, ending):
+    for name in ("one", "two"):
+        draw(*seen, tmp_path / f"{name}{ending}")
+    one = (tmp_path / f"one{ending}").read_bytes()
+    assert one == (tmp_path / f"two{ending}").read_bytes()
+    assert len(one) > 10_000
+
+
+@pytest.mark.parametrize("ending", FILMS)
+def test_a_film_has_one_frame_a_look(seen, tmp_path, ending):
+    if ending == ".mp4" and shutil.which("ffmpeg") is None:
+        with pytest.raises(InputError, match="ffmpeg"):
+            check_picture(tmp_path / "film.mp4", FILMS)
+        return
+    shown = []
+    animate(*seen, tmp_path / f"film{ending}", lambda done, total: shown.append((done, total)))
+    assert shown[-1] == (11, 11)
+    assert (tmp_path / f"film{ending}").stat().st_size > 20_000
+
+
+def test_ties_grow_as_trust_does(seen):
+    scene = Scene(*seen)
+    counts = []
+    for look in (0, 2):
+        scene.at(look)
+        counts.append(len(scene._ties.get_segments()))
+    assert counts[0] == 0 < counts[1]
+
+
+@pytest.mark.parametrize(("name", "said"), [("x.txt", "has to end in"), ("no/x.png", "no such folder")])
+def test_a_picture_that_cannot_be_made_is_refused_first(tmp_path, name, said):
+    with pytest.raises(InputError, match=said):
+        check_picture(tmp_path / name, PICTURES)
+
+
+def test_everybody_has_a_place_on_the_ring():
+    spots = np.array(places(load_scenario("treyl-poultry")))
+    assert np.allclose((spots**2).sum(axis=1), 1, atol=1e-3)
+    assert len({tuple(spot) for spot in spots}) == len(spots)

@@ -1,0 +1,80 @@
+"""Where parameters come from: the fitted draws by default, the same on every path and however many at once."""
+
+import inspect
+
+import migsim
+import numpy as np
+import pandas as pd
+import pytest
+from migsim.chance import PARAMETER, POSTERIOR, uniform
+from migsim.engine import ensemble, simulate
+from migsim.errors import InputError
+from migsim.scenario.parameters import PARAMETERS, draw_parameters
+from migsim.scenario.priors import FITTED, fitted_draws, load_prior
+
+
+def test_the_fitted_draws_hold_every_parameter_within_its_range():
+    table = pd.read_csv(FITTED)
+    assert list(table.columns) == [p.name for p in PARAMETERS]
+    assert len(table) >= 300
+    for p in PARAMETERS:
+        assert table[p.name].between(p.low, p.high).all(), p.name
+        assert table[p.name].nunique() > 20, p.name
+
+
+def test_the_fitted_prior_is_the_default_on_every_path():
+    paths = (migsim.compare, migsim.ensemble, migsim.simulate, migsim.MarketModel.__init__)
+    assert {inspect.signature(path).parameters["prior"].default for path in paths} == {"fitted"}
+
+
+def test_world_r_of_a_seed_has_the_same_parameters_on_every_path(small):
+    """The small market is too short for most strategies; no project is not."""
+    many = ensemble(small, ["no-project"], runs=4, seed=9, weekly_runs=0)
+    assert set(many.runs["prior"]) == {"fitted"}
+    row = many.parameters.set_index("run").loc[3]
+    single = simulate(small, "no-project", seed=9, run=3)
+    model = migsim.MarketModel(small, strategy="no-project", rng=9, run=3)
+    for p in PARAMETERS:
+        assert single.parameters[p.name] == row[p.name]
+        assert model._walk.parameters[p.name][0] == row[p.name]
+
+
+def test_a_future_takes_one_row_whole_by_its_own_luck():
+    prior, table = load_prior("fitted"), fitted_draws()
+    values = prior.draw(7, range(200))
+    assert prior.label == "fitted"
+    for run in (0, 1, 57, 199):
+        row = min(int(uniform((7, run), POSTERIOR, 0, 0, 0) * len(table)), len(table) - 1)
+        assert all(values[p.name][run] == table[p.name][row] for p in PARAMETERS)
+
+
+@pytest.mark.parametrize("prior", ["fitted", "wide"])
+def test_some_futures_alone_are_those_among_many(prior):
+    many = load_prior(prior).draw(3, range(500))
+    few = load_prior(prior).draw(3, range(420, 430))
+    assert (many[420:430] == few).all()
+
+
+def test_what_is_held_is_held_and_moves_nothing_else():
+    usual = load_prior("fitted").draw(3, range(50))
+    held = load_prior("fitted", changes={"breach": 0.25, "deals_on": 0}).draw(3, range(50))
+    assert (held["breach"] == 0.25).all()
+    assert not held["deals_on"].any()
+    assert all((held[p.name] == usual[p.name]).all() for p in PARAMETERS if p.name != "breach")
+
+
+def test_many_draws_at_once_are_those_one_by_one():
+    values = draw_parameters(11, range(5, 30))
+    for p in PARAMETERS:
+        for row, run in enumerate(range(5, 30)):
+            assert values[p.name][row] == p.draw(np.array([uniform((11, run), PARAMETER, 0, p.id, 0)]))[0]
+
+
+def test_every_fitted_draw_can_come_up():
+    values = load_prior("fitted").draw(1, range(20_000))
+    assert len(np.unique(values["breach"])) == len(np.unique(fitted_draws()["breach"]))
+
+
+def test_a_missing_file_of_draws_is_told():
+    with pytest.raises(InputError, match="there is no such file"):
+        load_prior("nowhere.csv")
