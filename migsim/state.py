@@ -274,6 +274,8 @@ LEDGER = _record(
     ("lost", "f8"),
     ("events", "i8"),
     ("partners_later", "i8"),  # 104 weeks after the exit
+    ("keep", "f8"),  # share of evidence that a week leaves
+    ("fine", "f8"),  # places of the calendar of take-up in a unit of its clock
 )
 EVENT = _record(("week", "i8"), ("event", "i8"), ("mig", "i8"), ("actor", "i8"), ("other", "i8"), ("value", "f8"))
 
@@ -324,17 +326,19 @@ RULE_MEMORY = _record(
 )
 
 
-TAKER = _record(  # half a cache line: all that a contact's take-up has to touch, but `due`
+TAKER = _record(  # half a cache line: all that a contact's take-up has to touch, but its place in the calendar
     ("left", "f8"),  # hazard that it still withstands, as of the clock's `since`
     ("since", "f8"),
     ("pull", "f8"),  # hazard per unit of clock
     ("contacts", "u2"),
     ("alike", "u2"),  # contacts of its own kind
     ("kind", "u2"),
-    ("lacking", "u1"),  # neighbours that must take up before any hazard counts
-    ("taken", "?"),
+    ("lacking", "u2"),  # neighbours that must take up before any hazard counts
 )
-BLOCK = 256  # actors whose next crossing is looked at together
+BLOCK = 32  # actors whose next crossing is looked at together
+LATER, TAKEN = 32767, 65535  # places in the calendar of take-up: not within the horizon, and has taken up
+BATCH = 1024  # actors that are drawn, or hear, together, so that their figures stay in the processor's cache
+_CACHE_LINE = 64
 
 
 class State(NamedTuple):
@@ -363,9 +367,11 @@ class State(NamedTuple):
     due_first: Array  # (T + LONGEST_DEAL + 2,) first pair due in a week, or -1
     due_next: Array  # (P * P,)
     adopted: Array  # (K, M) int32 week of take-up, NEVER before
+    users: Array  # (M,) whether the actor took any practice up
     takers: Array  # TAKER (K, M), filled when a practice opens
-    due: Array  # (K, M) clock at which i takes it up if nothing else happens
-    soonest: Array  # (K, M / BLOCK) no `due` of the block is earlier
+    soon: Array  # (K, blocks x BLOCK) uint16 place in the calendar of i's take-up if nothing else happens
+    soonest: Array  # (K, blocks) uint16 no `soon` of the block is earlier
+    taken: Array  # (K, M / 8) uint8 one bit an actor: it took the practice up; small, for whoever asks of many
     leverage: Array  # (K,) as the room's map shows it, summing to 1
     needed: Array  # (M,) int32 neighbours that somebody needs before they count: 0, or several
     # Money a week of constituents and others outside, (2, 4, K): gain and gain * power of those with access, losses of
@@ -386,15 +392,16 @@ class State(NamedTuple):
     block: Array  # (5, P * P) figures of their pairs
     pairs: Array  # (2, P * P) int32 rows of pairs that may do business
     pair_ids: Array  # (2, P * P) uint32 ids of such pairs, the lower first
-    crossed: Array  # (M,) int32 scratch
-    lots: Array  # (M,) scratch
+    crossed: Array  # (M + BLOCK,) int32 scratch
+    told: Array  # (2, BATCH) uint32 who hears of a take-up, and of which kind the contact is
+    lots: Array  # (BATCH,) scratch
     work: Array  # (5, P) scratch
 
 
 def allocate(market: Market, event_capacity: int = 0) -> State:
     """Room for one future of `market`; `begin` fills it, so it can serve one future after another."""
     p, k, m = len(market.pool), len(market.constraints), len(market.pool) + len(market.outside)
-    weeks = int(market.figures[0]["weeks"])
+    weeks, blocks = int(market.figures[0]["weeks"]), -(-m // BLOCK)
 
     def pairs() -> Array:
         return np.zeros((p, p))
@@ -409,7 +416,7 @@ def allocate(market: Market, event_capacity: int = 0) -> State:
         migs=np.zeros(PLACES, MIG),
         members=np.zeros((PLACES, p), MEMBER),
         votes=np.zeros(k),
-        interest=np.zeros((p, k)),
+        interest=np.zeros((k, p)).T,  # one constraint's interests lie together: a week's books take them so
         belief=np.zeros((p, k)),
         ballot=np.zeros((p, k)),
         prior=pairs(),
@@ -422,10 +429,12 @@ def allocate(market: Market, event_capacity: int = 0) -> State:
         tie_due=np.zeros((p, p), np.int32),
         due_first=np.zeros(weeks + LONGEST_DEAL + 2, np.int32),
         due_next=np.zeros(p * p, np.int32),
-        adopted=np.zeros((k, m), np.int32),
-        takers=np.zeros((k, m), TAKER),
-        due=np.zeros((k, m)),
-        soonest=np.zeros((k, -(-m // BLOCK))),
+        adopted=np.full((k, m), NEVER, np.int32),
+        users=np.zeros(m, np.bool_),
+        takers=_on_cache_lines(k, m),
+        soon=np.full((k, blocks * BLOCK), TAKEN, np.uint16),
+        soonest=np.full((k, blocks), TAKEN, np.uint16),
+        taken=np.zeros((k, -(-m // 8)), np.uint8),
         needed=np.zeros(m, np.int32),
         leverage=np.zeros(k),
         sums=np.zeros((2, 4, k)),
@@ -442,7 +451,16 @@ def allocate(market: Market, event_capacity: int = 0) -> State:
         block=np.zeros((5, p * p)),
         pairs=np.zeros((2, p * p), np.int32),
         pair_ids=np.zeros((2, p * p), np.uint32),
-        crossed=np.zeros(m, np.int32),
-        lots=np.zeros(m),
+        crossed=np.zeros(m + BLOCK, np.int32),
+        told=np.zeros((2, BATCH), np.uint32),
+        lots=np.zeros(BATCH),
         work=np.zeros((5, max(p, k, len(market.roles)))),
     )
+
+
+def _on_cache_lines(rows: int, columns: int) -> Array:
+    """Room for TAKER records, shape (rows, columns), none of which lies across two cache lines."""
+    size = rows * columns * TAKER.itemsize
+    raw = np.zeros(size + _CACHE_LINE, np.uint8)
+    first = -raw.ctypes.data % _CACHE_LINE
+    return raw[first : first + size].view(TAKER).reshape(rows, columns)

@@ -24,8 +24,8 @@ def play(cell: Cell, desk: Desk, parameters: Array, run: int) -> None:
     key = (cell.seed, run)
     if cell.compiled:
         run_future(
-            desk.state,
-            cell.market,
+            desk.lent,
+            cell.lent,
             parameters,
             cell.design,
             cell.schedule,
@@ -39,12 +39,12 @@ def play(cell: Cell, desk: Desk, parameters: Array, run: int) -> None:
         )
         return
     strategy = cell.strategy.begin()
-    begin_future(desk.state, cell.market, parameters, cell.design, key, desk.weekly, desk.incomes)
+    begin_future(desk.lent, cell.lent, parameters, cell.design, key, desk.weekly, desk.incomes)
     for week in range(1, cell.weeks + 1):
         decide_week(strategy, cell.scenario, desk.state, week, cell.weeks)
         step_future(
-            desk.state,
-            cell.market,
+            desk.lent,
+            cell.lent,
             parameters,
             cell.design,
             cell.schedule,
@@ -54,7 +54,7 @@ def play(cell: Cell, desk: Desk, parameters: Array, run: int) -> None:
             desk.weekly,
             desk.incomes,
         )
-    finish_future(desk.state, cell.market, parameters, key, desk.scorecard, desk.splits, desk.gains)
+    finish_future(desk.lent, cell.lent, parameters, key, desk.scorecard, desk.splits, desk.gains)
 
 
 def decide_week(strategy: Strategy, scenario: Scenario, state: State, week: int, horizon: int) -> None:

@@ -1,11 +1,13 @@
 """One cell of an experiment made ready: the arrays that a future needs, and the memory it runs in."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from migsim.facilitation.schedule import design_of, hours_scale, rules_of, schedule_of
 from migsim.facilitation.strategy import FileStrategy, Strategy
+from migsim.reference import lend
 from migsim.scenario.market import build_market
 from migsim.scenario.schema import Scenario
 from migsim.stages.record import WEEKLY
@@ -38,7 +40,12 @@ class Cell:
     rules: Array
     seed: int
 
-    @property
+    @cached_property
+    def lent(self) -> Market:
+        """The market, as entries of the compiled model take it."""
+        return lend(self.market)
+
+    @cached_property
     def weeks(self) -> int:
         """Horizon."""
         return int(self.market.figures[0]["weeks"])
@@ -86,6 +93,11 @@ class Desk:
     splits: Array
     gains: Array
 
+    @cached_property
+    def lent(self) -> State:
+        """The state, as entries of the compiled model take it."""
+        return lend(self.state)
+
 
 def make_desk(market: Market, groups: int, recorded: bool = False, event_capacity: int = 0) -> Desk:
     """Allocate a desk for one market with so many group labels."""
@@ -96,7 +108,7 @@ def make_desk(market: Market, groups: int, recorded: bool = False, event_capacit
         weekly=np.zeros((rows, len(WEEKLY))),
         incomes=np.zeros((rows, len(market.pool))),
         scorecard=np.zeros(len(SCORECARD)),
-        splits=np.zeros((SPLITS + groups, 4)),
+        splits=np.zeros((SPLITS + groups + len(market.roles), 4)),
         gains=np.zeros((nodes, 3)),
     )
 

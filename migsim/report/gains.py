@@ -8,6 +8,7 @@ import pandas as pd
 from migsim.analysis import Comparison
 from migsim.analysis.statistics import mean
 from migsim.analysis.words import value
+from migsim.engine.frames import ROLE_SPLIT
 from migsim.report.sheet import NAMES, WIDTH, Sheet
 from migsim.report.style import QUIET, colours, ink, two_lines
 
@@ -28,7 +29,8 @@ def totals(comparison: Comparison) -> Columns:
 
 
 def by_group(groups: pd.DataFrame, column: str, social: bool) -> Columns:
-    """Mean of a column for each group: women, youth, … (`social`), or the position in the market."""
+    """Mean of a column for each group: women, youth, … (`social`), or the position in the market; not by role."""
+    groups = groups[~groups["group"].str.startswith(ROLE_SPLIT)]
     table = groups.groupby(["group", "strategy"], sort=False)[column].mean()
     names = [str(g) for g in pd.unique(groups["group"]) if (str(g) not in _POSITION) == social]
     names.sort(key=lambda group: group == "others")

@@ -38,7 +38,7 @@ def test_what_is_seen_is_what_a_walk_through_the_weeks_sees(strategy):
                     assert [row[name] for name in SIGNS] == [mig[field] for field in SIGNS.values()]
                     assert row["status"] == MIG_STATUS[mig["status"]]
                     met += 1
-        for (_, week, mig), row in seen.xs(run, drop_level=False).iterrows():
+        for (_, week, mig), row in seen[seen.index.get_level_values("run") == run].iterrows():
             later = walk.state.migs[mig - 1]["alive_later"]
             assert row["later"] == (MIG_STATUS[later] if later >= 0 else ""), week
             assert row["exit"] == walk.state.ledger[0]["exit"]
