@@ -9,9 +9,9 @@ import pandas as pd
 import migsim
 from migsim.analysis.claims import CLAIMS, Claims
 from migsim.analysis.claims.result import effect_of
+from migsim.engine.provenance import CITE
 from migsim.report.claims_figures import claim_drawings
 from migsim.report.claims_page import page
-from migsim.report.folder import CITE
 from migsim.report.place import MANIFEST, staged
 from migsim.report.tables import write_csv
 
