@@ -151,7 +151,7 @@ def hours_by_practice(played: Played) -> list[Row]:
 def _practices(study: "Study") -> list[Detail]:
     details = [Detail("System benefit for one more hour of each practice", "money", hours_by_practice(study.played))]
     for title, played in study.other_markets((ALIKE, *MORE.values())):
-        details.append(Detail(f"The same in another market: {title}", "money", hours_by_practice(played)))
+        details.append(Detail(f"The same in another market: {title}", "count", hours_by_practice(played)))
     return details
 
 

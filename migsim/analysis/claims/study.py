@@ -85,4 +85,7 @@ class Study:
                 runs = min(_ELSEWHERE, self.runs)
                 pool = Pool(scenario, runs, self.pool.seed, self.pool.prior, self.pool.threads)
                 pool.play([Request(arm, self.changes, runs) for arm in arms])
-                yield scenario.title, {arm.name: pool.of(Request(arm, self.changes, runs)) for arm in arms}
+                yield (
+                    f"{scenario.title} (in {scenario.currency})",
+                    {arm.name: pool.of(Request(arm, self.changes, runs)) for arm in arms},
+                )
