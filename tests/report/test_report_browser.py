@@ -1,29 +1,11 @@
 """The report in a real browser: at three widths, and printed."""
 
-import os
-import shutil
-
 import pytest
 from made_up_futures import made_up_ensemble, made_up_scenario
 from migsim.analysis import Comparison
 from test_analysis_monitoring import made_up_groups
 
 WIDTHS = (1280, 820, 390)
-
-
-@pytest.fixture(scope="module")
-def browser():
-    """A browser; without one the tests are skipped, except where everything is checked."""
-    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if found is None:
-        if os.environ.get("CI"):
-            pytest.fail("there is no Chromium, and these checks need one")
-        pytest.skip("there is no Chromium on this machine")
-    sync_api = pytest.importorskip("playwright.sync_api")
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-gpu"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")
@@ -40,8 +22,8 @@ def report(tmp_path_factory):
 
 
 @pytest.fixture
-def page(browser, report):
-    page = browser.new_page()
+def page(chromium, report):
+    page = chromium.new_page()
     page.asked = []
     page.on("request", lambda request: page.asked.append(request.url))
     page.goto(report.as_uri())
