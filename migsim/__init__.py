@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from migsim.analysis.compare import compare
     from migsim.analysis.comparison import Comparison
+    from migsim.analysis.sweep import Sweep, read_results, sweep
     from migsim.engine import History, ensemble, simulate
     from migsim.errors import InputError
     from migsim.facilitation.schema import Start
@@ -30,10 +31,13 @@ _HOME = {
     "Observation": "migsim.facilitation.strategy",
     "Start": "migsim.facilitation.schema",
     "Strategy": "migsim.facilitation.strategy",
+    "Sweep": "migsim.analysis.sweep",
     "compare": "migsim.analysis.compare",
     "ensemble": "migsim.engine",
     "load_scenario": "migsim.scenario",
+    "read_results": "migsim.analysis.sweep",
     "simulate": "migsim.engine",
+    "sweep": "migsim.analysis.sweep",
 }
 
 __all__ = [
@@ -48,11 +52,14 @@ __all__ = [
     "Observation",
     "Start",
     "Strategy",
+    "Sweep",
     "__version__",
     "compare",
     "ensemble",
     "load_scenario",
+    "read_results",
     "simulate",
+    "sweep",
 ]
 
 

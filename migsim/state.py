@@ -33,6 +33,19 @@ MEMBERS, CONSTITUENTS, WIDER = range(3)
 CATEGORIES = ("members", "constituents", "wider")
 NEVER = 1 << 30  # a week that does not come
 PLACES = 5  # for MIGs: the most that any workshop forms
+MOST_RULES = 20  # of one strategy
+#: What a responsive rule can look at: first what is seen of a group, then of the whole programme.
+OBSERVABLES = (
+    "last_attendance", "last_kept", "last_members_ran", "attendance", "kept", "members_ran", "mood", "deals_heard",
+    "members", "meetings", "weeks_since_meeting", "groups_active", "groups_dormant", "hours_spent", "money_spent",
+)  # fmt: skip
+(
+    LAST_ATTENDANCE, LAST_KEPT, LAST_MEMBERS_RAN, ATTENDANCE, KEPT, MEMBERS_RAN, MOOD, DEALS_HEARD,
+    MEMBERS_NOW, MEETINGS, WEEKS_SINCE_MEETING, GROUPS_ACTIVE, GROUPS_DORMANT, HOURS_SPENT, MONEY_SPENT,
+) = range(len(OBSERVABLES))  # fmt: skip
+OF_A_GROUP = OBSERVABLES[:GROUPS_ACTIVE]
+MOVE_HOURS, ADD_HOURS, SET_STYLE, SET_TRAVEL_SUPPORT, SET_FUND, BEGIN_HANDOVER = range(6)
+RULE_ACTIONS = ("move-hours", "add-hours", "style", "travel-support", "fund", "hand-over")
 LONGEST_DEAL = 13  # weeks
 
 
@@ -203,6 +216,9 @@ MIG = _record(
     ("seen_mood", "f8"),
     ("seen_members_ran", "f8"),
     ("seen_deals", "f8"),
+    ("seen_week", "i8"),  # of the last meeting; 0: none yet
+    ("last_attendance", "f8"),  # at that meeting
+    ("last_kept", "f8"),  # of commitments, when they were last gone through; -1: never
 )
 MEMBER = _record(
     ("member", "?"),
@@ -221,6 +237,7 @@ LEVERS = _record(  # one row a week: what the facilitator does
     ("fund", "f8"),  # money a week for each group
     ("delivery", "f8"),  # money a week of direct delivery
     ("present", "?"),  # the programme pays for something
+    ("share", "f8"),  # of the phase's levers that a taper leaves
 )
 LEDGER = _record(
     ("week", "i8"),
@@ -286,6 +303,29 @@ DESIGN = _record(  # one row: what a strategy settles before week 0
 )
 
 
+RULE = _record(  # one row each: a responsive rule of a strategy
+    ("when", "i8"),  # observable
+    ("below", "f8"),  # holds below this, or above that
+    ("above", "f8"),
+    ("every", "?"),  # in every active group, not in any
+    ("by_meetings", "?"),  # running counts meetings, not weeks
+    ("running", "i8"),
+    ("from_week", "i8"),
+    ("action", "i8"),
+    ("to", "i8"),  # practice
+    ("take_from", "i8"),  # practice; -1: all others
+    ("amount", "f8"),  # hours/week, share or money/week
+    ("lasts", "i8"),  # weeks; NEVER: to the end
+    ("times", "i8"),  # at most
+)
+RULE_MEMORY = _record(
+    ("streak", "i8", (PLACES,)),  # meetings or weeks running in which it held, by group; the first for the programme
+    ("until", "i8"),  # first week in which it is no longer in force
+    ("fired", "i8"),  # times
+    ("fired_in", "i8"),  # last week in which it fired
+)
+
+
 TAKER = _record(  # half a cache line: all that a contact's take-up has to touch, but its place in the calendar
     ("left", "f8"),  # hazard that it still withstands, as of the clock's `since`
     ("since", "f8"),
@@ -306,6 +346,7 @@ class State(NamedTuple):
 
     ledger: Array  # LEDGER (1,)
     levers: Array  # LEVERS (1,) this week's
+    rules: Array  # RULE_MEMORY (MOST_RULES,) of the strategy's responsive rules
     intensity: Array  # (7,) of the practices this week
     actors: Array  # ACTOR (P,)
     constraints: Array  # CONSTRAINT_STATE (K,)
@@ -368,6 +409,7 @@ def allocate(market: Market, event_capacity: int = 0) -> State:
     return State(
         ledger=np.zeros(1, LEDGER),
         levers=np.zeros(1, LEVERS),
+        rules=np.zeros(MOST_RULES, RULE_MEMORY),
         intensity=np.zeros(len(PRACTICES)),
         actors=np.zeros(p, ACTOR),
         constraints=np.zeros(k, CONSTRAINT_STATE),

@@ -44,13 +44,14 @@ def cases() -> dict[str, tuple[Callable[[int], None], int]]:
     """Fixed cases: what plays a future by its number, and how many futures are counted."""
     from dataclasses import replace
 
-    from markets import larger_outside
     from migsim.engine.future import play
     from migsim.engine.worlds import make_desk, prepare_cell
     from migsim.facilitation.library import load_strategy
     from migsim.scenario.library import load_scenario
     from migsim.scenario.market import build_market
     from migsim.scenario.parameters import default_parameters
+
+    from markets import larger_outside
 
     scenario, parameters = load_scenario("treyl-poultry"), default_parameters()
 

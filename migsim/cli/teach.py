@@ -83,6 +83,7 @@ def _listen(host: str, port: int) -> socket.socket:
         except OSError:
             listening.close()
             continue
+        listening.listen(128)  # from here on callers wait instead of being turned away
         return listening
     raise InputError(f"port {port}: taken, and so are the {_TRIES - 1} after it; name another with --port")
 

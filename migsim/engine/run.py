@@ -19,6 +19,7 @@ def run_future(
     parameters: Array,
     design: Array,
     schedule: Array,
+    rules: Array,
     key: tuple[int, int],
     weekly: Array,
     incomes: Array,
@@ -36,7 +37,7 @@ def run_future(
     if recorded:
         record_week(state, market, parameters, key, 0, weekly[0], incomes[0])
     for week in range(1, market.figures[0].weeks + 1):
-        plan_week(state, design, schedule, week)
+        plan_week(state, design, schedule, rules, week)
         step(state, market, parameters, key, week)
         if recorded:
             record_week(state, market, parameters, key, week, weekly[week], incomes[week])
@@ -66,14 +67,15 @@ def step_future(
     parameters: Array,
     design: Array,
     schedule: Array,
+    rules: Array,
     key: tuple[int, int],
     week: int,
     weekly: Array,
     incomes: Array,
 ) -> None:
-    """One week; its levers come from `schedule`, or stand in ``state.levers`` already when that is empty."""
+    """One week; its levers come from `schedule` and `rules`, or stand in ``state.levers`` without a schedule."""
     if len(schedule) > 0:
-        plan_week(state, design, schedule, week)
+        plan_week(state, design, schedule, rules, week)
     step(state, market, parameters, key, week)
     if len(weekly) > 0:
         record_week(state, market, parameters, key, week, weekly[week], incomes[week])

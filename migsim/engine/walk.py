@@ -70,6 +70,7 @@ class Walk:
             self.parameters,
             cell.design,
             cell.schedule,
+            cell.rules,
             key,
             week,
             desk.weekly,
@@ -84,7 +85,12 @@ class Walk:
         """Everything so far, told as of a future that ends this week."""
         told = tell_history(self.cell, self.finished(), self.parameters, self.run)
         constraints = told.constraints[told.constraints["week"] <= self.week]
-        return replace(told, weekly=told.weekly[: self.week + 1], constraints=constraints)
+        return replace(
+            told,
+            weekly=told.weekly[: self.week + 1],
+            constraints=constraints,
+            pool_incomes=told.pool_incomes[: self.week + 1],
+        )
 
     def finished(self) -> Desk:
         """Desk with its scorecard filled in; the state itself is left alone."""

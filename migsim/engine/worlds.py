@@ -5,14 +5,14 @@ from functools import cached_property
 
 import numpy as np
 
-from migsim.facilitation.schedule import design_of, schedule_of
+from migsim.facilitation.schedule import design_of, hours_scale, rules_of, schedule_of
 from migsim.facilitation.strategy import FileStrategy, Strategy
 from migsim.reference import lend
 from migsim.scenario.market import build_market
 from migsim.scenario.schema import Scenario
 from migsim.stages.record import WEEKLY
 from migsim.stages.scorecard import SCORECARD, SPLITS
-from migsim.state import LEVERS, Array, Market, State, allocate
+from migsim.state import LEVERS, RULE, Array, Market, State, allocate
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,8 @@ class Cell:
         DESIGN record, shape (1,).
     schedule : ndarray
         Weekly levers, shape (T + 1,); empty for a strategy that decides in Python.
+    rules : ndarray
+        RULE records, one for each responsive rule of a strategy file.
     seed : int
     """
 
@@ -35,6 +37,7 @@ class Cell:
     market: Market
     design: Array
     schedule: Array
+    rules: Array
     seed: int
 
     @cached_property
@@ -59,11 +62,12 @@ def prepare_cell(
     """Make one cell ready; `market` can be shared between the cells of one seed and horizon."""
     market = market or build_market(scenario, seed, weeks)
     horizon = int(market.figures[0]["weeks"])
-    if isinstance(strategy, FileStrategy):
+    if isinstance(strategy, FileStrategy) and strategy.is_data:
         design, schedule = design_of(strategy.start, strategy.plan), schedule_of(strategy, scenario, horizon)
+        rules = rules_of(strategy.plan, hours_scale(strategy, scenario, horizon))
     else:
-        design, schedule = design_of(strategy.start), np.zeros(0, LEVERS)
-    return Cell(scenario, strategy, market, design, schedule, seed)
+        design, schedule, rules = design_of(strategy.start), np.zeros(0, LEVERS), np.zeros(0, RULE)
+    return Cell(scenario, strategy, market, design, schedule, rules, seed)
 
 
 @dataclass(frozen=True)
