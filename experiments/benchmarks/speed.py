@@ -180,7 +180,16 @@ def outside() -> Figures:
             begin_future(desk.lent, cell.lent, parameters, cell.design, key, desk.weekly, desk.incomes)
             for week in range(1, cell.weeks + 1):
                 step_future(
-                    desk.lent, cell.lent, parameters, cell.design, cell.schedule, key, week, desk.weekly, desk.incomes
+                    desk.lent,
+                    cell.lent,
+                    parameters,
+                    cell.design,
+                    cell.schedule,
+                    cell.rules,
+                    key,
+                    week,
+                    desk.weekly,
+                    desk.incomes,
                 )
 
         play(cell, desk, spreads, 0)
