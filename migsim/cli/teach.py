@@ -44,9 +44,8 @@ def teach(
 
     host = "0.0.0.0" if share else "127.0.0.1"
     listening = _listen(host, port)
-    if not is_compiled():
-        note("Making machine code for this computer: only this once, about half a minute.")
-    simulate(market, "no-project")  # so that the first visitor does not wait for it
+    with progress_shown("Getting ready", compiled=is_compiled()):
+        simulate(market, "no-project")  # so that the first visitor does not wait for it
     place = f"http://127.0.0.1:{listening.getsockname()[1]}/"
     note(f"migsim is at {place} (Ctrl-C ends it)")
     if share:
