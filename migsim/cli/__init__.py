@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from migsim.cli.claims import claims
 from migsim.cli.compare import compare
 from migsim.cli.console import INTERRUPTED, complain, safe_streams
 from migsim.cli.discover import discover
@@ -27,9 +28,11 @@ _EXAMPLES: dict[Callable[..., None], tuple[str, ...]] = {
         "migsim compare treyl-poultry no-project light-touch phased-handover --runs 200",
         "migsim compare plan.xlsx",
         "migsim compare my-market.toml --objective households_reached --out my-results",
+        "migsim compare --weights net_benefit=2,trust=1",
     ),
     run: (
         "migsim run treyl-poultry --strategy phased-handover",
+        'migsim run treyl-poultry --strategy inclusive --actor "Seme widows\' egg circle"',
         "migsim run my-market.toml --strategy my-strategy.toml --seed 7 --run 3 --out one-future",
         "migsim run --from migsim-results/hours --run treyl-poultry/intensive/3/0",
         "migsim run treyl-poultry --strategy intensive --figure story.png --animate story.gif",
@@ -49,6 +52,7 @@ _EXAMPLES: dict[Callable[..., None], tuple[str, ...]] = {
         "migsim discover migsim-results/hours --strategy intensive --out where-it-fails",
         "migsim discover migsim-results/hours --strategy intensive --against light-touch --outcome trust",
     ),
+    claims: ("migsim claims --out claims", "migsim claims --only C15 --runs 200"),
     scenarios: ("migsim scenarios",),
     strategies: ("migsim strategies",),
     parameters: ("migsim parameters", "migsim parameters --json"),

@@ -109,6 +109,9 @@ def _show_scenario(file: Path, scenario: "Scenario") -> None:
 
 
 def _show_strategy(plan: "Plan") -> None:
+    from migsim.facilitation.in_words import rule_in_words
+    from migsim.facilitation.rules import rule_names
+
     weeks = sum(phase.weeks for phase in plan.phases)
     hours = sum(phase.weeks * sum(phase.hours.values()) for phase in plan.phases)
     print(paragraph(f"{plan.title} ({plan.name})"))
@@ -120,6 +123,8 @@ def _show_strategy(plan: "Plan") -> None:
         print(paragraph(f"direct delivery over {plan.delivery.weeks} weeks, without any group"))
     print(paragraph(f"phases: {len(plan.phases)}; {weeks} weeks, {hours:g} facilitator hours before any fading"))
     print(paragraph(f"hand-over: {plan.handover.kind}; cost: {plan.cost}"))
+    for name, rule in zip(rule_names(plan.rules), plan.rules, strict=True):
+        print(paragraph(f"{name}: {rule_in_words(rule, plan.cost == 'equal')}"))
 
 
 def _show_experiment(file: Path) -> None:

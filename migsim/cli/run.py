@@ -10,7 +10,7 @@ from migsim.cli.options import DecimalComma, Json, Out
 from migsim.errors import InputError
 
 if TYPE_CHECKING:
-    from migsim.engine import History
+    from migsim.engine import History, Twin
 
 Drawn = tuple[Path | None, Path | None]  # the picture and the film that are asked for
 
@@ -27,6 +27,9 @@ def run(
     folder: Annotated[
         Path | None, typer.Option("--from", metavar="DIR", help="Run a row of a sweep's results again.")
     ] = None,
+    actor: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Whom to show with and without the project; a typical member.")
+    ] = None,
     out: Out = None,
     figure: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Draw the people and the timeline: .png, .svg or .pdf.")
@@ -37,7 +40,8 @@ def run(
 ) -> None:
     """Tell one simulated future as a timeline.
 
-    Who came, what they voted for, the groups, their deals, what was achieved and what was left after the exit.
+    Who came, what they voted for, the groups, their deals, what was achieved and what was left after the exit; and one
+    actor beside its twin, who lives through the same future without the project.
     With --from and --run, it is one row of a sweep's results, run again exactly as it was.
     With --out the weekly series, actors, groups, constraints and the log of events are written as CSV, with the
     scorecard and the timeline.
@@ -47,18 +51,34 @@ def run(
         history = (
             _again(folder, number, out, drawn) if folder else _afresh(scenario, strategy, seed, number, out, drawn)
         )
+        twin, shown = beside(history, actor)
         if json:
-            print_json(document(history))
+            print_json(document(history, twin, shown))
         else:
+            from migsim.report.beside import twin_text
             from migsim.report.timeline import timeline_text
 
-            print(timeline_text(history, width()), end="", flush=True)
+            print(timeline_text(history, width()), end="")
+            print("\n" + twin_text(twin, shown, width()) if twin else "", end="", flush=True)
         if figure is not None or animate is not None:
             _draw(history, figure, animate)
         if out is not None:
             from migsim.report.history_folder import write_history
 
-            note(f"The series, the events and the timeline are in {write_history(history, out, decimal_comma)}")
+            written = write_history(history, out, decimal_comma, twin, shown)
+            note(f"The series, the events and the timeline are in {written}")
+
+
+def beside(history: "History", actor: str | None) -> "tuple[Twin | None, str]":
+    """Return the twin of a history without the project, and whom to show of it; no twin where there is no project."""
+    if history.strategy.name == "no-project":
+        if actor is not None:
+            raise InputError("--actor shows an actor with and without the project; name a strategy with one")
+        return None, ""
+    twin = history.twin()
+    if actor is not None:
+        twin.actor(actor)  # complains of a name that is not there
+    return twin, actor or twin.typical()
 
 
 def _draw(history: "History", figure: Path | None, animate: Path | None) -> None:
@@ -76,8 +96,8 @@ def _draw(history: "History", figure: Path | None, animate: Path | None) -> None
         note(f"The film: {animate}")
 
 
-def document(history: "History") -> dict[str, Any]:
-    """Make one JSON-ready document of a history."""
+def document(history: "History", twin: "Twin | None", actor: str) -> dict[str, Any]:
+    """Make one JSON-ready document of a history and one actor beside its twin."""
     from migsim.report.timeline import tell
 
     return {
@@ -89,6 +109,12 @@ def document(history: "History") -> dict[str, Any]:
         "timeline": [{"week": told.week, "text": told.text} for told in tell(history)],
         "weekly": history.weekly.to_dict("records"),
         "events": history.events.to_dict("records"),
+        "twin": twin
+        and {
+            "actor": actor,
+            "strategy": twin.history.strategy.name,
+            "measures": twin.actor(actor).to_dict("records"),
+        },
     }
 
 

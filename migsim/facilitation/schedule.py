@@ -6,7 +6,18 @@ from migsim.errors import InputError
 from migsim.facilitation.schema import Phase, Plan, Start
 from migsim.facilitation.strategy import Actions, FileStrategy, Strategy
 from migsim.scenario.schema import Scenario
-from migsim.state import DESIGN, HANDOVERS, LEVERS, PRACTICES, VOTE_RULES, Array
+from migsim.state import (
+    DESIGN,
+    HANDOVERS,
+    LEVERS,
+    NEVER,
+    OBSERVABLES,
+    PRACTICES,
+    RULE,
+    RULE_ACTIONS,
+    VOTE_RULES,
+    Array,
+)
 
 LIFE_AFTER = 104  # weeks that have to follow the exit
 
@@ -51,6 +62,20 @@ def phase_of(plan: Plan, week: int) -> Phase | None:
     return plan.phases[-1] if plan.phases and plan.handover.kind == "when-ready" else None
 
 
+def plan_actions(plan: Plan, week: int) -> Actions | None:
+    """Actions that a plan foresees for `week`, before anything is seen; None after its last paid week."""
+    phase = phase_of(plan, week)
+    if phase is None or week > latest_week(plan):
+        return None
+    share = taper_share(plan, week)
+    return Actions(
+        hours={practice: hours * share for practice, hours in phase.hours.items()},
+        style=phase.style,
+        travel_support=phase.travel_support * share,
+        fund=phase.fund * share,
+    )
+
+
 def taper_share(plan: Plan, week: int) -> float:
     """Share of the phase's levers that a taper leaves in `week`: falling in equal steps over its last weeks."""
     total, weeks = sum(phase.weeks for phase in plan.phases), plan.handover.weeks
@@ -73,6 +98,7 @@ def write_levers(row: Array, actions: Actions | None) -> None:
         )
     row["hours"] = [actions.hours.get(practice, 0.0) for practice in PRACTICES]
     row["style"], row["travel_support"], row["fund"] = actions.style, actions.travel_support, actions.fund
+    row["share"] = 1.0
 
 
 def schedule_of(strategy: FileStrategy, scenario: Scenario, weeks: int) -> Array:
@@ -85,17 +111,22 @@ def schedule_of(strategy: FileStrategy, scenario: Scenario, weeks: int) -> Array
     """
     plan = strategy.plan
     check_horizon(strategy, weeks)
+    schedule = plain_schedule(plan, weeks)
+    schedule["hours"] *= hours_scale(strategy, scenario, weeks)
+    if plan.delivery is not None:
+        schedule["delivery"][1 : plan.delivery.weeks + 1] = scenario.costs.budget / plan.delivery.weeks
+    return schedule
+
+
+def plain_schedule(plan: Plan, weeks: int) -> Array:
+    """Weekly levers as written, shape (T + 1,)."""
     schedule = np.zeros(weeks + 1, LEVERS)
     schedule[1:] = _phase_rows(plan)[_phase_numbers(plan, weeks)]
     if plan.handover.kind == "taper":
         shares = np.array([taper_share(plan, week) for week in range(1, min(latest_week(plan), weeks) + 1)])
-        for name in ("hours", "travel_support", "fund"):
+        for name in ("hours", "travel_support", "fund", "share"):
             column = schedule[name][1 : len(shares) + 1]
             column *= shares.reshape(-1, *[1] * (column.ndim - 1))
-    if plan.delivery is not None:
-        schedule["delivery"][1 : plan.delivery.weeks + 1] = scenario.costs.budget / plan.delivery.weeks
-    elif plan.cost == "equal":
-        schedule["hours"] *= budget_scale(strategy, scenario, schedule)
     return schedule
 
 
@@ -115,6 +146,34 @@ def _phase_numbers(plan: Plan, weeks: int) -> Array:
         lengths[-1] += plan.handover.weeks
     lengths.append(max(weeks - sum(lengths), 0))
     return np.repeat(np.arange(len(lengths)), lengths)[:weeks]
+
+
+def hours_scale(strategy: FileStrategy, scenario: Scenario, weeks: int) -> float:
+    """Factor on weekly hours: that of the budget for a strategy compared at equal cost, else 1."""
+    plan = strategy.plan
+    if plan.cost == "own" or plan.delivery is not None:
+        return 1.0
+    return budget_scale(strategy, scenario, plain_schedule(plan, weeks))
+
+
+def rules_of(plan: Plan, scale: float = 1.0) -> Array:
+    """Lay out the responsive rules, shape (rules,); hours that are moved are scaled as the phases' are."""
+    rules = np.zeros(len(plan.rules), RULE)
+    for row, rule in zip(rules, plan.rules, strict=True):
+        row["when"] = OBSERVABLES.index(rule.when)
+        row["below"] = -np.inf if rule.below is None else rule.below
+        row["above"] = np.inf if rule.above is None else rule.above
+        row["every"] = rule.groups == "all"
+        row["by_meetings"] = rule.meetings_running > 0
+        row["running"] = max(rule.meetings_running, rule.weeks_running, 1)
+        row["from_week"] = rule.from_week
+        row["action"] = RULE_ACTIONS.index(rule.action)
+        row["to"] = -1 if rule.to is None else PRACTICES.index(rule.to)
+        row["take_from"] = -1 if rule.take_from == "all" else PRACTICES.index(rule.take_from)
+        row["amount"] = (rule.amount or 0.0) * (scale if rule.action == "move-hours" else 1.0)
+        row["lasts"] = rule.lasts or NEVER
+        row["times"] = rule.times or NEVER
+    return rules
 
 
 def latest_week(plan: Plan) -> int:

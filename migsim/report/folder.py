@@ -1,6 +1,7 @@
 """The results folder of a comparison: report, tables, figures, all runs, and the manifest that says how it was made."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +10,10 @@ from migsim.analysis import Comparison
 from migsim.engine.provenance import CITE, hash_of, sha256, versions
 from migsim.report.figures import drawings
 from migsim.report.html import command, page
+from migsim.report.over_time import courses
 from migsim.report.place import COMPARISON, MANIFEST, staged
-from migsim.report.tables import tables, write_csv
+from migsim.report.tables import sheet, tables, write_csv
+from migsim.report.workbook import write_tables
 
 
 def write_report(comparison: Comparison, out: Path, *, decimal_comma: bool = False) -> Path:
@@ -23,11 +26,17 @@ def write_report(comparison: Comparison, out: Path, *, decimal_comma: bool = Fal
 def _write_files(comparison: Comparison, folder: Path, decimal_comma: bool) -> None:
     (folder / "tables").mkdir()
     (folder / "figures").mkdir()
-    drawn = drawings(comparison)
+    courses_drawn = courses(comparison.weekly, list(comparison.titles))
+    with ThreadPoolExecutor(1) as pool:  # the futures are watched in machine code, which needs no turn of Python's
+        watched = pool.submit(getattr, comparison, "watchlist")
+        drawn = drawings(comparison, courses_drawn)
+        watched.result()
     for key, drawing in drawn.items():
         (folder / "figures" / f"{key}.svg").write_text(drawing.svg, encoding="utf-8", newline="\n")
-    for name, table in tables(comparison).items():
+    made = tables(comparison, courses_drawn)
+    for name, table in made.items():
         write_csv(table, folder / "tables" / f"{name}.csv", decimal_comma)
+    write_tables(folder / "tables.xlsx", {name: sheet(name, table) for name, table in made.items()})
     joined = comparison.runs.merge(comparison.parameters, on="run", how="left", suffixes=("", "_parameter"))
     joined.to_parquet(folder / "runs.parquet", index=False, compression="zstd")
     comparison.weekly.to_parquet(folder / "weekly.parquet", index=False, compression="zstd")
@@ -41,7 +50,7 @@ def _write_files(comparison: Comparison, folder: Path, decimal_comma: bool) -> N
 
 def _manifest(comparison: Comparison, files: dict[str, str]) -> dict[str, Any]:
     """Record what was run and how to run it again; nothing of the machine."""
-    told = comparison.document()
+    told = comparison.answer()
     prior = comparison.runs["prior"].iloc[0] if "prior" in comparison.runs and len(comparison.runs) else None
     return {
         "kind": COMPARISON,
@@ -56,6 +65,7 @@ def _manifest(comparison: Comparison, files: dict[str, str]) -> dict[str, Any]:
         "prior": None if prior is None else str(prior),
         "changes": dict(comparison.changes),
         "objective": comparison.objective,
+        "weights": told["weights"],
         "matters": told["matters"],
         "recommendation": told["recommendation"],
         "versions": versions(),
