@@ -13,7 +13,7 @@ import numpy as np
 from migsim.state import Array
 
 EDGE = 0.002  # of the range: nearer to an end, a logit would run away
-_SHUFFLES = 200
+_SHUFFLES = 60
 _LEVEL = 0.95
 
 
@@ -63,8 +63,11 @@ def adjust(at: Array, accepted: Accepted) -> Array:
     """Move accepted parameters (places, shape (A, P)) to where the data are; places again."""
     y, x = logit(at), np.hstack([np.ones((len(at), 1)), accepted.gap])
     root = np.sqrt(accepted.weight)[:, None]
-    slopes = np.linalg.lstsq(x * root, y * root, rcond=None)[0][1:]
-    return place(y - accepted.gap @ slopes)
+    line = np.linalg.lstsq(x * root, y * root, rcond=None)[0]
+    left = y - x @ line
+    # A line through few points leaves them too near to it: widen by the degrees of freedom that it took.
+    points = accepted.weight.sum() ** 2 / (accepted.weight**2).sum()
+    return place(line[0] + left * np.sqrt(points / max(points - x.shape[1], 1.0)))
 
 
 def resample(weight: Array, count: int, rng: np.random.Generator) -> Array:
