@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from migsim.analysis.calibration import Calibration, calibrate
     from migsim.analysis.compare import compare
     from migsim.analysis.comparison import Comparison
     from migsim.engine import History, ensemble, simulate
@@ -20,6 +21,7 @@ __version__ = "0.1.0"
 
 _HOME = {
     "Actions": "migsim.facilitation.strategy",
+    "Calibration": "migsim.analysis.calibration",
     "Comparison": "migsim.analysis.comparison",
     "Facilitator": "migsim.model",
     "History": "migsim.engine",
@@ -30,6 +32,7 @@ _HOME = {
     "Observation": "migsim.facilitation.strategy",
     "Start": "migsim.facilitation.schema",
     "Strategy": "migsim.facilitation.strategy",
+    "calibrate": "migsim.analysis.calibration",
     "compare": "migsim.analysis.compare",
     "ensemble": "migsim.engine",
     "load_scenario": "migsim.scenario",
@@ -39,6 +42,7 @@ _HOME = {
 __all__ = [
     "MIG",
     "Actions",
+    "Calibration",
     "Comparison",
     "Facilitator",
     "History",
@@ -49,6 +53,7 @@ __all__ = [
     "Start",
     "Strategy",
     "__version__",
+    "calibrate",
     "compare",
     "ensemble",
     "load_scenario",

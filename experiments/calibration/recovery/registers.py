@@ -42,7 +42,7 @@ class Register:
 
 
 def _gaps(week: int, group: str) -> bool:
-    return 14 <= week and not 40 <= week <= 52 and group in ("", "group 1")
+    return week >= 14 and not 40 <= week <= 52 and group in ("", "group 1")
 
 
 FULL = Register("full", 104, lambda week, group: True, (52, 104))

@@ -2,8 +2,8 @@
 
 Rejection keeps the futures whose summaries lie nearest to those of the data. Their parameters are then moved along the
 line that a local regression of parameters on summaries finds, by what still lies between the future and the data
-(Beaumont, Zhang & Balding 2002, Genetics 162: 2025-2035), on the logit of the place in the range, so that nothing leaves
-its range. What the data cannot tell apart keeps the spread and the correlations that it had.
+(Beaumont, Zhang & Balding 2002, Genetics 162: 2025-2035), on the logit of the place in the range, so that nothing
+leaves it. What the data cannot tell apart keeps the spread and the correlations that it had.
 """
 
 from dataclasses import dataclass
@@ -71,7 +71,7 @@ def adjust(at: Array, accepted: Accepted) -> Array:
 
 
 def resample(weight: Array, count: int, rng: np.random.Generator) -> Array:
-    """Rows in proportion to their weight, by systematic resampling: each as often as its weight says, give or take one."""
+    """Rows in proportion to their weight, by systematic resampling: each as often as its weight says, or one more."""
     steps = (np.arange(count) + rng.uniform()) / count
     rows = np.searchsorted(np.cumsum(weight) / weight.sum(), steps)
     return np.minimum(rows, len(weight) - 1)

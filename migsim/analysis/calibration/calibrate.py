@@ -58,8 +58,8 @@ class Calibration:
         One row a draw, one column a parameter: what ``--prior FILE`` takes.
     parameters : DataFrame
         One row a parameter: 5th, 50th and 95th percentile before (``prior_low`` ...) and after (``low``, ``middle``,
-        ``high``), ``width`` (of the interval after over before, on the scale of the prior), ``moved`` (of the median, in
-        widths of the interval before), and ``narrowed``: more than chance does to any.
+        ``high``), ``width`` (of the interval after over before, on the prior's scale), ``moved`` (of the median, in widths
+        of the interval before), and ``narrowed``: more than chance does to any.
     predictive : DataFrame
         One row a window: data, and what futures show before and after (5th, 50th and 95th percentile); ``inside``.
     told : DataFrame

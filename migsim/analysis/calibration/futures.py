@@ -160,10 +160,7 @@ def as_seen(windows: list[Window], counted: Counted, rng: np.random.Generator) -
         if window.n is None:
             continue
         value, of = counted.value[:, column], counted.n[:, column]
-        if window.subject == "income":
-            variance = counted.spread[:, column] ** 2
-        else:
-            variance = value * (1.0 - value)
+        variance = counted.spread[:, column] ** 2 if window.subject == "income" else value * (1.0 - value)
         with np.errstate(divide="ignore", invalid="ignore"):
             extra = np.sqrt(variance * np.maximum(1.0 / window.n - 1.0 / of, 0.0))
         seen[:, column] = value + extra * rng.standard_normal(len(value))

@@ -64,7 +64,7 @@ def read_register(path: str | Path, horizon: int, start: datetime.date | None = 
 
 
 def _read_csv(path: Path) -> list[tuple[int, Cells]]:
-    """Rows by their number in the file, the heading left out; lines that begin with # and empty ones are passed over."""
+    """Rows by their number in the file, the heading left out; lines that begin with # and empty ones do not count."""
     name = printable(path)
     try:
         raw = path.read_bytes()
@@ -110,7 +110,8 @@ def _table(name: str, rows: list[tuple[int, dict[int, Any]]]) -> list[tuple[int,
     filled = [
         (n, {at: cell for at, cell in row.items() if cell != ""})
         for n, row in filled
-        if any(cell != "" for cell in row.values()) and not str(next(c for c in row.values() if c != "")).startswith("#")
+        if any(cell != "" for cell in row.values())
+        and not str(next(c for c in row.values() if c != "")).startswith("#")
     ]
     if not filled:
         raise InputError(f"{name}: is empty; start from the template (--template FILE.csv)")
@@ -122,7 +123,9 @@ def _table(name: str, rows: list[tuple[int, dict[int, Any]]]) -> list[tuple[int,
         if title not in COLUMNS
     ]
     wrong += [
-        f"{name}, row {row}: there is no column {needed!r}; add it" for needed in _NEEDED if needed not in titles.values()
+        f"{name}, row {row}: there is no column {needed!r}; add it"
+        for needed in _NEEDED
+        if needed not in titles.values()
     ]
     if not {"week", "date"} & set(titles.values()):
         wrong.append(f"{name}, row {row}: there is no column 'week' (or 'date'); add it")
@@ -207,8 +210,8 @@ class _Reading:
             return None
         column = "week" if "week" in cells else "date"
         if week > self.horizon:
-            self.say(row, column, f"week {week} is beyond the last that is simulated, {self.horizon}; take the row out, "
-                     "or give the scenario a longer horizon")  # fmt: skip
+            self.say(row, column, f"week {week} is beyond the last that is simulated, {self.horizon}; take the row "
+                     "out, or give the scenario a longer horizon")  # fmt: skip
         if week < 1:
             self.say(row, column, f"week {week} is before the programme began; its weeks count from 1")
         elif "weeks" in cells and given > week:
