@@ -91,7 +91,7 @@ def _check(
     out: Path | None,
 ) -> tuple[datetime.date | None, Path]:
     """Check all that can be checked before anything is run; returns the first day and the folder for the results."""
-    from migsim.analysis.calibration.calibrate import check_runs
+    from migsim.analysis.calibration.fitting import check_runs
     from migsim.analysis.calibration.register import as_date, read_register
     from migsim.engine.ensemble import check_counts
     from migsim.facilitation.library import load_strategy

@@ -136,8 +136,8 @@ def open_questions(found: Calibration) -> list[str]:
         lines.append(f"There are no data on {listed(found.missing)}: nothing was learned from them.")
     rest = len(found.parameters) - len(found.narrowed)
     lines.append(
-        f"Taken one by one, {rest} parameters are about as uncertain as before; what else was learned lies in how they go "
-        "together."
+        f"Taken one by one, {rest} parameters are about as uncertain as before; what else was learned lies in how "
+        "they go together."
     )
     for row in found.strained.to_dict("records"):
         side = "lower" if row["below"] < 0.5 else "higher"

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 from migsim.analysis.calibration.adjustment import interval, limits
-from migsim.analysis.calibration.calibrate import posterior
+from migsim.analysis.calibration.fitting import posterior
 from migsim.analysis.calibration.futures import Counted, as_seen, people, play_counted
 from migsim.analysis.calibration.measures import QUARTER, SUBJECTS, Window, windows_of
 from migsim.analysis.calibration.register import read_register

@@ -1,6 +1,7 @@
 """The template for monitoring data: a table to be filled in, with what its columns and measures mean."""
 
 from pathlib import Path
+from typing import Any
 
 from migsim.analysis.calibration.measures import MEASURES
 from migsim.analysis.calibration.register import COLUMNS, SHEET
@@ -59,7 +60,7 @@ def _csv() -> str:
     return "\n".join([*lines, ",".join(COLUMNS)]) + "\n"
 
 
-def _workbook() -> "object":
+def _workbook() -> Any:
     from openpyxl import Workbook
     from openpyxl.utils import get_column_letter
     from openpyxl.worksheet.datavalidation import DataValidation

@@ -58,8 +58,8 @@ class Calibration:
         One row a draw, one column a parameter: what ``--prior FILE`` takes.
     parameters : DataFrame
         One row a parameter: 5th, 50th and 95th percentile before (``prior_low`` ...) and after (``low``, ``middle``,
-        ``high``), ``width`` (of the interval after over before, on the prior's scale), ``moved`` (of the median, in widths
-        of the interval before), and ``narrowed``: more than chance does to any.
+        ``high``), ``width`` (of the interval after over before, on the prior's scale), ``moved`` (of the median, in
+        widths of the interval before), and ``narrowed``: more than chance does to any.
     predictive : DataFrame
         One row a window: data, and what futures show before and after (5th, 50th and 95th percentile); ``inside``.
     told : DataFrame
@@ -222,8 +222,8 @@ def conclude(
     lows, highs = np.array([[p.low for p in PARAMETERS], [p.high for p in PARAMETERS]])
     table = pd.DataFrame(np.clip(after, lows, highs), columns=[p.name for p in PARAMETERS])
     records = np.repeat(before[:1], _CHECKS)
-    for name in table:
-        records[name] = table[name].to_numpy()[:_CHECKS]
+    for name in table.columns.astype(str):
+        records[str(name)] = table[name].to_numpy()[:_CHECKS]
     again = play_counted(scenario, strategy, windows, records, crowd, threads=cores)
     return Calibration(
         scenario=scenario,
