@@ -11,7 +11,7 @@ from migsim.scenario.priors import load_prior
 from recovery.registers import FULL, SCENARIO, STRATEGY, Programme, write_register
 
 #: The market's own parameters: members come seldom, businesses rarely fit each other, and promises are often broken.
-TRUTH = {"attendance_offset": 0.44, "match_share": 0.17, "deal_rate": 0.22, "breach": 0.35, "tie_value": 0.012}
+TRUTH = {"attendance_offset": 0.44, "match_share": 0.17, "deal_rate": 0.22, "breach": 0.28, "tie_value": 0.012}
 _SEED, _RUN = 4242, 7
 _RUNS = 500
 

@@ -47,13 +47,13 @@ def _ranking(ranking: pd.DataFrame, horizons: pd.DataFrame, intervals: pd.DataFr
     """Agreement by number of futures; places by horizon; places by the time between meetings."""
     figure = Figure(figsize=(9.6, 4.2), layout="constrained")
     left, middle, right = figure.subplots(1, 3, width_ratios=(1, 1.25, 1.5))
-    for column, words, colour, up in (
-        ("pairs_in_order", "pairs in order", "#b8562f", 6),
-        ("same_leader", "same leader", "#2b1a86", 6),
-        ("whole_ranking", "whole ranking", "#50707f", 6),
+    for column, words, colour, row, down in (
+        ("pairs_in_order", "pairs in order", "#b8562f", 0, 17),
+        ("same_leader", "same leader", "#2b1a86", 2, -14),
+        ("whole_ranking", "whole ranking", "#50707f", 2, -12),
     ):
         left.plot(ranking["futures"], ranking[column], "o-", color=colour, markersize=4)
-        left.annotate(words, (ranking["futures"].iloc[-1], ranking[column].iloc[-1]), xytext=(0, up), ha="right",
+        left.annotate(words, (ranking["futures"].iloc[row], ranking[column].iloc[row]), xytext=(4, down),
                       textcoords="offset points", fontsize=8, color=ink(colour))  # fmt: skip
     left.set_xscale("log")
     left.set_xticks([20, 50, 100, 200, 500], ["20", "50", "100", "200", "500"])
