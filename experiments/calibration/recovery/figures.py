@@ -8,7 +8,6 @@ from matplotlib.figure import Figure
 from migsim.report.style import INK, QUIET, RULE, matplotlib_settings
 
 _COLOURS = {"fitted full": "#b8562f", "fitted year": "#22a587", "fitted gaps": "#9273f0", "wide full": "#50707f"}
-_NAMED = 12
 
 
 def draw(results: Path, folder: Path) -> None:
@@ -25,8 +24,8 @@ def draw(results: Path, folder: Path) -> None:
             told = part["marked"] >= 0.2
             ax.scatter(part["width"][~told], part["coverage"][~told], s=14, color="#b9c1c8", linewidths=0)
             ax.scatter(part["width"][told], part["coverage"][told], s=26, color=_COLOURS[kind], linewidths=0)
-            for row in part[told].nsmallest(4, "width").to_dict("records"):
-                ax.annotate(row["parameter"], (row["width"], row["coverage"]), xytext=(5, 4),
+            for row, down in zip(part[told].nsmallest(3, "width").to_dict("records"), (6, -12, 8), strict=False):
+                ax.annotate(row["parameter"], (row["width"], row["coverage"]), xytext=(0, down), ha="center",
                             textcoords="offset points", fontsize=7.5, color=INK)  # fmt: skip
             ax.set_title(f"{prior} prior, register “{register}”: {told.sum()} parameters spoken to", loc="left",
                          fontsize=9, color=INK)  # fmt: skip

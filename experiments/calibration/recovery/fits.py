@@ -22,7 +22,6 @@ from migsim.state import Array
 from recovery.registers import SCENARIO, STRATEGY, Programme, Register, write_register
 
 _LENGTH = 104  # weeks of the longest register
-_TRUTHS = 77_000  # first run of the draws that are truths; the futures of the fits have lower numbers
 _PEOPLE = 10
 
 
@@ -65,13 +64,14 @@ def stock(prior: str, runs: int) -> Stock:
     return Stock(prior, parameters, counted, windows)
 
 
-def fits(register: Register, futures: Stock, count: int) -> pd.DataFrame:
+def fits(register: Register, futures: Stock, count: int, first: int) -> pd.DataFrame:
     """One row for each fit and parameter: the truth, the interval after, the width over that before, the mark.
 
-    A truth in which no group ever meets leaves no register, and the next draw is taken.
+    Truths are draws from number `first` on; the futures of the fits have lower numbers. A truth in which no group ever
+    meets leaves no register, and the next draw is taken.
     """
     frames: list[pd.DataFrame] = []
-    run = _TRUTHS
+    run = first
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "register.csv"
         while len(frames) < count:
@@ -83,7 +83,7 @@ def fits(register: Register, futures: Stock, count: int) -> pd.DataFrame:
                 found = fit_one(file, futures, truth, np.random.default_rng(run))
                 if found is not None:
                     frames.append(found.assign(fit=len(frames)))
-    return pd.concat(frames, ignore_index=True).assign(register=register.name, prior=futures.prior, tried=run - _TRUTHS)
+    return pd.concat(frames, ignore_index=True).assign(register=register.name, prior=futures.prior, tried=run - first)
 
 
 def fit_one(file: Path, futures: Stock, truth: Array, rng: np.random.Generator) -> pd.DataFrame | None:

@@ -9,10 +9,11 @@ from pathlib import Path
 import pandas as pd
 
 from recovery.fits import fits, stock
-from recovery.registers import FULL, REGISTERS, YEAR
+from recovery.registers import FULL, GAPS, REGISTERS, YEAR
 
 HOME = Path(__file__).parents[1]
 RUNS, FITS = 10_000, 100
+TRUTHS, AGAIN = 77_000, 300_000  # first draw that is a truth; of the repetition
 SMALL_RUNS, SMALL_FITS = 1_000, 12
 SPOKEN_TO = 0.2  # share of fits in which a parameter is marked, from which on the register speaks to it
 
@@ -22,11 +23,14 @@ def main(about: str | None) -> None:
     parser = argparse.ArgumentParser(description=about, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--small", type=Path, metavar="DIR")
     parser.add_argument("--figures", action="store_true")
+    parser.add_argument("--again", action="store_true")
     asked = parser.parse_args()
     if asked.figures:
         from recovery.figures import draw
 
         draw(HOME / "results", HOME / "figures")
+    elif asked.again:
+        recover(HOME / "results" / "again", RUNS, FITS, [("fitted", FULL), ("fitted", GAPS)], AGAIN)
     elif asked.small:
         recover(asked.small, SMALL_RUNS, SMALL_FITS, [("fitted", YEAR)])
     else:
@@ -40,12 +44,12 @@ def main(about: str | None) -> None:
         example(HOME / "results")
 
 
-def recover(out: Path, runs: int, count: int, work: list) -> pd.DataFrame:
+def recover(out: Path, runs: int, count: int, work: list, first: int = TRUTHS) -> pd.DataFrame:
     """Fit registers of each kind, and write how often the truth was held: over all, and by parameter."""
     out.mkdir(exist_ok=True, parents=True)
     began = time.monotonic()
     priors = list(dict.fromkeys(prior for prior, _ in work))
-    tasks = [(prior, runs, count, [register.name for at, register in work if at == prior]) for prior in priors]
+    tasks = [(prior, runs, count, first, [register.name for at, register in work if at == prior]) for prior in priors]
     with ProcessPoolExecutor(min(len(tasks), 2)) as pool:
         rows = pd.concat(pool.map(_of_prior, tasks), ignore_index=True)
     by = rows.groupby(["prior", "register", "parameter"], sort=False)
@@ -65,11 +69,11 @@ def recover(out: Path, runs: int, count: int, work: list) -> pd.DataFrame:
     return overall
 
 
-def _of_prior(task: tuple[str, int, int, list[str]]) -> pd.DataFrame:
+def _of_prior(task: tuple[str, int, int, int, list[str]]) -> pd.DataFrame:
     """All fits with one prior."""
-    prior, runs, count, names = task
+    prior, runs, count, first, names = task
     futures = stock(prior, runs)
-    return pd.concat([fits(register, futures, count) for register in REGISTERS if register.name in names])
+    return pd.concat([fits(register, futures, count, first) for register in REGISTERS if register.name in names])
 
 
 def overview(part: pd.DataFrame) -> dict:

@@ -17,6 +17,8 @@ _MEANING = {
     "value": "What was counted. Leave it empty where nothing was recorded; write 0 where there was nothing.",
     "n": "How many it is of, where the measure has that.",
 }
+_NEEDED = ("week", "measure", "value")
+_WIDTHS = (9, 13, 9, 22, 16, 11, 9)
 _EXAMPLES = (
     (5, None, None, "credit", "present", 9, 12),
     (9, None, None, "credit", "attendance", 0.67, 12),
@@ -72,18 +74,18 @@ def _workbook() -> Any:
     assert sheet is not None, "a new workbook has a sheet"
     sheet.title = SHEET
     for at, column in enumerate(COLUMNS, 1):
-        heading(sheet, 1, at, column, needed=column in ("week", "measure", "value"))
+        heading(sheet, 1, at, column, needed=column in _NEEDED)
         for row in range(2, 32):
             fill_in(sheet, row, at, None)
     choice = DataValidation("list", formula1=f'"{",".join(MEASURES)}"', allow_blank=True)
     sheet.add_data_validation(choice)
     letter = get_column_letter(COLUMNS.index("measure") + 1)
     choice.add(f"{letter}2:{letter}2000")
-    widths(sheet, (9, 13, 9, 22, 16, 11, 9))
+    widths(sheet, _WIDTHS)
     pages(sheet, "A2", "1:1")
 
     guide = book.create_sheet("how to fill it in")
-    top(guide, "Monitoring data", "One row an observation, in the sheet data. The measures, and some rows as examples:")
+    top(guide, "Monitoring data", "One row an observation, in the sheet data; the sheet examples has some.")
     sizes = (14, 60, 44)
     widths(guide, sizes)
     row = 4
@@ -100,12 +102,14 @@ def _workbook() -> Any:
                 write(guide, row, at, text, "strong" if at == 1 else "plain", wrap=True)
             heights(guide, row, list(zip(line, sizes, strict=True)))
         row += 2
-    for at, column in enumerate(COLUMNS, 1):
-        heading(guide, row, at, column)
-    for example in _EXAMPLES:
-        row += 1
-        for at, cell in enumerate(example, 1):
-            write(guide, row, at, cell)
-    widths(guide, (*sizes, 14, 14, 10, 8))
     pages(guide, "A4")
+
+    shown = book.create_sheet("examples")
+    for at, column in enumerate(COLUMNS, 1):
+        heading(shown, 1, at, column, needed=column in _NEEDED)
+    for row, example in enumerate(_EXAMPLES, 2):
+        for at, cell in enumerate(example, 1):
+            write(shown, row, at, cell)
+    widths(shown, _WIDTHS)
+    pages(shown, "A2")
     return book
