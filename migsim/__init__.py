@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from migsim.analysis.calibration import Calibration, calibrate
     from migsim.analysis.compare import compare
     from migsim.analysis.comparison import Comparison
+    from migsim.analysis.sweep import Sweep, read_results, sweep
     from migsim.engine import History, ensemble, simulate
     from migsim.errors import InputError
     from migsim.facilitation.schema import Start
@@ -32,11 +33,14 @@ _HOME = {
     "Observation": "migsim.facilitation.strategy",
     "Start": "migsim.facilitation.schema",
     "Strategy": "migsim.facilitation.strategy",
+    "Sweep": "migsim.analysis.sweep",
     "calibrate": "migsim.analysis.calibration",
     "compare": "migsim.analysis.compare",
     "ensemble": "migsim.engine",
     "load_scenario": "migsim.scenario",
+    "read_results": "migsim.analysis.sweep",
     "simulate": "migsim.engine",
+    "sweep": "migsim.analysis.sweep",
 }
 
 __all__ = [
@@ -52,12 +56,15 @@ __all__ = [
     "Observation",
     "Start",
     "Strategy",
+    "Sweep",
     "__version__",
     "calibrate",
     "compare",
     "ensemble",
     "load_scenario",
+    "read_results",
     "simulate",
+    "sweep",
 ]
 
 
