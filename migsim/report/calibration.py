@@ -161,7 +161,7 @@ def calibration_text(found: Calibration, encoding: str | None = "utf-8", width: 
     width = max(60, min(width, 100))
     head = (
         f"{found.scenario.title}, as if the programme was {found.strategy.title!r}: {len(found.observations)} rows of "
-        f"data; the nearest {found.accepted} of {found.runs} simulated futures, seed {found.seed}, "
+        f"data; the nearest {found.accepted} of {found.futures} simulated futures, seed {found.seed}, "
         f"prior {found.prior}"
     )
     lines = [*textwrap.wrap(head, width), "", *_predictive_lines(found), ""]

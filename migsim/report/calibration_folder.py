@@ -41,7 +41,7 @@ def document(found: Calibration) -> dict[str, Any]:
         "scenario": found.scenario.name,
         "strategy": found.strategy.name,
         "seed": found.seed,
-        "runs": found.runs,
+        "runs": found.futures,
         "accepted": found.accepted,
         "prior": found.prior,
         "rows": len(found.observations),

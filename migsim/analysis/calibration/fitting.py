@@ -48,7 +48,7 @@ class Calibration:
         The market, and what the programme did there.
     prior : str
         What the parameters were drawn from before: "fitted", "wide", or the name of a file.
-    seed, runs, accepted : int
+    seed, futures, accepted : int
         Futures played, and those near enough to the data to be used.
     observations : list of Observation
         Rows of the data.
@@ -72,7 +72,7 @@ class Calibration:
     strategy: "Strategy"
     prior: str
     seed: int
-    runs: int
+    futures: int
     accepted: int
     observations: list[Observation]
     windows: list[Window]
@@ -230,7 +230,7 @@ def conclude(
         strategy=strategy,
         prior=label,
         seed=seed,
-        runs=len(before),
+        futures=len(before),
         accepted=len(weight),
         observations=observations,
         windows=windows,
