@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from migsim.analysis.calibration import Calibration, calibrate
     from migsim.analysis.compare import compare
     from migsim.analysis.comparison import Comparison
     from migsim.analysis.sweep import Sweep, read_results, sweep
@@ -21,6 +22,7 @@ __version__ = "0.1.0"
 
 _HOME = {
     "Actions": "migsim.facilitation.strategy",
+    "Calibration": "migsim.analysis.calibration",
     "Comparison": "migsim.analysis.comparison",
     "Facilitator": "migsim.model",
     "History": "migsim.engine",
@@ -32,6 +34,7 @@ _HOME = {
     "Start": "migsim.facilitation.schema",
     "Strategy": "migsim.facilitation.strategy",
     "Sweep": "migsim.analysis.sweep",
+    "calibrate": "migsim.analysis.calibration",
     "compare": "migsim.analysis.compare",
     "ensemble": "migsim.engine",
     "load_scenario": "migsim.scenario",
@@ -43,6 +46,7 @@ _HOME = {
 __all__ = [
     "MIG",
     "Actions",
+    "Calibration",
     "Comparison",
     "Facilitator",
     "History",
@@ -54,6 +58,7 @@ __all__ = [
     "Strategy",
     "Sweep",
     "__version__",
+    "calibrate",
     "compare",
     "ensemble",
     "load_scenario",

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from migsim.cli.calibrate import calibrate
 from migsim.cli.claims import claims
 from migsim.cli.compare import compare
 from migsim.cli.console import INTERRUPTED, complain, safe_streams
@@ -34,6 +35,11 @@ _EXAMPLES: dict[Callable[..., None], tuple[str, ...]] = {
         "migsim run my-market.toml --strategy my-strategy.toml --seed 7 --run 3 --out one-future",
         "migsim run --from migsim-results/hours --run treyl-poultry/intensive/3/0",
         "migsim run treyl-poultry --strategy intensive --figure story.png --animate story.gif",
+    ),
+    calibrate: (
+        "migsim calibrate my-market.toml --template register.xlsx",
+        "migsim calibrate my-market.toml --data register.xlsx --strategy light-touch --out calibrated",
+        "migsim compare my-market.toml --prior calibrated/posterior.csv",
     ),
     sweep: (
         "migsim sweep experiment.toml --dry-run",

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from migsim.analysis.places import places
 from migsim.engine.future import play
 from migsim.engine.worlds import make_desk, prepare_cell
 from migsim.scenario import load_scenario
@@ -22,7 +23,7 @@ sys.path.insert(0, str(Path(__file__).parents[2] / "experiments" / "pattern-fit"
 
 from patternfit import check, futures, patterns, run, waves
 from patternfit.contributions import repeated_game
-from patternfit.emulator import fit_emulator, places
+from patternfit.emulator import fit_emulator
 from patternfit.programmes import PROGRAMMES, SCENARIO
 
 EXPERIMENT = Path(__file__).parents[2] / "experiments" / "pattern-fit"
