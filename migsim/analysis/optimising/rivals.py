@@ -1,0 +1,94 @@
+"""What an optimised strategy has to beat: the library at the same hours, and at the same cost."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from migsim.analysis.optimising.bench import Bench
+from migsim.analysis.optimising.space import total_hours
+from migsim.engine.worlds import Cell
+from migsim.errors import InputError
+from migsim.facilitation.schedule import planned_cost
+from migsim.facilitation.schema import Plan
+from migsim.facilitation.strategy import FileStrategy, Strategy
+from migsim.scenario.schema import Scenario
+
+
+AVERAGE, IN_ALL, COST, WRITTEN = "the same hours a week", "the same hours in all", "the same cost", "as written"
+
+
+@dataclass(frozen=True)
+class Rival:
+    """A strategy of the library, rescaled.
+
+    Attributes
+    ----------
+    plan : Plan
+    rescaled : str
+        To what: one of `AVERAGE`, `IN_ALL`, `COST`, or `WRITTEN` where there is nothing to scale.
+    cell : Cell
+    """
+
+    plan: Plan
+    rescaled: str
+    cell: Cell
+
+
+def at_average(bench: Bench, strategies: Sequence[Strategy], hours: float) -> list[Rival]:
+    """Every strategy at so many hours a week on average while it runs, preparation included.
+
+    Those without weekly hours stay as written. Left out are those that a rescaling cannot make: preparation alone
+    takes more hours, or too few weeks of the scenario follow the exit.
+    """
+    found = []
+    for plan in _plans(strategies):
+        weeks = sum(phase.weeks for phase in plan.phases)
+        if weeks:
+            found += _at_hours(bench, plan, hours * weeks, AVERAGE)
+        elif plan.delivery is None:
+            found += _ready(bench, plan, WRITTEN)
+    return found
+
+
+def at_same(bench: Bench, strategies: Sequence[Strategy], optimised: Plan, hours: float) -> list[Rival]:
+    """Every strategy at the hours a week, the hours in all, and the planned cost of `optimised`; see `at_average`."""
+    laid_out = bench.cell(FileStrategy(optimised)).schedule
+    budget = sum(planned_cost(FileStrategy(optimised), bench.scenario, laid_out))
+    rivals = at_average(bench, strategies, hours)
+    for plan in _plans(strategies):
+        if plan.phases:
+            rivals += _at_hours(bench, plan, total_hours(optimised), IN_ALL)
+        if plan.phases or plan.delivery is not None:
+            rivals += _at_cost(bench, plan, budget)
+    return rivals
+
+
+def _at_hours(bench: Bench, plan: Plan, total: float, rescaled: str) -> list[Rival]:
+    """Scale weekly hours so that those and preparation come to `total`."""
+    prepared = sum(plan.start.preparation.values()) if plan.start is not None else 0.0
+    weekly = total_hours(plan) - prepared
+    if weekly <= 0.0 or prepared >= total:
+        return []
+    scale = (total - prepared) / weekly
+    phases = tuple(
+        phase.model_copy(update={"hours": {name: hours * scale for name, hours in phase.hours.items()}})
+        for phase in plan.phases
+    )
+    return _ready(bench, plan.model_copy(update={"cost": "own", "phases": phases}), rescaled)
+
+
+def _at_cost(bench: Bench, plan: Plan, budget: float) -> list[Rival]:
+    """Compare at equal cost, as the engine does it, with the money of the optimised strategy as the budget."""
+    costs = bench.scenario.costs.model_copy(update={"budget": budget})
+    scenario = bench.scenario.model_copy(update={"costs": costs})
+    return _ready(bench, plan.model_copy(update={"cost": "equal"}), COST, scenario)
+
+
+def _ready(bench: Bench, plan: Plan, rescaled: str, scenario: Scenario | None = None) -> list[Rival]:
+    try:
+        return [Rival(plan, rescaled, bench.cell(FileStrategy(plan), scenario))]
+    except InputError:  # the budget or the horizon has no room for it
+        return []
+
+
+def _plans(strategies: Sequence[Strategy]) -> list[Plan]:
+    return [strategy.plan for strategy in strategies if isinstance(strategy, FileStrategy)]
