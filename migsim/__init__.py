@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from migsim.analysis.compare import compare
     from migsim.analysis.comparison import Comparison
+    from migsim.analysis.optimise import Optimisation, optimise
     from migsim.engine import History, ensemble, simulate
     from migsim.errors import InputError
     from migsim.facilitation.schema import Start
@@ -28,11 +29,13 @@ _HOME = {
     "MarketActor": "migsim.model",
     "MarketModel": "migsim.model",
     "Observation": "migsim.facilitation.strategy",
+    "Optimisation": "migsim.analysis.optimise",
     "Start": "migsim.facilitation.schema",
     "Strategy": "migsim.facilitation.strategy",
     "compare": "migsim.analysis.compare",
     "ensemble": "migsim.engine",
     "load_scenario": "migsim.scenario",
+    "optimise": "migsim.analysis.optimise",
     "simulate": "migsim.engine",
 }
 
@@ -46,12 +49,14 @@ __all__ = [
     "MarketActor",
     "MarketModel",
     "Observation",
+    "Optimisation",
     "Start",
     "Strategy",
     "__version__",
     "compare",
     "ensemble",
     "load_scenario",
+    "optimise",
     "simulate",
 ]
 

@@ -3,10 +3,11 @@
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from migsim.analysis.outcomes import outcome_named
+from migsim.analysis.outcomes import Outcome, outcome_named
 from migsim.defaults import DEFAULT_PRIOR
 from migsim.errors import InputError
 
@@ -163,26 +164,23 @@ def optimise(
     return task.run(seed, fixed, prior, threads or os.cpu_count() or 1, progress)
 
 
-def check_request(hours: float, objective: str, **counts: int | None) -> Any:
+def check_request(hours: float, objective: str, **counts: int | None) -> Outcome:
     """Return the outcome asked for, or raise one `InputError` for all that is wrong."""
     from migsim.analysis.optimising.space import check_hours
     from migsim.engine.ensemble import check_counts
 
-    wrong, outcome = [], None
-    try:
-        outcome = outcome_named(objective)
-    except InputError as error:
-        wrong += error.messages
-    for check in (lambda: check_hours(hours), lambda: check_counts(**counts)):
+    wrong: list[str] = []
+    checks = (partial(outcome_named, objective), partial(check_hours, hours), partial(check_counts, **counts))
+    for check in checks:
         try:
-            check()
+            check()  # type: ignore[operator]
         except InputError as error:
             wrong += error.messages
     if counts.get("runs") == 1:
         wrong.append("runs = 1: one world gives no interval; give 2 or more")
     if wrong:
         raise InputError(wrong)
-    return outcome
+    return outcome_named(objective)
 
 
 @dataclass(frozen=True)
@@ -215,7 +213,7 @@ class _Task:
         aim = Aim(outcome_named(self.objective), self.robust)
         referee = Referee(bench, aim, references, self.runs, self.effort.worlds)
         if progress is not None:
-            total = self.effort.futures + referee.futures(3 * len(references))
+            total = self.effort.futures + referee.futures(4 * len(references))
             total += len(references) * (self.effort.worlds if self.robust else self.effort.block)
             bench.spent = lambda done: progress(min(done, total), total)
         base = _base(bench, aim, references, self.effort.block)
@@ -264,8 +262,9 @@ def _base(bench: "Bench", aim: Any, references: "list[Rival]", worlds: int) -> "
     gains = aim.gains(bench.play([one.cell for one in references], range(SEARCHED, SEARCHED + worlds)))
     losses = aim.losses(gains, best_of(gains))
     for row in np.argsort(losses, kind="stable"):
-        if references[row].plan.phases:
-            return references[row].plan
+        plan = references[int(row)].plan
+        if plan.phases:
+            return plan
     raise InputError(
         f"scenario {bench.scenario.name}: no strategy of the library fits so many hours a week and leaves 104 weeks "
         "after its exit, so there is nothing to start from; give more hours or a longer horizon"

@@ -12,6 +12,7 @@ from migsim.cli.compare import compare
 from migsim.cli.console import INTERRUPTED, complain, safe_streams
 from migsim.cli.files import check, new
 from migsim.cli.lists import parameters, scenarios, strategies
+from migsim.cli.optimise import optimise
 from migsim.cli.run import run
 from migsim.cli.teach import teach
 from migsim.errors import InputError
@@ -29,6 +30,10 @@ _EXAMPLES: dict[Callable[..., None], tuple[str, ...]] = {
         "migsim run treyl-poultry --strategy phased-handover",
         "migsim run my-market.toml --strategy my-strategy.toml --seed 7 --run 3 --out one-future",
         "migsim run treyl-poultry --strategy intensive --figure story.png --animate story.gif",
+    ),
+    optimise: (
+        "migsim optimise treyl-poultry --hours 13.8",
+        "migsim optimise my-market.toml --hours 6 --robust --out found",
     ),
     scenarios: ("migsim scenarios",),
     strategies: ("migsim strategies",),

@@ -12,8 +12,8 @@ from migsim.facilitation.schema import Plan
 from migsim.facilitation.strategy import FileStrategy, Strategy
 from migsim.scenario.schema import Scenario
 
-
 AVERAGE, IN_ALL, COST, WRITTEN = "the same hours a week", "the same hours in all", "the same cost", "as written"
+STRETCHED = "the same hours and weeks"
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class Rival:
     ----------
     plan : Plan
     rescaled : str
-        To what: one of `AVERAGE`, `IN_ALL`, `COST`, or `WRITTEN` where there is nothing to scale.
+        To what: one of `AVERAGE`, `STRETCHED`, `IN_ALL`, `COST`, or `WRITTEN` where there is nothing to scale.
     cell : Cell
     """
 
@@ -50,13 +50,19 @@ def at_average(bench: Bench, strategies: Sequence[Strategy], hours: float) -> li
 
 
 def at_same(bench: Bench, strategies: Sequence[Strategy], optimised: Plan, hours: float) -> list[Rival]:
-    """Every strategy at the hours a week, the hours in all, and the planned cost of `optimised`; see `at_average`."""
+    """Every strategy at the hours a week, the hours in all, and the planned cost of `optimised`; see `at_average`.
+
+    The hours in all are spent in a strategy's own weeks, and once more stretched over as many weeks as those of
+    `optimised`, so that a lead is not for a longer programme alone.
+    """
     laid_out = bench.cell(FileStrategy(optimised)).schedule
     budget = sum(planned_cost(FileStrategy(optimised), bench.scenario, laid_out))
     rivals = at_average(bench, strategies, hours)
     for plan in _plans(strategies):
         if plan.phases:
             rivals += _at_hours(bench, plan, total_hours(optimised), IN_ALL)
+            stretched = _stretched(plan, sum(phase.weeks for phase in optimised.phases))
+            rivals += _at_hours(bench, stretched, total_hours(optimised), STRETCHED)
         if plan.phases or plan.delivery is not None:
             rivals += _at_cost(bench, plan, budget)
     return rivals
@@ -74,6 +80,20 @@ def _at_hours(bench: Bench, plan: Plan, total: float, rescaled: str) -> list[Riv
         for phase in plan.phases
     )
     return _ready(bench, plan.model_copy(update={"cost": "own", "phases": phases}), rescaled)
+
+
+def _stretched(plan: Plan, weeks: int) -> Plan:
+    """The same phases and taper over so many weeks."""
+    own = sum(phase.weeks for phase in plan.phases)
+    ends = [round(sum(p.weeks for p in plan.phases[: n + 1]) * weeks / own) for n in range(len(plan.phases))]
+    lengths = [max(end - start, 1) for start, end in zip([0, *ends], ends, strict=False)]
+    phases = tuple(
+        phase.model_copy(update={"weeks": length}) for phase, length in zip(plan.phases, lengths, strict=True)
+    )
+    handover = plan.handover
+    if handover.kind == "taper":
+        handover = handover.model_copy(update={"weeks": max(round(handover.weeks * weeks / own), 1)})
+    return plan.model_copy(update={"phases": phases, "handover": handover})
 
 
 def _at_cost(bench: Bench, plan: Plan, budget: float) -> list[Rival]:

@@ -94,7 +94,7 @@ class Space:
 
     def point(self, plan: Plan) -> Array:
         """Return the point nearest in kind to a strategy with phases: where a search may start, shape (26,)."""
-        assert plan.start is not None and plan.phases, "only a strategy with phases can be a start"
+        assert plan.start is not None, "phases follow a workshop"
         early, late = plan.phases[0], plan.phases[-1]
         weeks = sum(phase.weeks for phase in plan.phases)
         rates = [sum(phase.hours.values()) for phase in (early, late)]
@@ -117,7 +117,8 @@ class Space:
             *_roots([late.hours.get(p, 0.0) for p in PRACTICES]),  # type: ignore[call-overload]
             *_roots([plan.start.preparation.get(p, 0.0) for p in PREPARED]),  # type: ignore[call-overload]
         ]
-        return np.clip(np.array([*roots, *single]), 0.0, 1.0)
+        point: Array = np.clip(np.array([*roots, *single]), 0.0, 1.0)
+        return point
 
 
 def longest_programme(scenario: Scenario) -> int:
