@@ -173,7 +173,7 @@ def check_request(hours: float, objective: str, **counts: int | None) -> Outcome
     checks = (partial(outcome_named, objective), partial(check_hours, hours), partial(check_counts, **counts))
     for check in checks:
         try:
-            check()  # type: ignore[operator]
+            check()
         except InputError as error:
             wrong += error.messages
     if counts.get("runs") == 1:

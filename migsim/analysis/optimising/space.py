@@ -167,7 +167,9 @@ def _spread(u: Array, names: tuple[str, ...], hours: float) -> dict[str, float]:
     weights = u * u if (u > 0).any() else np.ones_like(u)
     weights = np.where(weights < _LEAST * weights.sum(), 0.0, weights)
     spread = {name: round(hours * float(w), 3) for name, w in zip(names, weights / weights.sum(), strict=True)}
-    return {name: given for name, given in spread.items() if given >= 0.001}
+    largest = max(spread, key=lambda name: spread[name])
+    spread[largest] = round(spread[largest] + hours - sum(spread.values()), 3)  # rounding adds up to nothing
+    return {name: given for name, given in spread.items() if given > 0.0}
 
 
 def _roots(hours: list[float]) -> list[float]:

@@ -111,7 +111,11 @@ class Referee:
         """Futures that a check against so many rivals takes."""
         own_and_strongest = 1 + min(STRONGEST, rivals)
         references = len(self.references) if self.aim.robust else 0
-        return rivals * _SCREENED + (own_and_strongest + references) * self.fresh + (2 + references) * self.searched
+        return (
+            (rivals + references) * _SCREENED
+            + (own_and_strongest + references) * self.fresh
+            + (2 + references) * self.searched
+        )
 
     def check(self, plan: Plan, rivals: Sequence[Rival]) -> Check:
         """Check a strategy against rivals."""

@@ -28,7 +28,7 @@ def description(found: "Optimisation") -> str:
         f"{found.generations} of {found.of} generations of CMA-ES over {found.worlds} worlds, started from "
         f"{found.start}, whose workshop it keeps but for the hours of preparation.",
         _NOT_YET if found.check is None else verdict(found, found.check),
-        "It is the best that a search found on simulated futures, not the best there is, and may suit this market alone.",
+        "It is the best that a search found on simulated futures, not the best there is; it may suit no other market.",
     ]
     return " ".join(parts)
 
