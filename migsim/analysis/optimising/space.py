@@ -23,6 +23,7 @@ MOST_HOURS = 200.0  # a week, five facilitators; so no phase reaches what a stra
 _SHORTEST, _LONGEST = 13, 156  # weeks of a programme
 _LEAST = 0.005  # share of a phase's hours below which a practice is left out
 _LARGEST_PREPARATION = 0.3  # of all hours
+_MOST_PREPARATION = 2000.0  # hours, what a strategy file may hold of one practice
 _SPLIT = (0.2, 0.8)  # end of the first phase, as a share of the weeks
 _FRONT = (0.15, 0.85)  # hours a week of the first phase over those of both: above a half is front-loaded
 _LONGEST_TAPER = 0.67  # of the weeks
@@ -69,7 +70,7 @@ class Space:
         total = self.hours * weeks
         handover = Handover(kind="taper", weeks=fading) if fading else Handover()
         travelled = round(travel, 2)
-        preparation = _spread(prepared, PREPARED, total * share * _LARGEST_PREPARATION)
+        preparation = _spread(prepared, PREPARED, min(total * share * _LARGEST_PREPARATION, _MOST_PREPARATION))
         rate = _between(_FRONT, front)
         shape = Plan(
             name="optimised",
