@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from migsim.analysis.compare import compare
     from migsim.analysis.comparison import Comparison
     from migsim.analysis.optimise import Optimisation, optimise
+    from migsim.analysis.sweep import Sweep, read_results, sweep
     from migsim.engine import History, ensemble, simulate
     from migsim.errors import InputError
     from migsim.facilitation.schema import Start
@@ -32,11 +33,14 @@ _HOME = {
     "Optimisation": "migsim.analysis.optimise",
     "Start": "migsim.facilitation.schema",
     "Strategy": "migsim.facilitation.strategy",
+    "Sweep": "migsim.analysis.sweep",
     "compare": "migsim.analysis.compare",
     "ensemble": "migsim.engine",
     "load_scenario": "migsim.scenario",
     "optimise": "migsim.analysis.optimise",
+    "read_results": "migsim.analysis.sweep",
     "simulate": "migsim.engine",
+    "sweep": "migsim.analysis.sweep",
 }
 
 __all__ = [
@@ -52,12 +56,15 @@ __all__ = [
     "Optimisation",
     "Start",
     "Strategy",
+    "Sweep",
     "__version__",
     "compare",
     "ensemble",
     "load_scenario",
     "optimise",
+    "read_results",
     "simulate",
+    "sweep",
 ]
 
 

@@ -135,7 +135,7 @@ class MarketActor(View):
 
     def trust_in(self, other: "MarketActor") -> float:
         """Chance that it gives to `other` keeping its word, 0 to 1."""
-        return float(trust_between(self.model.state, self.model.parameters, self.row, other.row))
+        return float(trust_between(self.model._walk.desk.lent, self.model.parameters, self.row, other.row))
 
     def understanding_of(self, other: "MarketActor") -> float:
         """How far it knows what `other` needs and offers, 0 to 1."""

@@ -77,40 +77,49 @@ def _compile_at(ids: Any, n: int) -> Any:
 
 
 @inlined
-def _philox(c0: int, c1: int, c2: int, c3: int, k0: int, k1: int) -> tuple[int, int, int, int]:
-    """Encipher four 32-bit counter words under two 32-bit key words: ten rounds of Philox4x32.
+def _philox(c0: Any, c1: Any, c2: Any, c3: Any, k0: Any, k1: Any) -> tuple[Any, Any, Any, Any]:
+    """Encipher four 32-bit counter words under two 32-bit key words: ten rounds of Philox4x32. All are uint64.
 
     Source: Salmon, Moraes, Dror & Shaw (2011), "Parallel random numbers: as easy as 1, 2, 3".
     """
-    a, b, c, d = np.uint64(c0) & _LOW, np.uint64(c1) & _LOW, np.uint64(c2) & _LOW, np.uint64(c3) & _LOW
-    x, y = np.uint64(k0) & _LOW, np.uint64(k1) & _LOW
+    a, b, c, d = c0 & _LOW, c1 & _LOW, c2 & _LOW, c3 & _LOW
+    x, y = k0 & _LOW, k1 & _LOW
     for _ in range(10):
         first = _MULTIPLIER_0 * a
         second = _MULTIPLIER_1 * c
         a, b, c, d = (second >> _32) ^ b ^ x, second & _LOW, (first >> _32) ^ d ^ y, first & _LOW
         x = (x + _WEYL_0) & _LOW
         y = (y + _WEYL_1) & _LOW
-    return a, b, c, d  # type: ignore[return-value]
+    return a, b, c, d
 
 
 @entry
 def philox(c0: int, c1: int, c2: int, c3: int, k0: int, k1: int) -> tuple[int, int, int, int]:
     """The cipher alone, to hold against its published vectors."""
-    return _philox(c0, c1, c2, c3, k0, k1)
+    u = np.uint64
+    return _philox(u(c0), u(c1), u(c2), u(c3), u(k0), u(k1))
 
 
 @inlined
-def _uniform(key: tuple[int, int], event: int, week: int, i: int, j: int) -> float:
-    a, b, _, _ = _philox(week, event, i, j, key[0], key[1])
+def _uniform(seed: Any, run: Any, event: Any, week: Any, i: Any, j: Any) -> float:
+    """Draw of one event. All are uint64, whatever the callers have, so that the cipher is compiled once."""
+    a, b, _, _ = _philox(week, event, i, j, seed, run)
     high = np.float64(np.int64(a >> np.uint64(6)))
     low = np.float64(np.int64(b >> np.uint64(6)))
     return (high * 67108864.0 + low + 0.5) * _TO_UNIT
 
 
+@kernel
+def _draw(seed: Any, run: Any, event: Any, week: Any, i: Any, j: Any) -> float:
+    """`_uniform` as a function of its own, for those who draw one by one."""
+    return _uniform(seed, run, event, week, i, j)
+
+
 @entry
 def uniform(key: tuple[int, int], event: int, week: int, i: int, j: int) -> float:
     """Draw from the open interval (0, 1) that belongs to this event alone, on a grid of 2^-52."""
-    return _uniform(key, event, week, i, j)
+    u = np.uint64
+    return _draw(u(key[0]), u(key[1]), u(event), u(week), u(i), u(j))
 
 
 @kernel
@@ -119,8 +128,9 @@ def uniforms(key: tuple[int, int], event: int, week: int, i: Any, j: Any, u: Arr
 
     Ten times as fast as one by one, because the loop vectorises.
     """
+    seed, run, what, when = np.uint64(key[0]), np.uint64(key[1]), np.uint64(event), np.uint64(week)
     for n in range(len(u)):
-        u[n] = _uniform(key, event, week, _at(i, n), _at(j, n))
+        u[n] = _uniform(seed, run, what, when, np.uint64(_at(i, n)), np.uint64(_at(j, n)))
 
 
 @entry

@@ -11,7 +11,8 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -19,6 +20,7 @@ from typing import Any, TypeVar
 import numba
 import numpy as np
 from numba import config
+from numba.core import event
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -35,6 +37,8 @@ _COMPILED = (
     "scenario/market.py",
 )
 _KEPT_FOLDERS = 3
+#: Functions that a first run compiles, about: what `watch_compilation` counts up to (tested).
+FUNCTIONS = 325
 
 
 def _source_hash() -> str:
@@ -118,3 +122,39 @@ def entry(function: F) -> F:
         return _compiled(function, cache=folder is not None, _nrt=True)
     finally:
         config.CACHE_DIR = before
+
+
+@contextmanager
+def watch_compilation(progress: Callable[[int, int], None]) -> Iterator[None]:
+    r"""Call `progress` with functions compiled so far and functions in all, while machine code is made in the block.
+
+    Nothing is called where all code comes from the cache. A first run makes about `FUNCTIONS` functions; the second
+    number grows with the first where there are more, so that the share never passes 1. Calls come from whichever
+    thread compiles, with Numba's lock held: be brief, and start no compiled code.
+
+    Examples
+    --------
+    >>> with watch_compilation(lambda done, total: print(f"compiled {done} of {total}", end="\r")):
+    ...     ensemble("treyl-poultry", ["light-touch"], runs=1)
+    """
+    listener = _Listener(progress)
+    event.register("numba:compile", listener)
+    try:
+        yield
+    finally:
+        event.unregister("numba:compile", listener)
+
+
+class _Listener(event.Listener):  # type: ignore[misc]
+    """Counts functions as their compilation ends."""
+
+    def __init__(self, progress: Callable[[int, int], None]) -> None:
+        self.progress, self.done = progress, 0
+
+    def on_start(self, event: Any) -> None:
+        """Nothing is done yet."""
+
+    def on_end(self, event: Any) -> None:
+        """One more, if it failed or not."""
+        self.done += 1
+        self.progress(self.done, max(FUNCTIONS, self.done))

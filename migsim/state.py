@@ -33,6 +33,19 @@ MEMBERS, CONSTITUENTS, WIDER = range(3)
 CATEGORIES = ("members", "constituents", "wider")
 NEVER = 1 << 30  # a week that does not come
 PLACES = 5  # for MIGs: the most that any workshop forms
+MOST_RULES = 20  # of one strategy
+#: What a responsive rule can look at: first what is seen of a group, then of the whole programme.
+OBSERVABLES = (
+    "last_attendance", "last_kept", "last_members_ran", "attendance", "kept", "members_ran", "mood", "deals_heard",
+    "members", "meetings", "weeks_since_meeting", "groups_active", "groups_dormant", "hours_spent", "money_spent",
+)  # fmt: skip
+(
+    LAST_ATTENDANCE, LAST_KEPT, LAST_MEMBERS_RAN, ATTENDANCE, KEPT, MEMBERS_RAN, MOOD, DEALS_HEARD,
+    MEMBERS_NOW, MEETINGS, WEEKS_SINCE_MEETING, GROUPS_ACTIVE, GROUPS_DORMANT, HOURS_SPENT, MONEY_SPENT,
+) = range(len(OBSERVABLES))  # fmt: skip
+OF_A_GROUP = OBSERVABLES[:GROUPS_ACTIVE]
+MOVE_HOURS, ADD_HOURS, SET_STYLE, SET_TRAVEL_SUPPORT, SET_FUND, BEGIN_HANDOVER = range(6)
+RULE_ACTIONS = ("move-hours", "add-hours", "style", "travel-support", "fund", "hand-over")
 LONGEST_DEAL = 13  # weeks
 
 
@@ -203,6 +216,9 @@ MIG = _record(
     ("seen_mood", "f8"),
     ("seen_members_ran", "f8"),
     ("seen_deals", "f8"),
+    ("seen_week", "i8"),  # of the last meeting; 0: none yet
+    ("last_attendance", "f8"),  # at that meeting
+    ("last_kept", "f8"),  # of commitments, when they were last gone through; -1: never
 )
 MEMBER = _record(
     ("member", "?"),
@@ -221,6 +237,7 @@ LEVERS = _record(  # one row a week: what the facilitator does
     ("fund", "f8"),  # money a week for each group
     ("delivery", "f8"),  # money a week of direct delivery
     ("present", "?"),  # the programme pays for something
+    ("share", "f8"),  # of the phase's levers that a taper leaves
 )
 LEDGER = _record(
     ("week", "i8"),
@@ -257,6 +274,8 @@ LEDGER = _record(
     ("lost", "f8"),
     ("events", "i8"),
     ("partners_later", "i8"),  # 104 weeks after the exit
+    ("keep", "f8"),  # share of evidence that a week leaves
+    ("fine", "f8"),  # places of the calendar of take-up in a unit of its clock
 )
 EVENT = _record(("week", "i8"), ("event", "i8"), ("mig", "i8"), ("actor", "i8"), ("other", "i8"), ("value", "f8"))
 
@@ -284,17 +303,42 @@ DESIGN = _record(  # one row: what a strategy settles before week 0
 )
 
 
-TAKER = _record(  # half a cache line: all that a contact's take-up has to touch, but `due`
+RULE = _record(  # one row each: a responsive rule of a strategy
+    ("when", "i8"),  # observable
+    ("below", "f8"),  # holds below this, or above that
+    ("above", "f8"),
+    ("every", "?"),  # in every active group, not in any
+    ("by_meetings", "?"),  # running counts meetings, not weeks
+    ("running", "i8"),
+    ("from_week", "i8"),
+    ("action", "i8"),
+    ("to", "i8"),  # practice
+    ("take_from", "i8"),  # practice; -1: all others
+    ("amount", "f8"),  # hours/week, share or money/week
+    ("lasts", "i8"),  # weeks; NEVER: to the end
+    ("times", "i8"),  # at most
+)
+RULE_MEMORY = _record(
+    ("streak", "i8", (PLACES,)),  # meetings or weeks running in which it held, by group; the first for the programme
+    ("until", "i8"),  # first week in which it is no longer in force
+    ("fired", "i8"),  # times
+    ("fired_in", "i8"),  # last week in which it fired
+)
+
+
+TAKER = _record(  # half a cache line: all that a contact's take-up has to touch, but its place in the calendar
     ("left", "f8"),  # hazard that it still withstands, as of the clock's `since`
     ("since", "f8"),
     ("pull", "f8"),  # hazard per unit of clock
     ("contacts", "u2"),
     ("alike", "u2"),  # contacts of its own kind
     ("kind", "u2"),
-    ("lacking", "u1"),  # neighbours that must take up before any hazard counts
-    ("taken", "?"),
+    ("lacking", "u2"),  # neighbours that must take up before any hazard counts
 )
-BLOCK = 256  # actors whose next crossing is looked at together
+BLOCK = 32  # actors whose next crossing is looked at together
+LATER, TAKEN = 32767, 65535  # places in the calendar of take-up: not within the horizon, and has taken up
+BATCH = 1024  # actors that are drawn, or hear, together, so that their figures stay in the processor's cache
+_CACHE_LINE = 64
 
 
 class State(NamedTuple):
@@ -302,6 +346,7 @@ class State(NamedTuple):
 
     ledger: Array  # LEDGER (1,)
     levers: Array  # LEVERS (1,) this week's
+    rules: Array  # RULE_MEMORY (MOST_RULES,) of the strategy's responsive rules
     intensity: Array  # (7,) of the practices this week
     actors: Array  # ACTOR (P,)
     constraints: Array  # CONSTRAINT_STATE (K,)
@@ -322,9 +367,11 @@ class State(NamedTuple):
     due_first: Array  # (T + LONGEST_DEAL + 2,) first pair due in a week, or -1
     due_next: Array  # (P * P,)
     adopted: Array  # (K, M) int32 week of take-up, NEVER before
+    users: Array  # (M,) whether the actor took any practice up
     takers: Array  # TAKER (K, M), filled when a practice opens
-    due: Array  # (K, M) clock at which i takes it up if nothing else happens
-    soonest: Array  # (K, M / BLOCK) no `due` of the block is earlier
+    soon: Array  # (K, blocks x BLOCK) uint16 place in the calendar of i's take-up if nothing else happens
+    soonest: Array  # (K, blocks) uint16 no `soon` of the block is earlier
+    taken: Array  # (K, M / 8) uint8 one bit an actor: it took the practice up; small, for whoever asks of many
     leverage: Array  # (K,) as the room's map shows it, summing to 1
     needed: Array  # (M,) int32 neighbours that somebody needs before they count: 0, or several
     # Money a week of constituents and others outside, (2, 4, K): gain and gain * power of those with access, losses of
@@ -345,15 +392,16 @@ class State(NamedTuple):
     block: Array  # (5, P * P) figures of their pairs
     pairs: Array  # (2, P * P) int32 rows of pairs that may do business
     pair_ids: Array  # (2, P * P) uint32 ids of such pairs, the lower first
-    crossed: Array  # (M,) int32 scratch
-    lots: Array  # (M,) scratch
+    crossed: Array  # (M + BLOCK,) int32 scratch
+    told: Array  # (2, BATCH) uint32 who hears of a take-up, and of which kind the contact is
+    lots: Array  # (BATCH,) scratch
     work: Array  # (5, P) scratch
 
 
 def allocate(market: Market, event_capacity: int = 0) -> State:
     """Room for one future of `market`; `begin` fills it, so it can serve one future after another."""
     p, k, m = len(market.pool), len(market.constraints), len(market.pool) + len(market.outside)
-    weeks = int(market.figures[0]["weeks"])
+    weeks, blocks = int(market.figures[0]["weeks"]), -(-m // BLOCK)
 
     def pairs() -> Array:
         return np.zeros((p, p))
@@ -361,13 +409,14 @@ def allocate(market: Market, event_capacity: int = 0) -> State:
     return State(
         ledger=np.zeros(1, LEDGER),
         levers=np.zeros(1, LEVERS),
+        rules=np.zeros(MOST_RULES, RULE_MEMORY),
         intensity=np.zeros(len(PRACTICES)),
         actors=np.zeros(p, ACTOR),
         constraints=np.zeros(k, CONSTRAINT_STATE),
         migs=np.zeros(PLACES, MIG),
         members=np.zeros((PLACES, p), MEMBER),
         votes=np.zeros(k),
-        interest=np.zeros((p, k)),
+        interest=np.zeros((k, p)).T,  # one constraint's interests lie together: a week's books take them so
         belief=np.zeros((p, k)),
         ballot=np.zeros((p, k)),
         prior=pairs(),
@@ -380,10 +429,12 @@ def allocate(market: Market, event_capacity: int = 0) -> State:
         tie_due=np.zeros((p, p), np.int32),
         due_first=np.zeros(weeks + LONGEST_DEAL + 2, np.int32),
         due_next=np.zeros(p * p, np.int32),
-        adopted=np.zeros((k, m), np.int32),
-        takers=np.zeros((k, m), TAKER),
-        due=np.zeros((k, m)),
-        soonest=np.zeros((k, -(-m // BLOCK))),
+        adopted=np.full((k, m), NEVER, np.int32),
+        users=np.zeros(m, np.bool_),
+        takers=_on_cache_lines(k, m),
+        soon=np.full((k, blocks * BLOCK), TAKEN, np.uint16),
+        soonest=np.full((k, blocks), TAKEN, np.uint16),
+        taken=np.zeros((k, -(-m // 8)), np.uint8),
         needed=np.zeros(m, np.int32),
         leverage=np.zeros(k),
         sums=np.zeros((2, 4, k)),
@@ -400,7 +451,16 @@ def allocate(market: Market, event_capacity: int = 0) -> State:
         block=np.zeros((5, p * p)),
         pairs=np.zeros((2, p * p), np.int32),
         pair_ids=np.zeros((2, p * p), np.uint32),
-        crossed=np.zeros(m, np.int32),
-        lots=np.zeros(m),
+        crossed=np.zeros(m + BLOCK, np.int32),
+        told=np.zeros((2, BATCH), np.uint32),
+        lots=np.zeros(BATCH),
         work=np.zeros((5, max(p, k, len(market.roles)))),
     )
+
+
+def _on_cache_lines(rows: int, columns: int) -> Array:
+    """Room for TAKER records, shape (rows, columns), none of which lies across two cache lines."""
+    size = rows * columns * TAKER.itemsize
+    raw = np.zeros(size + _CACHE_LINE, np.uint8)
+    first = -raw.ctypes.data % _CACHE_LINE
+    return raw[first : first + size].view(TAKER).reshape(rows, columns)

@@ -128,3 +128,28 @@ def test_folders_of_older_sources_are_removed(no_numba_cache, tmp_path):
     folder = fresh_kernel().cache_folder()
     kept = {path.name for path in (tmp_path / "migsim").iterdir()}
     assert kept == {folder.name, "kernels-0", "kernels-1", "something-else"}
+
+
+def test_compilation_can_be_watched():
+    """Called for each function that is compiled, with the number so far; not for what is compiled already."""
+    seen = []
+    twice = numba.njit(lambda x: 2 * x)
+    with migsim.kernel.watch_compilation(lambda done, total: seen.append((done, total))):
+        assert twice(2) == 4
+        assert twice(3) == 6
+    assert twice(2.0) == 4.0  # compiled again, unwatched
+    assert seen == [(1, migsim.kernel.FUNCTIONS)]
+
+
+@pytest.mark.slow
+def test_the_number_of_functions_is_about_right(tmp_path):
+    """So that a bar ends near its end."""
+    code = (
+        "from migsim.kernel import watch_compilation; from migsim.engine import ensemble; seen = []\n"
+        "with watch_compilation(lambda done, total: seen.append(done)):\n"
+        "    ensemble('treyl-poultry', ['light-touch'], runs=1)\n"
+        "print(len(seen))"
+    )
+    env = os.environ | {"NUMBA_CACHE_DIR": str(tmp_path)}
+    done = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, check=True)
+    assert int(done.stdout) == pytest.approx(migsim.kernel.FUNCTIONS, rel=0.1)

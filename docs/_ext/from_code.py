@@ -1,7 +1,8 @@
 """Tables and numbers that a page takes from the code, so that no default value is ever typed into prose.
 
 Directives: ``parameters``, ``switches``, ``columns``, ``events``, ``strategies``, ``schema``, ``constants``,
-``scenario-sources``, ``commands``. Roles: ``param`` (a parameter's or switch's name, checked) and
+``scenario-sources``, ``commands``, ``claims``,
+``grades``, ``results``. Roles: ``param`` (a parameter's or switch's name, checked) and
 ``const`` (a constant of a module, with its value).
 """
 
@@ -75,6 +76,20 @@ class Parameters(FromCode):
         return table(headings, rows, (18, 14, 8, 12, 28, 24))
 
 
+class Claims(FromCode):
+    """Every claim of the guidance with its contrast, headline effect and the smallest effect that counts."""
+
+    def lines(self) -> list[str]:
+        from migsim.analysis.claims import CLAIMS
+
+        rows = []
+        for claim in CLAIMS.values():
+            note = f" *{claim.note}*" if claim.note else ""
+            made = f" **True by construction:** {claim.by_construction}." if claim.by_construction else ""
+            rows.append((claim.id, claim.text, claim.contrast, f"{claim.outcome}; {claim.counts()}.{note}{made}"))
+        return table(("", "Claim", "Contrast", "Headline effect, and what counts"), rows, (5, 22, 26, 47))
+
+
 class Switches(FromCode):
     """Every mechanism that can be switched off."""
 
@@ -117,11 +132,13 @@ class Strategies(FromCode):
     """The strategies of the library: what each is and where it comes from."""
 
     def lines(self) -> list[str]:
-        from migsim.facilitation.library import load_strategies, strategy_names
+        from migsim.facilitation.library import STANDARD, load_strategies, strategy_names
 
-        lines = []
+        lines = ["## The standard comparison", ""]
         for one in load_strategies(strategy_names()):
-            lines += [f"## `{one.name}`: {one.title}", "", one.description, ""]
+            if one.name not in STANDARD and "## Further strategies" not in lines:
+                lines += ["## Further strategies", ""]
+            lines += [f"### `{one.name}`: {one.title}", "", one.description, ""]
             cost = "equal: weekly hours are scaled to the scenario's budget" if one.cost == "equal" else "its own"
             lines += [f"*Cost:* {cost}. *From:* {one.source}", "", *self.plan(one.plan)]
         return lines
@@ -129,6 +146,9 @@ class Strategies(FromCode):
     @staticmethod
     def plan(plan: Any) -> list[str]:
         """Say in a few lines what the file says."""
+        from migsim.facilitation.in_words import rule_in_words
+        from migsim.facilitation.rules import rule_names
+
         said = []
         if plan.start is not None:
             changed = plan.start.model_dump(exclude_unset=True)
@@ -148,6 +168,9 @@ class Strategies(FromCode):
             said.append(f"{phase.weeks} weeks, hours a week{scaled}: {hours}{extra}")
         if plan.handover.kind != "fixed":
             said.append(f"hand-over: {plan.handover.kind}, {plan.handover.weeks} weeks")
+        said += [
+            f"{name}: {rule_in_words(rule)}" for name, rule in zip(rule_names(plan.rules), plan.rules, strict=True)
+        ]
         if plan.delivery is not None:
             said.append(f"the budget is spent on relief over {plan.delivery.weeks} weeks")
         return [*(f"- {line}" for line in said), ""]
@@ -206,6 +229,63 @@ class ScenarioSources(FromCode):
             lines += [f"**{scenario.title}** (`{name}`)", ""]
             lines += table(("Id", "Source", "Grade", "Figures"), rows, (12, 60, 14, 8))
         return lines
+
+
+class Grades(FromCode):
+    """How many figures rest on what: the parameter table and every scenario, counted."""
+
+    def lines(self) -> list[str]:
+        from collections import Counter
+
+        from migsim.scenario import load_scenario, scenario_names
+        from migsim.scenario.parameters import PARAMETERS
+
+        grades = ("measured", "experiment elsewhere", "assumed")
+        counted = [("Parameters of behaviour, for all markets", Counter(p.grade for p in PARAMETERS))]
+        for name in scenario_names():
+            scenario = load_scenario(name)
+            counted.append((f"Figures of {scenario.title}", Counter(figure.grade for figure in scenario.figures())))
+        rows = [
+            (what, *(str(count[g]) for g in grades), f"{count['assumed'] / max(sum(count.values()), 1):.0%}")
+            for what, count in counted
+        ]
+        return table(("", *(g.capitalize() for g in grades), "Share assumed"), rows, (44, 12, 16, 12, 16))
+
+
+class ResultTable(FromCode):
+    """A small table of results that an experiment has written, given by its path from the top of the repository.
+
+    The option ``columns`` names the columns shown, as ``name`` or ``name=heading``, divided by semicolons.
+    """
+
+    required_arguments = 1
+    option_spec = {"columns": str, "widths": str}  # noqa: RUF012
+
+    def lines(self) -> list[str]:
+        import csv
+
+        path = Path(__file__).parents[2] / self.arguments[0]
+        self.env.note_dependency(str(path))
+        with path.open(encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file))
+        asked = self.options.get("columns")
+        names = [one.strip().split("=") for one in asked.split(";")] if asked else [[name] for name in rows[0]]
+        widths = (
+            tuple(int(w) for w in self.options["widths"].split()) if "widths" in self.options else (1,) * len(names)
+        )
+        cells = [tuple(_shown(row[name[0]]) for name in names) for row in rows]
+        return table(tuple(name[-1] for name in names), cells, widths)
+
+
+def _shown(cell: str) -> str:
+    """Numbers with three figures, anything else as it stands."""
+    try:
+        x = float(cell)
+    except ValueError:
+        return cell
+    if x != x:
+        return ""
+    return (f"{x:,.0f}" if abs(x) >= 100 else f"{x:.3g}").replace("-", "−")
 
 
 class Commands(FromCode):
@@ -269,6 +349,9 @@ def setup(app: Sphinx) -> dict[str, Any]:
         "constants": Constants,
         "commands": Commands,
         "scenario-sources": ScenarioSources,
+        "claims": Claims,
+        "grades": Grades,
+        "results": ResultTable,
     }.items():
         app.add_directive(name, directive)
     app.add_role("param", ParameterName())

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from from_code import FromCode, table
-from in_words import number
+from migsim.scenario.in_words import number
 from sphinx.application import Sphinx
 
 KEPT = Path(__file__).parents[2] / "experiments" / "markets"

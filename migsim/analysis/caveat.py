@@ -1,8 +1,9 @@
-"""Which one assumption could overturn the answer: association of a drawn parameter with the paired lead.
+"""On which assumptions the lead of one strategy over another hangs, and where the two change places.
 
-Every parameter was drawn anew in each future and was the same for both strategies, so a rank correlation between a
-parameter and the lead says how much the answer hangs on it. With many parameters some correlate by chance: only one
-that passes a Bonferroni-corrected test is named.
+Every parameter was drawn anew in each future and was the same for both strategies. A rank correlation between a
+parameter and the lead says how surely they hang together; a smooth curve through the futures says how large the lead is
+at either end of the range, and at which value it is gone. With many parameters some correlate by chance: one is *told
+from chance* only when it passes a Bonferroni-corrected test.
 """
 
 import math
@@ -13,11 +14,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from migsim.analysis.smooth import same_draws, smooth, summed
 from migsim.analysis.statistics import Floats
-from migsim.analysis.words import short, tenths
+from migsim.analysis.words import in_words, short, tenths
 
 _FEWEST_FUTURES = 30
 _CHANCE = 0.05
+_LOW_END, _HIGH_END = 0.1, 0.9
 
 
 @dataclass(frozen=True)
@@ -34,10 +37,16 @@ class Dependence:
         Its unit; empty when it has none.
     correlation : float
         Spearman's rank correlation with the lead; positive when the lead grows with the parameter.
+    told_from_chance : bool
+        Whether the association is stronger than the strongest of so many meaningless parameters in 19 of 20 cases.
     threshold : float or None
-        Value where the straight line through the futures crosses no lead, when inside the range drawn.
+        Switching value: where the smooth curve through the futures crosses no lead, when inside the range drawn.
     low, high : float
         Range drawn (1st and 99th percentile).
+    low_end, high_end : float
+        10th and 90th percentile of the values drawn.
+    lead_low, lead_high : float
+        Mean lead there, by the curve.
     beyond : int
         Futures in which the parameter lies on the losing side of the threshold.
     of : int
@@ -48,9 +57,14 @@ class Dependence:
     what: str
     unit: str
     correlation: float
+    told_from_chance: bool
     threshold: float | None
     low: float
     high: float
+    low_end: float
+    high_end: float
+    lead_low: float
+    lead_high: float
     beyond: int
     of: int
 
@@ -58,6 +72,11 @@ class Dependence:
     def losing_side(self) -> str:
         """On which side of the threshold the lead is gone: ``above`` or ``below``."""
         return "above" if self.correlation < 0 else "below"
+
+    @property
+    def swing(self) -> float:
+        """How much the mean lead changes from one end to the other."""
+        return abs(self.lead_high - self.lead_low)
 
     def sentence(self) -> str:
         """Say it in words, the threshold included when there is one."""
@@ -70,8 +89,8 @@ class Dependence:
         return f"the lead shrinks as it {direction}, and is gone {where} (so in {futures} futures; {span})"
 
 
-def strongest_dependence(lead: Floats, parameters: pd.DataFrame, words: Mapping[str, Any]) -> Dependence | None:
-    """Find the drawn parameter most associated with a lead, if chance alone does not explain the association.
+def dependences(lead: Floats, parameters: pd.DataFrame, words: Mapping[str, Any]) -> list[Dependence]:
+    """Say how a lead hangs on each parameter that varied, the strongest rank correlation first.
 
     Parameters
     ----------
@@ -84,21 +103,29 @@ def strongest_dependence(lead: Floats, parameters: pd.DataFrame, words: Mapping[
 
     Returns
     -------
-    Dependence or None
-        None when no parameter can be told from luck.
+    list of Dependence
+        Empty with fewer than 30 futures, or when neither the lead nor any parameter varies.
     """
     known = np.isfinite(lead)
     lead, drawn = lead[known], parameters.loc[known]
     drawn = drawn.loc[:, drawn.nunique() > 1] if len(drawn) else drawn
     if len(lead) < _FEWEST_FUTURES or not drawn.shape[1] or np.ptp(lead) == 0:
-        return None
+        return []
+    columns = drawn.to_numpy(dtype=np.float64)
     ranks = drawn.rank().to_numpy(dtype=np.float64)
-    correlations = _correlations(ranks, pd.Series(lead).rank().to_numpy(dtype=np.float64))
-    best = int(np.argmax(np.abs(correlations)))
-    if _chance_of(correlations[best], len(lead)) * drawn.shape[1] >= _CHANCE:
-        return None
-    name = str(drawn.columns[best])
-    return _describe(name, words.get(name), correlations[best], drawn[name].to_numpy(dtype=np.float64), lead)
+    placed = pd.Series(lead).rank().to_numpy(dtype=np.float64)
+    correlations = _correlations(ranks, placed)
+    told = _chances(correlations, _independent(placed, same_draws(drawn))) * drawn.shape[1] < _CHANCE
+    return [
+        _describe(str(drawn.columns[i]), words, float(correlations[i]), bool(told[i]), columns[:, i], lead)
+        for i in np.argsort(-np.abs(correlations), kind="stable")
+    ]
+
+
+def strongest_dependence(lead: Floats, parameters: pd.DataFrame, words: Mapping[str, Any]) -> Dependence | None:
+    """Find the parameter that a lead hangs on most; None when none can be told from luck (see `dependences`)."""
+    found = dependences(lead, parameters, words)
+    return found[0] if found and found[0].told_from_chance else None
 
 
 def _correlations(columns: Floats, y: "np.ndarray[Any, Any]") -> Floats:
@@ -108,29 +135,38 @@ def _correlations(columns: Floats, y: "np.ndarray[Any, Any]") -> Floats:
     return result
 
 
-def _chance_of(correlation: float, n: int) -> float:
+def _independent(x: "np.ndarray[Any, Any]", draw: "np.ndarray[tuple[int], np.dtype[np.intp]]") -> float:
+    """Futures that count as independent: fewer where some have the same parameters and come out alike."""
+    around = x - x.mean()
+    return len(x) / max(float((summed(around, draw) ** 2).sum() / (around**2).sum()), 1.0)
+
+
+def _chances(correlations: Floats, n: float) -> Floats:
     """Two-sided probability of a rank correlation at least as strong by luck (Student's t with n − 2 degrees)."""
     from scipy.special import stdtr
 
-    if abs(correlation) >= 1:
-        return 0.0
-    t = abs(correlation) * math.sqrt((n - 2) / (1 - correlation**2))
-    return float(2 * stdtr(n - 2, -t))
+    size = np.minimum(np.abs(correlations), 1 - 1e-15)
+    chance: Floats = 2 * stdtr(n - 2, -size * math.sqrt(n - 2) / np.sqrt(1 - size**2))
+    return chance
 
 
-def _describe(name: str, row: Any, correlation: float, x: Floats, lead: Floats) -> Dependence:
-    low, high = (float(q) for q in np.quantile(x, (0.01, 0.99)))
-    slope, level = np.polyfit(x, lead, 1)
-    crossing = float(-level / slope) if slope else math.inf
-    threshold = crossing if slope * correlation > 0 and low < crossing < high else None
+def _describe(
+    name: str, words: Mapping[str, Any], correlation: float, told: bool, x: Floats, lead: Floats
+) -> Dependence:
+    fit = smooth(x)
+    curve = fit.fit(lead)
+    low, low_end, high_end, high = (float(q) for q in np.quantile(x, (0.01, _LOW_END, _HIGH_END, 0.99)))
+    crossings = [at for at in fit.crossings(curve) if low < at < high]
+    # A bend can cross twice: what counts is where the lead is lost for good towards the losing end.
+    threshold = (crossings[-1] if correlation < 0 else crossings[0]) if told and crossings else None
     beyond = 0
     if threshold is not None:
+        end = fit.at(curve, 1.0 if correlation < 0 else 0.0)
+        threshold = threshold if end < 0 else None
+    if threshold is not None:
         beyond = int(np.count_nonzero(x > threshold if correlation < 0 else x < threshold))
-    what = str(getattr(row, "what", "") or name.replace("_", " ")).strip().rstrip(".")
-    unit = str(getattr(row, "unit", "") or "")
-    return Dependence(name, _lower(what), unit, float(correlation), threshold, low, high, beyond, len(lead))
-
-
-def _lower(text: str) -> str:
-    """Lower the first letter, unless the word is an abbreviation."""
-    return text[:1].lower() + text[1:] if text[1:2].islower() or text[1:2] == " " else text
+    what, unit = in_words(name, words)
+    ends = fit.at(curve, _LOW_END), fit.at(curve, _HIGH_END)
+    return Dependence(
+        name, what, unit, correlation, told, threshold, low, high, low_end, high_end, *ends, beyond, len(lead)
+    )

@@ -6,12 +6,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from migsim.analysis.comparison import Comparison
-from migsim.analysis.outcomes import outcome_named
+from migsim.analysis.outcomes import SCORE, outcome_named
+from migsim.analysis.weights import check_weights
 from migsim.defaults import DEFAULT_PRIOR
 from migsim.errors import InputError
 
 if TYPE_CHECKING:
-    from migsim.analysis.comparison import Ensemble
+    from pandas import DataFrame
+
+    from migsim.engine import Ensemble
     from migsim.scenario.schema import Scenario
 
 Progress = Callable[[int, int], None]
@@ -24,6 +27,7 @@ def compare(
     seed: int = 1,
     *,
     objective: str = "net_benefit",
+    weights: Mapping[str, float] | None = None,
     matters: float | None = None,
     fixed: bool = False,
     prior: str | Path = DEFAULT_PRIOR,
@@ -47,6 +51,9 @@ def compare(
         Same seed, same numbers.
     objective : str
         Scorecard column to judge by; see `migsim.analysis.outcomes.OUTCOMES`.
+    weights : mapping of str to float, optional
+        Several objectives at once: a weight above 0 for each scorecard column, instead of `objective`. Strategies are
+        then judged by a weighted score, 0 for the worst and 1 for the best average on each objective.
     matters : float, optional
         Smallest difference that counts, in the objective's unit. By default 5 % of the leader's mean cost (of its own
         mean, for outcomes that are not money on the programme's scale).
@@ -78,7 +85,7 @@ def compare(
     >>> result = compare("treyl-poultry", ["no-project", "light-touch"], runs=100)  # doctest: +SKIP
     >>> print(result.recommendation().text)  # doctest: +SKIP
     """
-    check_question(objective, matters)
+    objective = check_question(objective, matters, weights)
     from migsim.engine import ensemble
     from migsim.facilitation.library import load_strategies
     from migsim.scenario import load_scenario
@@ -88,7 +95,22 @@ def compare(
     held = dict(changes or {})
 
     def comparison(results: "Ensemble") -> Comparison:
-        return Comparison(loaded, results, seed=seed, objective=objective, matters=matters, asked=asked, changes=held)
+        def watch(strategy: str, worlds: int) -> "DataFrame":
+            from migsim.engine.watch import watch_groups
+
+            return watch_groups(results, strategy, worlds)
+
+        return Comparison(
+            loaded,
+            results,
+            seed=seed,
+            objective=objective,
+            matters=matters,
+            asked=asked,
+            changes=held,
+            weights=dict(weights or {}),
+            watch=watch,
+        )
 
     results = ensemble(
         loaded,
@@ -105,17 +127,23 @@ def compare(
     return comparison(results)
 
 
-def check_question(objective: str, matters: float | None) -> None:
-    """Raise one `InputError` for an unknown objective and an impossible amount that matters (both at once)."""
+def check_question(objective: str, matters: float | None, weights: Mapping[str, float] | None = None) -> str:
+    """Return the column to judge by; one `InputError` for all that is wrong with objective, weights and amount."""
     mistakes = []
     try:
-        outcome_named(objective)
+        if weights is not None:
+            check_weights(weights)
+            if objective != "net_benefit":
+                mistakes.append(f"objective = {objective!r}: weights name the objectives; give one or the other")
+        elif outcome_named(objective) is SCORE:
+            mistakes.append(f"objective = {objective!r}: needs weights, for example net_benefit=2,trust=1")
     except InputError as error:
         mistakes += error.messages
     if matters is not None and not (math.isfinite(matters) and matters >= 0):
         mistakes.append(f"matters = {matters}: the smallest difference that counts must be 0 or more; give an amount")
     if mistakes:
         raise InputError(mistakes)
+    return objective if weights is None else SCORE.name
 
 
 def _as_typed(thing: Any) -> str:

@@ -1,7 +1,7 @@
 """What comes out of a comparison: its tables, differences, recommendation, JSON document and report."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -11,11 +11,14 @@ import numpy as np
 import pandas as pd
 
 from migsim.analysis.breakeven import NO_PROJECT, break_even, is_direct_delivery
+from migsim.analysis.choice import Choice
+from migsim.analysis.monitoring import Watchlist, watchlist
 from migsim.analysis.outcomes import Outcome, outcome_named
 from migsim.analysis.recommend import Recommendation, recommend
-from migsim.analysis.rule import Question
+from migsim.analysis.rule import Question, ranking
 from migsim.analysis.statistics import Futures, mean, probability_best, side_by_side
 from migsim.analysis.summaries import difference_table, nested, outcome_table, spread, without_nan
+from migsim.analysis.weights import with_score
 from migsim.errors import InputError
 from migsim.scenario.suggest import advice
 
@@ -67,6 +70,11 @@ class Comparison:
         Scenario and strategies as they would be typed, to make the comparison again.
     changes : dict
         Parameters and switches that were held at a value.
+    weights : dict
+        Weights of several objectives; then `objective` is ``weighted_score``.
+    watch : callable or None
+        Runs futures of a strategy again and tells what a facilitator saw (see `monitoring`); None for results that
+        cannot be run again.
     """
 
     scenario: "Scenario"
@@ -76,6 +84,8 @@ class Comparison:
     matters: float | None = None
     asked: tuple[str, ...] = ()
     changes: Mapping[str, float] = field(default_factory=dict)
+    weights: Mapping[str, float] = field(default_factory=dict)
+    watch: Callable[[str, int], pd.DataFrame] | None = None
 
     @property
     def runs(self) -> pd.DataFrame:
@@ -105,7 +115,8 @@ class Comparison:
     @cached_property
     def futures(self) -> Futures:
         """Outcomes side by side, one row for each future and one column for each strategy."""
-        return side_by_side(self.runs)
+        futures = side_by_side(self.runs)
+        return with_score(futures, self.weights) if self.weights else futures
 
     @cached_property
     def titles(self) -> dict[str, str]:
@@ -122,20 +133,27 @@ class Comparison:
         return NO_PROJECT if NO_PROJECT in names else names[0]
 
     @cached_property
-    def _recommendation(self) -> Recommendation:
+    def _question(self) -> Question:
         drawn = self.parameters.set_index("run").reindex(self.futures.runs)
-        return recommend(
-            Question(
-                futures=self.futures,
-                outcome=self.outcome,
-                matters=self.matters,
-                titles=self.titles,
-                strategies=self.ensemble.strategies,
-                parameters=drawn.select_dtypes("number"),
-                parameter_words=parameter_table(),
-                currency=self.scenario.currency,
-            )
+        return Question(
+            futures=self.futures,
+            outcome=self.outcome,
+            matters=self.matters,
+            titles=self.titles,
+            strategies=self.ensemble.strategies,
+            parameters=drawn.select_dtypes("number"),
+            parameter_words=parameter_table(),
+            currency=self.scenario.currency,
         )
+
+    @cached_property
+    def _recommendation(self) -> Recommendation:
+        return recommend(self._question)
+
+    @cached_property
+    def choice(self) -> Choice:
+        """What helps to choose: regret, what could turn the answer round, and what finding out is worth."""
+        return Choice(self._question, self.weekly, self.scenario.costs, self.weights)
 
     def recommendation(self) -> Recommendation:
         """Which strategy, how sure, and the one caveat that could overturn it."""
@@ -208,18 +226,16 @@ class Comparison:
         row["futures"] = int(np.isfinite(futures.of(self.objective, name)).sum())
         return row
 
-    def document(self) -> dict[str, Any]:
-        """Make one JSON-ready document of it all: plain numbers, text and None."""
+    def answer(self) -> dict[str, Any]:
+        """Make the beginning of `document`: what was asked, and the recommendation."""
         told = self.recommendation()
-        document = {
+        answer = {
             "scenario": self.scenario.name,
             "seed": self.seed,
             "runs": len(self.futures.runs),
             "objective": self.objective,
+            "weights": dict(self.weights) or None,
             "matters": told.matters if math.isfinite(told.matters) else self.matters,
-            "outcomes": nested(self.outcomes()),
-            "differences": nested(self.differences()),
-            "probability_best": {name: float(p) for name, p in self.probability_best().items()},
             "runner_up": told.runner_up,
             "recommendation": {
                 "strategy": told.strategy,
@@ -228,7 +244,48 @@ class Comparison:
                 "of": told.of,
             },
         }
+        return {key: without_nan(part) for key, part in answer.items()}
+
+    def document(self) -> dict[str, Any]:
+        """Make one JSON-ready document of it all: plain numbers, text and None."""
+        answer = self.answer()
+        last = {key: answer.pop(key) for key in ("runner_up", "recommendation", "weights")}
+        document = answer | {
+            "outcomes": nested(self.outcomes()),
+            "differences": nested(self.differences()),
+            "probability_best": {name: float(p) for name, p in self.probability_best().items()},
+            **last,
+            **self.choice.document(),
+            "monitoring": {"strategy": self.watchlist.strategy, "signs": self.monitoring().to_dict("records")},
+        }
         return {key: without_nan(part) for key, part in document.items()}
+
+    @cached_property
+    def watchlist(self) -> Watchlist:
+        """Monitoring advice with whose groups were watched; `monitoring` gives its table."""
+        return watchlist(self.futures, ranking(self.futures, self.outcome), self.watch)
+
+    def monitoring(self) -> pd.DataFrame:
+        """Signs that tell a failing group from a living one, with how often they are right.
+
+        Runs up to 300 futures of the best strategy again whose groups are neither nearly all alive nor nearly all gone
+        (`Comparison.watchlist` names it). Half of these worlds teach the lines, the other half checks them.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row for each week (13, 26, 52) and sign, in the order of how well it separates where it was learned:
+            ``week``; ``sign``, what a facilitator sees (`migsim.facilitation.strategy.GroupSeen`); ``side`` and
+            ``line``: the warning is a sign below the line (or, ``above``, at it or above); ``learned``, hits less false
+            alarms where it was learned; ``learned_on``, ``checked_on``, groups; and on the worlds that check: ``gone``,
+            share of groups dormant or dissolved 104 weeks after the exit, the others being active; ``hit``, share of
+            these that the warning catches, ``false_alarm``, share of the living that it wrongly flags, each with a 90 %
+            interval over worlds (``…_low``, ``…_high``); ``flagged``, share of all groups; ``gone_if_flagged``,
+            ``gone_if_not``, share gone among those with and without the warning; ``told_from_chance``, whether hits
+            exceed false alarms beyond the interval; ``after_exit``, share of groups whose facilitator had left by that
+            week. Empty when no strategy has at least 20 living and 20 gone groups in each half.
+        """
+        return self.watchlist.signs
 
     def report(self, out: str | Path, *, decimal_comma: bool = False) -> Path:
         """Write the results folder: the report, its tables and figures, all runs, and a manifest.

@@ -224,6 +224,7 @@ class _Task:
         if not found.finished:
             return done
         try:
+            referee = replace(referee, reference=search.reference)
             check = referee.check(done.plan, at_same(bench, library, done.plan, self.hours))
         except KeyboardInterrupt:
             return done

@@ -73,6 +73,8 @@ _TABLE = (
     Outcome("respond", "respond", "index"),
 )
 OUTCOMES: dict[str, Outcome] = {outcome.name: outcome for outcome in _TABLE}
+#: Several objectives in one (see `migsim.analysis.weights`); no column of the scorecard.
+SCORE = Outcome("weighted_score", "weighted score", "index")
 
 
 def outcome_named(name: str) -> Outcome:
@@ -83,6 +85,8 @@ def outcome_named(name: str) -> Outcome:
     InputError
         When the scorecard has no such column; proposes the nearest.
     """
+    if name == SCORE.name:
+        return SCORE
     if name not in OUTCOMES:
         known = advice(name, OUTCOMES, shown=len(OUTCOMES))
         raise InputError(f"objective = {name!r}: the scorecard has no such column; {known}")

@@ -8,11 +8,13 @@ round.
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from migsim.analysis.information import Ground, ground, information_table
 from migsim.analysis.outcomes import Outcome
 from migsim.analysis.statistics import Floats, Futures, mean
 from migsim.analysis.words import difference, value
@@ -52,6 +54,17 @@ class Question:
     parameters: pd.DataFrame
     parameter_words: Mapping[str, Any]
     currency: str
+
+    @cached_property
+    def ground(self) -> Ground:
+        """Futures and strategies on which the value of finding out is reckoned."""
+        futures, outcome = self.futures, self.outcome
+        return ground(futures.values[outcome.name], outcome.sign, futures.strategies, self.parameters)
+
+    @cached_property
+    def information(self) -> pd.DataFrame:
+        """What knowing each parameter is worth, the most valuable first; see `Choice.information`."""
+        return information_table(self.ground, self.parameter_words)
 
     def show(self, x: float) -> str:
         """Format a value of the objective."""

@@ -55,6 +55,8 @@ def without_nan(thing: Any) -> Any:
     """Replace NaN and infinities by None, which JSON can say."""
     if isinstance(thing, dict):
         return {key: without_nan(inner) for key, inner in thing.items()}
+    if isinstance(thing, list):
+        return [without_nan(inner) for inner in thing]
     if isinstance(thing, float) and not math.isfinite(thing):
         return None
     return thing

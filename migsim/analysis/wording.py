@@ -1,8 +1,11 @@
 """The recommendation in sentences. Words before symbols; futures are simulated futures."""
 
+import math
+
 from migsim.analysis.breakeven import NO_PROJECT, BreakEven, is_direct_delivery
 from migsim.analysis.caveat import Dependence
 from migsim.analysis.rule import Duel, Question, duel
+from migsim.analysis.runs_needed import RunsNeeded
 from migsim.analysis.statistics import mean, summary
 from migsim.analysis.words import listed, money, tenths
 
@@ -42,7 +45,8 @@ def reason(question: Question, fight: Duel) -> str:
     if not fight.comparable:
         return f"{start}, but it and {runner} can be compared in only {fight.of} of {len(fight.lead)} futures."
     if not fight.often_enough:
-        return f"{start}, but it beats the next best, {runner}, in only {often}; 7 of 10 are asked for."
+        only = "" if often.startswith("fewer") else "only "
+        return f"{start}, but it beats the next best, {runner}, in {only}{often}; 7 of 10 are asked for."
     matters = question.show_difference(fight.matters)
     return f"{start}, but only {gap} {more} than the next best, {runner}; a difference of {matters} is what matters."
 
@@ -50,6 +54,8 @@ def reason(question: Question, fight: Duel) -> str:
 def caveat(question: Question, fight: Duel, dependence: Dependence | None) -> str:
     """Say what could overturn the answer or, without a clear winner, what to find out first."""
     leader, runner = question.titles[fight.leader], question.titles[fight.runner_up]
+    if not fight.clear and (worth := worth_knowing(question, dependence)):
+        return worth
     if dependence is not None:
         about = f"“{dependence.what}”: {dependence.sentence()}."
         if fight.clear:
@@ -63,6 +69,71 @@ def caveat(question: Question, fight: Duel, dependence: Dependence | None) -> st
     if fight.of < FEW_FUTURES:
         return f"This rests on {fight.of} futures only: run at least 100 (--runs) before using it."
     return f"No single assumption stands out: luck dominates in deciding between {leader} and {runner}."
+
+
+def worth_knowing(question: Question, dependence: Dependence | None) -> str:
+    """Say what to find out first and what that is worth; nothing when no unknown can be told from chance."""
+    found = question.information
+    found = found[found["told_from_chance"] & (found["value"] > 0)] if len(found) else found
+    if not len(found):
+        return ""
+    first = found.iloc[0]
+    low, high = (question.titles[first[end]] for end in ("best_low", "best_high"))
+    turn = f": where it is low {low} is best, where it is high {high}" if low != high else ""
+    span = f"{question.show_difference(first['low'])} to {question.show_difference(first['high'])}"
+    lead = f": {dependence.sentence()}" if dependence and dependence.parameter == first["parameter"] else ""
+    return (
+        f"Find out first: “{first['what']}”{lead}. Knowing it before choosing is worth about "
+        f"{question.show_difference(first['value'])} of {question.outcome.label} on average ({span}){turn}."
+    )
+
+
+def more_futures(question: Question, fight: Duel, needed: RunsNeeded, explained: float) -> str:
+    """Say how many more futures would help to decide, or that none would."""
+    if not fight.comparable or needed.compared < 2:
+        return ""
+    if needed.settled:
+        known = summary(fight.lead)
+        half = question.show_difference((known["mean_high"] - known["mean_low"]) / 2)
+        why = f"the average lead is known to within {half}, and how often it is ahead to within "
+        why += f"{points_of_share(fight)} percentage points"
+        return f"More futures would not change this: with {needed.compared:,}, {why}. {_doubt(explained)}".strip()
+    if needed.needed is None:
+        return "No number of futures in reach would settle whether the lead is large enough: it lies right on the mark."
+    about = round_up(needed.needed)
+    what = "it leads clearly" if fight.clear else f"{question.titles[fight.leader]} leads clearly"
+    return f"About {about:,} futures (--runs {about}) would settle whether {what}; these are {needed.compared:,}."
+
+
+def points_of_share(fight: Duel) -> str:
+    """Half the 90 % interval of the share of futures won, in percentage points."""
+    share = fight.won / fight.of
+    return f"{max(164.5 * math.sqrt(share * (1 - share) / fight.of), 0.1):.1g}"
+
+
+def _doubt(explained: float) -> str:
+    """Where the doubt lies that is left when futures are enough."""
+    if not math.isfinite(explained):
+        return ""
+    share = 100 * explained
+    if share < 2:
+        return "What is left is luck: the parameters explain next to nothing of how the lead differs between futures."
+    return (
+        f"What is left is doubt about the market and luck: the unknown parameters explain about {share:.0f}% of how "
+        "the lead differs between futures, luck the rest."
+    )
+
+
+def round_up(futures: int) -> int:
+    """Round a number of futures up to two figures.
+
+    Examples
+    --------
+    >>> round_up(1234), round_up(87), round_up(5)
+    (1300, 87, 5)
+    """
+    step = int(10 ** max(len(str(futures)) - 2, 0))
+    return -(-futures // step) * step
 
 
 def break_even_first(question: Question, fight: Duel, tie: BreakEven | None) -> str:

@@ -4,7 +4,8 @@ Money is shown with two or three significant figures (``£49k``), because the mo
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 NOTHING = "–"
 _SYMBOLS = {"GBP": "£", "USD": "$", "EUR": "€", "JPY": "¥", "INR": "₹", "NGN": "₦"}
@@ -83,3 +84,23 @@ def tenths(won: int, of: int) -> str:
 def listed(names: Sequence[str]) -> str:
     """Join names as in a sentence: ``a, b and c``."""
     return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)
+
+
+def in_words(name: str, rows: Mapping[str, Any]) -> tuple[str, str]:
+    """Say what a parameter is, as within a sentence, and its unit (empty when it has none).
+
+    Parameters
+    ----------
+    name : str
+        Name in the parameter table.
+    rows : mapping
+        Parameter name to its row of the table (``what``, ``unit``); a name that is not there speaks for itself.
+    """
+    row = rows.get(name)
+    what = str(getattr(row, "what", "") or name.replace("_", " ")).strip().rstrip(".")
+    return _lower(what), str(getattr(row, "unit", "") or "")
+
+
+def _lower(text: str) -> str:
+    """Lower the first letter, unless the word is an abbreviation."""
+    return text[:1].lower() + text[1:] if text[1:2].islower() or text[1:2] == " " else text

@@ -8,12 +8,14 @@ from typing import Annotated
 
 import typer
 
+from migsim.cli.claims import claims
 from migsim.cli.compare import compare
 from migsim.cli.console import INTERRUPTED, complain, safe_streams
 from migsim.cli.files import check, new
 from migsim.cli.lists import parameters, scenarios, strategies
 from migsim.cli.optimise import optimise
 from migsim.cli.run import run
+from migsim.cli.sweep import export, sweep
 from migsim.cli.teach import teach
 from migsim.errors import InputError
 
@@ -25,21 +27,31 @@ _EXAMPLES: dict[Callable[..., None], tuple[str, ...]] = {
         "migsim compare treyl-poultry no-project light-touch phased-handover --runs 200",
         "migsim compare plan.xlsx",
         "migsim compare my-market.toml --objective households_reached --out my-results",
+        "migsim compare --weights net_benefit=2,trust=1",
     ),
     run: (
         "migsim run treyl-poultry --strategy phased-handover",
+        'migsim run treyl-poultry --strategy inclusive --actor "Seme widows\' egg circle"',
         "migsim run my-market.toml --strategy my-strategy.toml --seed 7 --run 3 --out one-future",
+        "migsim run --from migsim-results/hours --run treyl-poultry/intensive/3/0",
         "migsim run treyl-poultry --strategy intensive --figure story.png --animate story.gif",
     ),
     optimise: (
         "migsim optimise treyl-poultry --hours 13.8",
         "migsim optimise my-market.toml --hours 6 --robust --out found",
     ),
+    sweep: (
+        "migsim sweep experiment.toml --dry-run",
+        "migsim sweep experiment.toml --out results --workers 4",
+        "migsim sweep experiment.toml --scheduler tcp://node1:8786",
+    ),
+    export: ("migsim export migsim-results/hours --csv", "migsim export migsim-results/hours --xlsx"),
+    claims: ("migsim claims --out claims", "migsim claims --only C15 --runs 200"),
     scenarios: ("migsim scenarios",),
     strategies: ("migsim strategies",),
     parameters: ("migsim parameters", "migsim parameters --json"),
     new: ("migsim new my-market.toml", "migsim new plan.xlsx", "migsim new my-market.toml --from plan.xlsx"),
-    check: ("migsim check my-market.toml", "migsim check plan.xlsx"),
+    check: ("migsim check my-market.toml", "migsim check plan.xlsx", "migsim check my-experiment.toml"),
     teach: ("migsim teach", "migsim teach my-market.toml --port 9000 --no-browser"),
 }
 

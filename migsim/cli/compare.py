@@ -28,6 +28,7 @@ class Question:
     runs: int
     seed: int
     objective: str
+    weights: str | None
     matters: float | None
     fixed: bool
     prior: str
@@ -47,7 +48,7 @@ class Question:
         with mistakes:
             check_counts(runs=self.runs, seed=self.seed, threads=self.threads)
         with mistakes:
-            check_question(self.objective, self.matters)
+            check_question(self.objective, self.matters, self.weighed())
         with mistakes:
             if self.fixed and self.prior != DEFAULT_PRIOR:
                 raise InputError("--fixed holds every parameter, so that --prior has no effect; take one of the two")
@@ -64,6 +65,12 @@ class Question:
         assert folder is not None, "no folder without a mistake"
         return folder
 
+    def weighed(self) -> dict[str, float] | None:
+        """Weights of several objectives, as typed."""
+        from migsim.analysis.weights import parse_weights
+
+        return None if self.weights is None else parse_weights(self.weights)
+
     def answer(self, watched: Watched | None) -> "Comparison":
         """Run the comparison, with a first table for whoever watches."""
         from migsim.analysis import compare
@@ -79,6 +86,7 @@ class Question:
             runs=self.runs,
             seed=self.seed,
             objective=self.objective,
+            weights=self.weighed(),
             matters=self.matters,
             fixed=self.fixed,
             prior=self.prior,
@@ -104,6 +112,10 @@ def compare(
     objective: Annotated[
         str, typer.Option(metavar="COLUMN", help="Column of the scorecard to judge by.")
     ] = "net_benefit",
+    weights: Annotated[
+        str | None,
+        typer.Option(metavar="COLUMN=W,...", help="Judge by several columns, each with its weight, in one score."),
+    ] = None,
     matters: Annotated[
         float | None,
         typer.Option(metavar="AMOUNT", help="Smallest difference that counts; if missing, 5 % of the leader's cost."),
@@ -126,7 +138,7 @@ def compare(
     Prints a table and a recommendation, and writes the report with all its data into a folder: that of --out, or
     migsim-results/SCENARIO. An earlier result there is replaced.
     """
-    question = Question(scenario, strategies, runs, seed, objective, matters, fixed, prior, threads)
+    question = Question(scenario, strategies, runs, seed, objective, weights, matters, fixed, prior, threads)
     with interruptible("No results were written; what was in the folder before is still there"):
         folder = question.check(out)
         from migsim.engine import is_compiled

@@ -148,6 +148,10 @@ class Watched:
             self._bar.update(self._waiting, visible=False)
             self._bar.update(self._runs, completed=done, total=total, visible=True)
 
+    def compiled(self, done: int, total: int) -> None:
+        """Move the bar of the machine code that is being made."""
+        self._bar.update(self._waiting, completed=done, total=total)
+
     def show(self, text: str) -> None:
         """Show text above the bar from now on."""
         from rich.console import Group
@@ -179,7 +183,13 @@ def progress_shown(words: str, compiled: bool) -> Iterator[Watched | None]:
         return
     watched = Watched(words, compiled)
     with watched.live:
-        yield watched
+        if compiled:
+            yield watched
+            return
+        from migsim.kernel import watch_compilation
+
+        with watch_compilation(watched.compiled):
+            yield watched
 
 
 def _bar() -> Any:

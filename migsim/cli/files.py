@@ -36,7 +36,9 @@ def new(
 
 
 def check(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A scenario or a strategy in TOML, or a workbook.")],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="A scenario, a strategy or an experiment in TOML, or a workbook.")
+    ],
 ) -> None:
     """Say what is wrong with a file of your own, or what is in it.
 
@@ -58,7 +60,9 @@ def check(
             _show_strategy(plan)
         if not plans:
             print(paragraph("no strategies of its own; the standard ones are compared"))
-    elif _is_strategy(file):
+    elif (kind := _kind(file)) == "experiment":
+        _show_experiment(file)
+    elif kind == "strategy":
         plan = read_toml(file, Plan)
         print(f"{file}: a strategy; nothing wrong with it")
         _show_strategy(plan)
@@ -71,8 +75,11 @@ def _quoted(path: Path) -> str:
     return f'"{path}"' if " " in str(path) else str(path)
 
 
-def _is_strategy(file: Path) -> bool:
-    """Tell a strategy from a scenario by the tables and keys at the top of the file."""
+def _kind(file: Path) -> str:
+    """Tell scenario, strategy and experiment apart by the tables and keys at the top of the file."""
+    from pydantic import BaseModel
+
+    from migsim.analysis.sweep.schema import ExperimentFile
     from migsim.facilitation.schema import Plan
     from migsim.scenario.files import read_text
     from migsim.scenario.schema import Scenario
@@ -80,8 +87,9 @@ def _is_strategy(file: Path) -> bool:
     try:
         keys = set(tomllib.loads(read_text(file)))
     except tomllib.TOMLDecodeError:
-        return False  # whoever reads it says what is wrong with the TOML
-    return len(keys & set(Plan.model_fields)) > len(keys & set(Scenario.model_fields))
+        return "scenario"  # whoever reads it says what is wrong with the TOML
+    kinds: dict[str, type[BaseModel]] = {"scenario": Scenario, "strategy": Plan, "experiment": ExperimentFile}
+    return max(kinds, key=lambda kind: len(keys & set(kinds[kind].model_fields)))
 
 
 def _show_scenario(file: Path, scenario: "Scenario") -> None:
@@ -101,6 +109,9 @@ def _show_scenario(file: Path, scenario: "Scenario") -> None:
 
 
 def _show_strategy(plan: "Plan") -> None:
+    from migsim.facilitation.in_words import rule_in_words
+    from migsim.facilitation.rules import rule_names
+
     weeks = sum(phase.weeks for phase in plan.phases)
     hours = sum(phase.weeks * sum(phase.hours.values()) for phase in plan.phases)
     print(paragraph(f"{plan.title} ({plan.name})"))
@@ -112,3 +123,23 @@ def _show_strategy(plan: "Plan") -> None:
         print(paragraph(f"direct delivery over {plan.delivery.weeks} weeks, without any group"))
     print(paragraph(f"phases: {len(plan.phases)}; {weeks} weeks, {hours:g} facilitator hours before any fading"))
     print(paragraph(f"hand-over: {plan.handover.kind}; cost: {plan.cost}"))
+    for name, rule in zip(rule_names(plan.rules), plan.rules, strict=True):
+        print(paragraph(f"{name}: {rule_in_words(rule, plan.cost == 'equal')}"))
+
+
+def _show_experiment(file: Path) -> None:
+    from migsim.analysis.sweep.experiment import load_experiment
+    from migsim.analysis.sweep.making import make_job
+
+    experiment = load_experiment(file)
+    plan = make_job(experiment).plan
+    print(f"{file}: an experiment; nothing wrong with it")
+    print(paragraph(f"{experiment.file.title or experiment.name} ({experiment.name})"))
+    print(
+        paragraph(
+            f"scenarios: {len(experiment.scenarios)}; strategies: {len(experiment.strategies)}; points: "
+            f"{plan.points:,} ({experiment.kind}); runs of each: {plan.runs:,}; runs in all: {plan.total:,}"
+        )
+    )
+    for factor in experiment.varied:
+        print(paragraph(f"varies {factor}"))

@@ -56,19 +56,24 @@ def described(scenario: "Scenario") -> dict[str, Any]:
 
 
 def strategies(json: Json = False) -> None:
-    """List the strategies, and where each comes from."""
-    from migsim.facilitation.library import load_strategy, strategy_names
+    """List the strategies, and where each comes from.
+
+    Those marked with a star are the standard comparison.
+    """
+    from migsim.facilitation.library import STANDARD, load_strategy, strategy_names
 
     loaded = [load_strategy(name) for name in strategy_names()]
     if json:
         columns = ("name", "title", "description", "source", "cost", "exit_week")
-        print_json({"strategies": [{column: getattr(one, column) for column in columns} for one in loaded]})
+        rows = [{column: getattr(one, column) for column in columns} for one in loaded]
+        print_json({"strategies": [row | {"standard": row["name"] in STANDARD} for row in rows]})
         return
     for one in loaded:
         cost = "equal: weekly hours are scaled to the scenario's budget" if one.cost == "equal" else "its own"
-        print(f"{one.name}: {one.title}")
+        print(f"{one.name}: {one.title}" + " *" * (one.name in STANDARD))
         print(paragraph(one.description))
         print(paragraph(f"Cost: {cost}. From: {one.source}"))
+    print("* in the standard comparison: what `migsim compare` takes when no strategy is named")
 
 
 def parameters(json: Json = False) -> None:

@@ -44,9 +44,8 @@ def teach(
 
     host = "0.0.0.0" if share else "127.0.0.1"
     listening = _listen(host, port)
-    if not is_compiled():
-        note("Making machine code for this computer: only this once, about half a minute.")
-    simulate(market, "no-project")  # so that the first visitor does not wait for it
+    with progress_shown("Getting ready", compiled=is_compiled()):
+        simulate(market, "no-project")  # so that the first visitor does not wait for it
     place = f"http://127.0.0.1:{listening.getsockname()[1]}/"
     note(f"migsim is at {place} (Ctrl-C ends it)")
     if share:
@@ -83,6 +82,7 @@ def _listen(host: str, port: int) -> socket.socket:
         except OSError:
             listening.close()
             continue
+        listening.listen(128)  # from here on callers wait instead of being turned away
         return listening
     raise InputError(f"port {port}: taken, and so are the {_TRIES - 1} after it; name another with --port")
 

@@ -14,6 +14,8 @@ from migsim.state import CATEGORIES, Array
 if TYPE_CHECKING:
     from migsim.engine.filling import Tables
 
+#: Begins the names of splits by role, so that a role and a group may share a name.
+ROLE_SPLIT = "role: "
 _COUNTS = ("households_reached", "deals", "partners", "migs_formed", "goals_reached", "migs_alive_end")
 
 
@@ -62,8 +64,10 @@ def weekly_frame(cells: list[Cell], weekly: Array) -> pd.DataFrame:
 
 def split_names(cell: Cell) -> list[str]:
     """Names of the splits of gains, in the order of the array."""
-    names = [*CATEGORIES, "others", *(group.name for group in cell.scenario.groups)]
-    assert len(names) == SPLITS + len(cell.scenario.groups)
+    groups = [group.name for group in cell.scenario.groups]
+    roles = sorted(role.name for role in cell.scenario.roles)
+    names = [*CATEGORIES, "others", *groups, *(ROLE_SPLIT + role for role in roles)]
+    assert len(names) == SPLITS + len(groups) + len(roles)
     return names
 
 

@@ -1,15 +1,11 @@
 """One future at a desk: whole in machine code, or week by week for a strategy that decides in Python."""
 
-import numpy as np
-
 from migsim.engine.run import begin_future, finish_future, run_future, step_future
 from migsim.engine.worlds import Cell, Desk
 from migsim.facilitation.schedule import write_levers
 from migsim.facilitation.strategy import GroupSeen, Observation, Strategy
 from migsim.scenario.schema import Scenario
-from migsim.state import LEVERS, MIG_STATUS, NO_MIG, Array, State
-
-_NO_SCHEDULE = np.zeros(0, LEVERS)
+from migsim.state import MIG_STATUS, NO_MIG, Array, State
 
 
 def play(cell: Cell, desk: Desk, parameters: Array, run: int) -> None:
@@ -28,11 +24,12 @@ def play(cell: Cell, desk: Desk, parameters: Array, run: int) -> None:
     key = (cell.seed, run)
     if cell.compiled:
         run_future(
-            desk.state,
-            cell.market,
+            desk.lent,
+            cell.lent,
             parameters,
             cell.design,
             cell.schedule,
+            cell.rules,
             key,
             desk.weekly,
             desk.incomes,
@@ -42,13 +39,22 @@ def play(cell: Cell, desk: Desk, parameters: Array, run: int) -> None:
         )
         return
     strategy = cell.strategy.begin()
-    begin_future(desk.state, cell.market, parameters, cell.design, key, desk.weekly, desk.incomes)
+    begin_future(desk.lent, cell.lent, parameters, cell.design, key, desk.weekly, desk.incomes)
     for week in range(1, cell.weeks + 1):
         decide_week(strategy, cell.scenario, desk.state, week, cell.weeks)
         step_future(
-            desk.state, cell.market, parameters, cell.design, _NO_SCHEDULE, key, week, desk.weekly, desk.incomes
+            desk.lent,
+            cell.lent,
+            parameters,
+            cell.design,
+            cell.schedule,
+            cell.rules,
+            key,
+            week,
+            desk.weekly,
+            desk.incomes,
         )
-    finish_future(desk.state, cell.market, parameters, key, desk.scorecard, desk.splits, desk.gains)
+    finish_future(desk.lent, cell.lent, parameters, key, desk.scorecard, desk.splits, desk.gains)
 
 
 def decide_week(strategy: Strategy, scenario: Scenario, state: State, week: int, horizon: int) -> None:
@@ -69,6 +75,10 @@ def observe(scenario: Scenario, state: State, week: int, horizon: int) -> Observ
             members_ran=float(mig["seen_members_ran"]),
             mood=float(mig["seen_mood"]),
             deals_heard=int(mig["seen_deals"]),
+            last_attendance=float(mig["last_attendance"]) if mig["seen_week"] else None,
+            last_kept=float(mig["last_kept"]) if mig["seen_week"] and mig["last_kept"] >= 0 else None,
+            last_members_ran=float(mig["members_ran"]) if mig["meetings"] else None,
+            weeks_since_meeting=week - int(mig["seen_week"]),
         )
         for mig in state.migs
         if mig["status"] != NO_MIG

@@ -1,7 +1,7 @@
 """One future told in full: every week, every actor, every event."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +11,7 @@ from migsim.defaults import DEFAULT_PRIOR
 from migsim.engine.future import play
 from migsim.engine.worlds import Cell, Desk, make_desk, prepare_cell
 from migsim.facilitation.library import load_strategy
+from migsim.facilitation.rules import rule_names
 from migsim.facilitation.strategy import Strategy
 from migsim.scenario.library import load_scenario
 from migsim.scenario.parameters import PARAMETERS
@@ -23,6 +24,8 @@ from migsim.state import COOPERATION_TYPES, MIG_STATUS, NO_MIG, Array
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from migsim.engine.twin import Twin
 
 _FIRST_CAPACITY = 4096
 # What the column `other` of an event refers to.
@@ -60,6 +63,12 @@ class History:
         Missing values are None.
     parameters : dict
         As drawn for this future.
+    horizon : int
+        Last week of the future, which a history may stop short of.
+    drawn : ndarray
+        Parameters and switches as one record, shape (1,).
+    pool_incomes : ndarray
+        Income of each actor of the pool in each week (money), shape (weeks, P).
     """
 
     scenario: Scenario
@@ -73,6 +82,31 @@ class History:
     events: "pd.DataFrame"
     scorecard: dict[str, float | None]
     parameters: dict[str, float]
+    horizon: int = field(repr=False)
+    drawn: Array = field(repr=False, compare=False)
+    pool_incomes: Array = field(repr=False, compare=False)
+
+    def twin(self, strategy: str | Path | Strategy = "no-project") -> "Twin":
+        """Play the same world again under another strategy: the same people, parameters, luck and shocks.
+
+        Parameters
+        ----------
+        strategy : str, Path or Strategy
+            What the twin lives with; no project by default.
+
+        Returns
+        -------
+        Twin
+            Both histories, and any actor with and without.
+
+        Raises
+        ------
+        InputError
+            There is no such strategy, or it is wrong.
+        """
+        from migsim.engine.twin import twin_of
+
+        return twin_of(self, strategy)
 
 
 def simulate(
@@ -122,12 +156,18 @@ def simulate(
     scenario = load_scenario(scenario)
     cell = prepare_cell(scenario, chosen, seed, weeks)
     parameters = load_prior(prior, fixed=fixed, changes=changes).draw(seed, range(run, run + 1))
-    desk = make_desk(cell.market, len(scenario.groups), recorded=True, event_capacity=_FIRST_CAPACITY)
+    return play_history(cell, parameters, run)
+
+
+def play_history(cell: Cell, parameters: Array, run: int) -> History:
+    """Run future `run` of a cell, with one record of parameters, shape (1,), and keep everything about it."""
+    groups = len(cell.scenario.groups)
+    desk = make_desk(cell.market, groups, recorded=True, event_capacity=_FIRST_CAPACITY)
     play(cell, desk, parameters, run)
     logged = int(desk.state.ledger[0]["events"])
     if logged > _FIRST_CAPACITY:
         # Draws are keyed by event, so running again with a longer log is the same future.
-        desk = make_desk(cell.market, len(scenario.groups), recorded=True, event_capacity=logged)
+        desk = make_desk(cell.market, groups, recorded=True, event_capacity=logged)
         play(cell, desk, parameters, run)
     return tell_history(cell, desk, parameters, run)
 
@@ -150,6 +190,9 @@ def tell_history(cell: Cell, desk: Desk, parameters: Array, run: int) -> History
         events=events_frame(cell, desk),
         scorecard=scorecard_dict(cell, desk),
         parameters={p.name: float(parameters[p.name][0]) for p in PARAMETERS},
+        horizon=cell.weeks,
+        drawn=parameters.copy(),
+        pool_incomes=desk.incomes.copy(),
     )
 
 
@@ -184,6 +227,11 @@ def actors_frame(cell: Cell, desk: Desk) -> "pd.DataFrame":
             "gain": desk.gains[: len(state), 0],
             "gain_relative": np.where(traded, desk.gains[: len(state), 1], np.nan),
             "hours_given": state["hours_given"],
+            "gain_relief": state["relief_value"],
+            "gain_deals": state["deals_value"],
+            "gain_delivery": state["delivery_value"],
+            "own_cost": state["own_cost"],
+            "shock_loss": state["shock_loss"],
         }
     )
 
@@ -243,6 +291,8 @@ def events_frame(cell: Cell, desk: Desk) -> "pd.DataFrame":
     actors = [actor.name for actor in cell.scenario.actors]
     constraints = [constraint.name for constraint in cell.scenario.constraints]
     shocks = [shock.name for shock in cell.scenario.shocks]
+    plan = getattr(cell.strategy, "plan", None)
+    rules = rule_names(plan.rules) if plan else []
 
     def other(event: int, row: int) -> str:
         if row < 0:
@@ -251,6 +301,8 @@ def events_frame(cell: Cell, desk: Desk) -> "pd.DataFrame":
             return actors[row]
         if event in _OTHER_CONSTRAINT:
             return constraints[row]
+        if event == events.RULE_FIRED:
+            return rules[row]
         return shocks[row] if event == events.SHOCK_HIT else str(row)
 
     columns: dict[str, Any] = {

@@ -1,7 +1,9 @@
-"""Looking into a future as it stands this week, by the same rules that move it; looking changes nothing."""
+"""Looking into a future as it stands this week, by the same rules that move it; looking changes nothing.
+
+Python hands over state and market as `migsim.reference.lend` makes them ready.
+"""
 
 from migsim.kernel import entry
-from migsim.reference import refer
 from migsim.stages.attendance import cost_of_coming
 from migsim.stages.trust import trust_in
 from migsim.state import COMMUNICATION, Array, Market, State
@@ -13,10 +15,9 @@ PULLS = ("motivation", "reminders", "support", "ownership", "cost")
 @entry
 def trust_of_all(state: State, parameters: Array, trust: Array) -> None:
     """Write the trust of every pool actor in every other into `trust`, shape (P, P); 0 on the diagonal."""
-    s = refer(state)
     for i in range(len(trust)):
         for j in range(len(trust)):
-            trust[i, j] = trust_in(s, parameters, i, j) if i != j else 0.0
+            trust[i, j] = trust_in(state, parameters, i, j) if i != j else 0.0
 
 
 @entry
@@ -25,14 +26,14 @@ def pulls_of_all(state: State, market: Market, parameters: Array, pulls: Array) 
 
     Utilities of the attendance rule, this week's facilitation included; the cost is negative.
     """
-    s, m, p = refer(state), refer(market), parameters[0]
+    p = parameters[0]
     pulls[:] = 0.0
     for g in range(len(pulls)):
-        for i in range(len(s.actors)):
-            if s.members[g, i].member:
+        for i in range(len(state.actors)):
+            if state.members[g, i].member:
                 row = pulls[g, i]
-                row[0] = s.members[g, i].motivation
-                row[1] = p.reminder * s.intensity[COMMUNICATION]
-                row[2] = p.support_pull * s.levers[0].travel_support
-                row[3] = p.ownership_pull * s.migs[g].ownership
-                row[4] = -cost_of_coming(s, m, parameters, i)
+                row[0] = state.members[g, i].motivation
+                row[1] = p.reminder * state.intensity[COMMUNICATION]
+                row[2] = p.support_pull * state.levers[0].travel_support
+                row[3] = p.ownership_pull * state.migs[g].ownership
+                row[4] = -cost_of_coming(state, market, parameters, i)

@@ -75,7 +75,7 @@ def watch(
     for n, week in enumerate(weeks):
         while walk.week < week:
             walk.step()
-        trust_of_all(walk.state, parameters, looks.trust[n])
+        trust_of_all(walk.desk.lent, parameters, looks.trust[n])
         pulls_of_all(walk.state, cell.market, parameters, looks.pulls[n])
         looks.member[n] = walk.state.members["member"]
     while walk.week < cell.weeks:

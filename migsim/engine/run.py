@@ -1,7 +1,9 @@
-"""The doors from Python into the compiled model: one whole future, or one week at a time."""
+"""The doors from Python into the compiled model: one whole future, or one week at a time.
+
+Python hands over state and market as `migsim.reference.lend` makes them ready.
+"""
 
 from migsim.kernel import entry
-from migsim.reference import refer
 from migsim.stages import begin, step
 from migsim.stages.facilitate import plan_week
 from migsim.stages.record import record_week
@@ -17,6 +19,7 @@ def run_future(
     parameters: Array,
     design: Array,
     schedule: Array,
+    rules: Array,
     key: tuple[int, int],
     weekly: Array,
     incomes: Array,
@@ -29,17 +32,16 @@ def run_future(
     `weekly`, shape (T + 1, 15), and `incomes`, shape (T + 1, P), are filled when they have rows; with no rows nothing
     is recorded, and nothing else differs.
     """
-    s, m = refer(state), refer(market)
-    begin(s, m, parameters, design, key)
+    begin(state, market, parameters, design, key)
     recorded = len(weekly) > 0
     if recorded:
-        record_week(s, m, parameters, key, 0, weekly[0], incomes[0])
-    for week in range(1, m.figures[0].weeks + 1):
-        plan_week(s, design, schedule, week)
-        step(s, m, parameters, key, week)
+        record_week(state, market, parameters, key, 0, weekly[0], incomes[0])
+    for week in range(1, market.figures[0].weeks + 1):
+        plan_week(state, design, schedule, rules, week)
+        step(state, market, parameters, key, week)
         if recorded:
-            record_week(s, m, parameters, key, week, weekly[week], incomes[week])
-    fill_scorecard(s, m, parameters, key, scorecard, splits, gains)
+            record_week(state, market, parameters, key, week, weekly[week], incomes[week])
+    fill_scorecard(state, market, parameters, key, scorecard, splits, gains)
 
 
 @entry
@@ -53,10 +55,9 @@ def begin_future(
     incomes: Array,
 ) -> None:
     """Week 0 alone; records it when `weekly` has rows."""
-    s, m = refer(state), refer(market)
-    begin(s, m, parameters, design, key)
+    begin(state, market, parameters, design, key)
     if len(weekly) > 0:
-        record_week(s, m, parameters, key, 0, weekly[0], incomes[0])
+        record_week(state, market, parameters, key, 0, weekly[0], incomes[0])
 
 
 @entry
@@ -66,18 +67,18 @@ def step_future(
     parameters: Array,
     design: Array,
     schedule: Array,
+    rules: Array,
     key: tuple[int, int],
     week: int,
     weekly: Array,
     incomes: Array,
 ) -> None:
-    """One week; its levers come from `schedule`, or stand in ``state.levers`` already when that is empty."""
-    s, m = refer(state), refer(market)
+    """One week; its levers come from `schedule` and `rules`, or stand in ``state.levers`` without a schedule."""
     if len(schedule) > 0:
-        plan_week(s, design, schedule, week)
-    step(s, m, parameters, key, week)
+        plan_week(state, design, schedule, rules, week)
+    step(state, market, parameters, key, week)
     if len(weekly) > 0:
-        record_week(s, m, parameters, key, week, weekly[week], incomes[week])
+        record_week(state, market, parameters, key, week, weekly[week], incomes[week])
 
 
 @entry
@@ -85,11 +86,10 @@ def finish_future(
     state: State, market: Market, parameters: Array, key: tuple[int, int], scorecard: Array, splits: Array, gains: Array
 ) -> None:
     """Fill the scorecard of a future that has been stepped to its horizon, or to wherever it stands."""
-    s, m = refer(state), refer(market)
-    fill_scorecard(s, m, parameters, key, scorecard, splits, gains)
+    fill_scorecard(state, market, parameters, key, scorecard, splits, gains)
 
 
 @entry
 def trust_between(state: State, parameters: Array, i: int, j: int) -> float:
     """Trust of pool row i in pool row j now, 0 to 1."""
-    return trust_in(refer(state), parameters, i, j)
+    return trust_in(state, parameters, i, j)

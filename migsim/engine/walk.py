@@ -9,6 +9,7 @@ from migsim.engine.history import History, scorecard_dict, tell_history
 from migsim.engine.run import begin_future, finish_future, step_future
 from migsim.engine.worlds import Cell, Desk, make_desk
 from migsim.errors import MigsimError
+from migsim.reference import lend
 from migsim.state import EVENT, PLACES, Array, Market, State
 
 _YEAR = 52
@@ -33,7 +34,7 @@ class Walk:
         self.desk = make_desk(cell.market, len(cell.scenario.groups), recorded=True, event_capacity=self.busiest_week)
         self._strategy = cell.strategy.begin()
         desk, key = self.desk, (cell.seed, run)
-        begin_future(desk.state, cell.market, parameters, cell.design, key, desk.weekly, desk.incomes)
+        begin_future(desk.lent, cell.lent, parameters, cell.design, key, desk.weekly, desk.incomes)
 
     @property
     def state(self) -> State:
@@ -64,11 +65,12 @@ class Walk:
         if not cell.compiled:
             decide_week(self._strategy, cell.scenario, desk.state, week, cell.weeks)
         step_future(
-            desk.state,
-            cell.market,
+            desk.lent,
+            cell.lent,
             self.parameters,
             cell.design,
             cell.schedule,
+            cell.rules,
             key,
             week,
             desk.weekly,
@@ -83,13 +85,19 @@ class Walk:
         """Everything so far, told as of a future that ends this week."""
         told = tell_history(self.cell, self.finished(), self.parameters, self.run)
         constraints = told.constraints[told.constraints["week"] <= self.week]
-        return replace(told, weekly=told.weekly[: self.week + 1], constraints=constraints)
+        return replace(
+            told,
+            weekly=told.weekly[: self.week + 1],
+            constraints=constraints,
+            pool_incomes=told.pool_incomes[: self.week + 1],
+        )
 
     def finished(self) -> Desk:
         """Desk with its scorecard filled in; the state itself is left alone."""
-        market, state, desk = self.cell.market, self.state, self.desk
+        market, state, desk = self.cell.lent, self.desk.lent, self.desk
         if self.week < self.cell.weeks:
-            market, state = _ending_now(market, state, desk.incomes, self.week)
+            ended, stands = _ending_now(self.cell.market, self.state, desk.incomes, self.week)
+            market, state = lend(ended), lend(stands)
         key = (self.cell.seed, self.run)
         finish_future(state, market, self.parameters, key, desk.scorecard, desk.splits, desk.gains)
         return desk

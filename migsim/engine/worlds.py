@@ -1,16 +1,18 @@
 """One cell of an experiment made ready: the arrays that a future needs, and the memory it runs in."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
-from migsim.facilitation.schedule import design_of, schedule_of
+from migsim.facilitation.schedule import design_of, hours_scale, rules_of, schedule_of
 from migsim.facilitation.strategy import FileStrategy, Strategy
+from migsim.reference import lend
 from migsim.scenario.market import build_market
 from migsim.scenario.schema import Scenario
 from migsim.stages.record import WEEKLY
 from migsim.stages.scorecard import SCORECARD, SPLITS
-from migsim.state import LEVERS, Array, Market, State, allocate
+from migsim.state import LEVERS, RULE, Array, Market, State, allocate
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,8 @@ class Cell:
         DESIGN record, shape (1,).
     schedule : ndarray
         Weekly levers, shape (T + 1,); empty for a strategy that decides in Python.
+    rules : ndarray
+        RULE records, one for each responsive rule of a strategy file.
     seed : int
     """
 
@@ -33,9 +37,15 @@ class Cell:
     market: Market
     design: Array
     schedule: Array
+    rules: Array
     seed: int
 
-    @property
+    @cached_property
+    def lent(self) -> Market:
+        """The market, as entries of the compiled model take it."""
+        return lend(self.market)
+
+    @cached_property
     def weeks(self) -> int:
         """Horizon."""
         return int(self.market.figures[0]["weeks"])
@@ -52,11 +62,12 @@ def prepare_cell(
     """Make one cell ready; `market` can be shared between the cells of one seed and horizon."""
     market = market or build_market(scenario, seed, weeks)
     horizon = int(market.figures[0]["weeks"])
-    if isinstance(strategy, FileStrategy):
+    if isinstance(strategy, FileStrategy) and strategy.is_data:
         design, schedule = design_of(strategy.start, strategy.plan), schedule_of(strategy, scenario, horizon)
+        rules = rules_of(strategy.plan, hours_scale(strategy, scenario, horizon))
     else:
-        design, schedule = design_of(strategy.start), np.zeros(0, LEVERS)
-    return Cell(scenario, strategy, market, design, schedule, seed)
+        design, schedule, rules = design_of(strategy.start), np.zeros(0, LEVERS), np.zeros(0, RULE)
+    return Cell(scenario, strategy, market, design, schedule, rules, seed)
 
 
 @dataclass(frozen=True)
@@ -82,6 +93,11 @@ class Desk:
     splits: Array
     gains: Array
 
+    @cached_property
+    def lent(self) -> State:
+        """The state, as entries of the compiled model take it."""
+        return lend(self.state)
+
 
 def make_desk(market: Market, groups: int, recorded: bool = False, event_capacity: int = 0) -> Desk:
     """Allocate a desk for one market with so many group labels."""
@@ -92,7 +108,7 @@ def make_desk(market: Market, groups: int, recorded: bool = False, event_capacit
         weekly=np.zeros((rows, len(WEEKLY))),
         incomes=np.zeros((rows, len(market.pool))),
         scorecard=np.zeros(len(SCORECARD)),
-        splits=np.zeros((SPLITS + groups, 4)),
+        splits=np.zeros((SPLITS + groups + len(market.roles), 4)),
         gains=np.zeros((nodes, 3)),
     )
 

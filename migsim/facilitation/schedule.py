@@ -6,7 +6,18 @@ from migsim.errors import InputError
 from migsim.facilitation.schema import Phase, Plan, Start
 from migsim.facilitation.strategy import Actions, FileStrategy, Strategy
 from migsim.scenario.schema import Scenario
-from migsim.state import DESIGN, HANDOVERS, LEVERS, PRACTICES, VOTE_RULES, Array
+from migsim.state import (
+    DESIGN,
+    HANDOVERS,
+    LEVERS,
+    NEVER,
+    OBSERVABLES,
+    PRACTICES,
+    RULE,
+    RULE_ACTIONS,
+    VOTE_RULES,
+    Array,
+)
 
 LIFE_AFTER = 104  # weeks that have to follow the exit
 
@@ -51,6 +62,20 @@ def phase_of(plan: Plan, week: int) -> Phase | None:
     return plan.phases[-1] if plan.phases and plan.handover.kind == "when-ready" else None
 
 
+def plan_actions(plan: Plan, week: int) -> Actions | None:
+    """Actions that a plan foresees for `week`, before anything is seen; None after its last paid week."""
+    phase = phase_of(plan, week)
+    if phase is None or week > latest_week(plan):
+        return None
+    share = taper_share(plan, week)
+    return Actions(
+        hours={practice: hours * share for practice, hours in phase.hours.items()},
+        style=phase.style,
+        travel_support=phase.travel_support * share,
+        fund=phase.fund * share,
+    )
+
+
 def taper_share(plan: Plan, week: int) -> float:
     """Share of the phase's levers that a taper leaves in `week`: falling in equal steps over its last weeks."""
     total, weeks = sum(phase.weeks for phase in plan.phases), plan.handover.weeks
@@ -73,6 +98,7 @@ def write_levers(row: Array, actions: Actions | None) -> None:
         )
     row["hours"] = [actions.hours.get(practice, 0.0) for practice in PRACTICES]
     row["style"], row["travel_support"], row["fund"] = actions.style, actions.travel_support, actions.fund
+    row["share"] = 1.0
 
 
 def schedule_of(strategy: FileStrategy, scenario: Scenario, weeks: int) -> Array:
@@ -83,20 +109,71 @@ def schedule_of(strategy: FileStrategy, scenario: Scenario, weeks: int) -> Array
     InputError
         The budget does not cover what the strategy spends beside weekly hours, or too few weeks follow the exit.
     """
-    from migsim.facilitation.strategy import Observation
-
     plan = strategy.plan
     check_horizon(strategy, weeks)
-    schedule = np.zeros(weeks + 1, LEVERS)
-    for week in range(1, weeks + 1):
-        write_levers(schedule[week], strategy.decide(Observation(week, weeks, (), 0.0, 0.0)))
-    if plan.handover.kind == "when-ready":
-        schedule[1 + latest_week(plan) :] = np.zeros(1, LEVERS)[0]
+    schedule = plain_schedule(plan, weeks)
+    schedule["hours"] *= hours_scale(strategy, scenario, weeks)
     if plan.delivery is not None:
         schedule["delivery"][1 : plan.delivery.weeks + 1] = scenario.costs.budget / plan.delivery.weeks
-    elif plan.cost == "equal":
-        schedule["hours"] *= budget_scale(strategy, scenario, schedule)
     return schedule
+
+
+def plain_schedule(plan: Plan, weeks: int) -> Array:
+    """Weekly levers as written, shape (T + 1,)."""
+    schedule = np.zeros(weeks + 1, LEVERS)
+    schedule[1:] = _phase_rows(plan)[_phase_numbers(plan, weeks)]
+    if plan.handover.kind == "taper":
+        shares = np.array([taper_share(plan, week) for week in range(1, min(latest_week(plan), weeks) + 1)])
+        for name in ("hours", "travel_support", "fund", "share"):
+            column = schedule[name][1 : len(shares) + 1]
+            column *= shares.reshape(-1, *[1] * (column.ndim - 1))
+    return schedule
+
+
+def _phase_rows(plan: Plan) -> Array:
+    """Levers of each phase before any fading, shape (phases + 1,); the last row is nothing at all."""
+    rows = np.zeros(len(plan.phases) + 1, LEVERS)
+    for row, phase in zip(rows, plan.phases, strict=False):
+        hours = {str(practice): given for practice, given in phase.hours.items()}
+        write_levers(row, Actions(hours, phase.style, phase.travel_support, phase.fund))
+    return rows
+
+
+def _phase_numbers(plan: Plan, weeks: int) -> Array:
+    """Phase of each week from 1 as a row of `_phase_rows`, shape (weeks,); as `phase_of` has it."""
+    lengths = [phase.weeks for phase in plan.phases]
+    if lengths and plan.handover.kind == "when-ready":
+        lengths[-1] += plan.handover.weeks
+    lengths.append(max(weeks - sum(lengths), 0))
+    return np.repeat(np.arange(len(lengths)), lengths)[:weeks]
+
+
+def hours_scale(strategy: FileStrategy, scenario: Scenario, weeks: int) -> float:
+    """Factor on weekly hours: that of the budget for a strategy compared at equal cost, else 1."""
+    plan = strategy.plan
+    if plan.cost == "own" or plan.delivery is not None:
+        return 1.0
+    return budget_scale(strategy, scenario, plain_schedule(plan, weeks))
+
+
+def rules_of(plan: Plan, scale: float = 1.0) -> Array:
+    """Lay out the responsive rules, shape (rules,); hours that are moved are scaled as the phases' are."""
+    rules = np.zeros(len(plan.rules), RULE)
+    for row, rule in zip(rules, plan.rules, strict=True):
+        row["when"] = OBSERVABLES.index(rule.when)
+        row["below"] = -np.inf if rule.below is None else rule.below
+        row["above"] = np.inf if rule.above is None else rule.above
+        row["every"] = rule.groups == "all"
+        row["by_meetings"] = rule.meetings_running > 0
+        row["running"] = max(rule.meetings_running, rule.weeks_running, 1)
+        row["from_week"] = rule.from_week
+        row["action"] = RULE_ACTIONS.index(rule.action)
+        row["to"] = -1 if rule.to is None else PRACTICES.index(rule.to)
+        row["take_from"] = -1 if rule.take_from == "all" else PRACTICES.index(rule.take_from)
+        row["amount"] = (rule.amount or 0.0) * (scale if rule.action == "move-hours" else 1.0)
+        row["lasts"] = rule.lasts or NEVER
+        row["times"] = rule.times or NEVER
+    return rules
 
 
 def latest_week(plan: Plan) -> int:

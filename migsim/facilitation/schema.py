@@ -1,16 +1,15 @@
-"""What a strategy file says: preparation, what the facilitator does in each phase, hand-over."""
+"""What a strategy file says: preparation, what the facilitator does in each phase, hand-over, rules."""
 
 from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from migsim.facilitation.rules import Practice as Practice
+from migsim.facilitation.rules import Rules, rule_mistakes
 from migsim.scenario.checked import Checked, Mistake, Name, ShortName, Strict, Text
 from migsim.scenario.schema import Number, Share, Whole, figure
 
-Practice = Literal[
-    "starting", "interdependence", "management", "inclusion", "communication", "prioritising", "reflection"
-]
 Prepared = Literal["starting", "interdependence", "inclusion", "prioritising"]  # what can be prepared for a workshop
 Hours = Annotated[Number, Field(ge=0, le=2000)]
 Money = Annotated[Number, Field(ge=0, le=1e9)]
@@ -81,6 +80,7 @@ class Plan(Checked):
     start: Start | None = Field(default=None, description="missing: no workshop, no groups")
     phases: tuple[Phase, ...] = Field(default=(), description="one after the other from week 1")
     handover: Handover = Field(default=Handover(), description="how the facilitator leaves")
+    rules: Rules = Field(default=(), description="what is done in answer to what is seen, in this order")
     delivery: Delivery | None = Field(default=None, description="direct delivery, in place of a workshop and phases")
 
     @classmethod
@@ -102,3 +102,4 @@ class Plan(Checked):
                 )
         if data.get("cost") == "equal" and not phases and data.get("delivery") is None:
             yield Mistake(("cost",), 'there are no weekly hours to scale; write cost = "own"')
+        yield from rule_mistakes(data)

@@ -4,9 +4,12 @@ import copy
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from migsim.facilitation.schema import Handover, Plan, Start
+
+if TYPE_CHECKING:
+    from migsim.facilitation.memory import Memory
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,15 @@ class GroupSeen:
         (noisy).
     deals_heard : int
         Side-deals that the facilitator heard of; about half of those struck.
+    last_attendance : float or None
+        Members who came to the last meeting; None before the first. Running averages start at 0 and take about four
+        meetings to tell the truth.
+    last_members_ran : float or None
+        The members' part in running the last meeting that had a quorum; None before the first.
+    last_kept : float or None
+        Commitments kept, when they were last gone through; None before.
+    weeks_since_meeting : int
+        Weeks since the last meeting that took place, or since the workshop.
     """
 
     constraint: str
@@ -38,6 +50,10 @@ class GroupSeen:
     members_ran: float
     mood: float
     deals_heard: int
+    last_attendance: float | None = None
+    last_kept: float | None = None
+    last_members_ran: float | None = None
+    weeks_since_meeting: int = 0
 
 
 @dataclass(frozen=True)
@@ -159,6 +175,7 @@ class FileStrategy(Strategy):
         self.source = plan.source
         self.cost = plan.cost
         self.start = plan.start
+        self._memory: Memory | None = None
 
     @property
     def description(self) -> str:
@@ -178,20 +195,25 @@ class FileStrategy(Strategy):
         weeks = sum(phase.weeks for phase in self.plan.phases)
         return 1 + weeks + (self.handover.weeks if self.handover.kind == "when-ready" else 0)
 
+    @property
+    def is_data(self) -> bool:
+        """Whether the plan says all; a subclass with a `decide` of its own is asked every week."""
+        return type(self).decide is FileStrategy.decide
+
+    def begin(self) -> "FileStrategy":
+        """Return the strategy as it stands at the start of one future; a plan alone has nothing to forget."""
+        fresh = copy.copy(self)
+        fresh._memory = None
+        return fresh if self.is_data else copy.deepcopy(fresh)
+
     def decide(self, seen: Observation) -> Actions | None:
-        """Return the actions of the phase that `seen.week` lies in; a compiled run reads the same off its schedule."""
-        from migsim.facilitation.schedule import phase_of, taper_share
+        """Return this week's actions, by the machine code that a compiled run goes by; hours as written, not scaled."""
+        from migsim.facilitation.memory import Memory
+        from migsim.facilitation.schedule import plan_actions
 
-        phase = phase_of(self.plan, seen.week)
-        if phase is None:
-            return None
-        share = taper_share(self.plan, seen.week)
-        return Actions(
-            hours={practice: hours * share for practice, hours in phase.hours.items()},
-            style=phase.style,
-            travel_support=phase.travel_support * share,
-            fund=phase.fund * share,
-        )
-
-    def __deepcopy__(self, memo: dict[int, Any]) -> "FileStrategy":
-        return self
+        planned = plan_actions(self.plan, seen.week)
+        if not self.plan.rules and self.handover.kind != "when-ready":
+            return planned
+        if self._memory is None or seen.week == 1:
+            self._memory = Memory(self.plan)
+        return self._memory.respond(planned, seen)

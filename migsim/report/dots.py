@@ -1,21 +1,17 @@
 """Quantile dot plots: each dot is one of twenty equally likely futures (Kay et al. 2016; Fernandes et al. 2018)."""
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
 
 import numpy as np
 
 from migsim.analysis import Comparison
 from migsim.analysis.statistics import Floats, mean
 from migsim.analysis.words import tenths, value
-from migsim.report.drawing import NAMES, WIDTH, name, page, panel, rule, stripe, write
-from migsim.report.style import GROUND, INK, QUIET, RULE, colours
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
+from migsim.report.sheet import NAMES, WIDTH, Sheet, round_steps
+from migsim.report.style import GROUND, QUIET, RULE, colours
 
 DOTS = 20
-_ROW = 0.52
+_ROW = 0.43  # so that both figures of ten strategies fit on one printed page
 _BINS = 40
 
 
@@ -49,95 +45,93 @@ def stack(dots: Floats, low: float, width: float) -> tuple[Floats, Floats]:
     return low + (bins + 0.5) * width, level
 
 
-def outcome_dots(comparison: Comparison) -> "Figure":
+@dataclass(frozen=True)
+class _Scale:
+    """A common axis: from `low`, so many units to the inch, in bins of `width` units."""
+
+    low: float
+    high: float
+    width: float
+    right: float
+
+    @property
+    def across(self) -> float:
+        """Inches."""
+        return WIDTH - NAMES - self.right
+
+    def at(self, x: float) -> float:
+        """Inches from the left of the sheet."""
+        return NAMES + self.across * (x - self.low) / (self.high - self.low)
+
+
+def outcome_dots(comparison: Comparison) -> Sheet:
     """Show what each strategy brings: twenty equally likely futures of the objective for each."""
-    colour = colours(comparison.titles)
+    colour, top = colours(comparison.titles), 0.12
     rows = {key: quantile_dots(comparison.futures.of(comparison.objective, key)) for key in comparison.titles}
-    figure, axes, low, width = _rows(comparison, rows, top=0.12, right=0.25, zero=False)
+    sheet, scale = _rows(comparison, rows, top, right=0.25, zero=False)
     for i, (key, dots) in enumerate(rows.items()):
-        tints = np.full(len(dots), colour[key], dtype=object)
-        _pile(axes, i, dots, tints, low, width, _always(comparison, dots))
         centre = mean(comparison.futures.of(comparison.objective, key))
         if len(dots) and np.ptp(dots) > 0:
-            axes.plot(
-                [centre, centre], [i * _ROW + 0.05, (i + 1) * _ROW], color=colour[key], lw=0.9, ls=(0, (2, 2)), zorder=1
-            )
-    write(
-        figure,
-        NAMES + (WIDTH - NAMES - 0.25) / 2,
-        figure.get_size_inches()[1] - 0.14,
-        _axis_words(comparison),
-        ha="center",
-        color=QUIET,
-    )
-    return figure
+            at, ends = scale.at(centre), (top + i * _ROW + 0.05, top + (i + 1) * _ROW)
+            sheet.line((at, at), ends, colour[key], 0.9, dash="1.8 1.8")
+        _pile(sheet, scale, top + i * _ROW, dots, [colour[key]] * len(dots), _always(comparison, dots))
+    sheet.write(NAMES + scale.across / 2, sheet.height - 0.14, _axis_words(comparison), align="center", colour=QUIET)
+    return sheet
 
 
-def lead_dots(comparison: Comparison) -> "Figure | None":
+def lead_dots(comparison: Comparison) -> Sheet | None:
     """Hold the leader against every other strategy within the same futures; None without anything to compare."""
     told = comparison.recommendation()
     if told.leader is None or told.runner_up is None:
         return None
-    colour, futures, sign = colours(comparison.titles), comparison.futures, comparison.outcome.sign
+    colour, futures, sign, top = colours(comparison.titles), comparison.futures, comparison.outcome.sign, 0.42
     ours = futures.of(comparison.objective, told.leader)
     leads = {
         key: sign * (ours - futures.of(comparison.objective, key)) for key in comparison.titles if key != told.leader
     }
     leads = {key: lead for key, lead in leads.items() if np.isfinite(lead).any()}
     rows = {key: quantile_dots(lead) for key, lead in leads.items()}
-    figure, axes, low, width = _rows(comparison, rows, top=0.42, right=1.0, zero=True)
+    sheet, scale = _rows(comparison, rows, top, right=1.0, zero=True)
     for i, (key, dots) in enumerate(rows.items()):
-        tints = np.select([dots > 0, dots < 0], [colour[told.leader], colour[key]], default=QUIET).astype(object)
-        _pile(axes, i, dots, tints, low, width, _always(comparison, dots))
+        tints = [colour[told.leader] if dot > 0 else colour[key] if dot < 0 else QUIET for dot in dots]
+        _pile(sheet, scale, top + i * _ROW, dots, tints, _always(comparison, dots))
         known = leads[key][np.isfinite(leads[key])]
         won = tenths(int(np.count_nonzero(known > 0)), len(known))
-        write(figure, WIDTH - 0.92, 0.42 + (i + 0.5) * _ROW, won.replace("than ", "than\n"), color=INK)
-    write(figure, WIDTH - 0.92, 0.2, "It wins in", fontweight="bold")
+        sheet.write(WIDTH - 0.92, top + (i + 0.5) * _ROW, won.replace("than ", "than\n"))
+    sheet.write(WIDTH - 0.92, 0.2, "It wins in", bold=True)
     # The heading above the figure names the leader; its name would not always fit in here.
-    write(figure, _inches(axes, 0.0) + 0.08, 0.2, "the leader is better →", color=INK, fontweight="bold")
-    write(figure, _inches(axes, 0.0) - 0.08, 0.2, "← the other is better", color=QUIET, ha="right")
+    sheet.write(scale.at(0.0) + 0.08, 0.2, "the leader is better →", bold=True)
+    sheet.write(scale.at(0.0) - 0.08, 0.2, "← the other is better", colour=QUIET, align="right")
     words = f"{comparison.outcome.label}: lead over the strategy named at the left"
-    write(
-        figure, NAMES + (WIDTH - NAMES - 1.0) / 2, figure.get_size_inches()[1] - 0.14, words, ha="center", color=QUIET
-    )
-    return figure
+    sheet.write(NAMES + scale.across / 2, sheet.height - 0.14, words, align="center", colour=QUIET)
+    return sheet
 
 
 def _rows(
     comparison: Comparison, rows: dict[str, Floats], top: float, right: float, zero: bool
-) -> "tuple[Figure, Axes, float, float]":
-    """Lay out one row for each strategy over a common axis; returns also the bins' origin and width."""
-    from matplotlib.ticker import FuncFormatter, MaxNLocator
-
-    colour = colours(comparison.titles)
-    height = _ROW * len(rows)
-    figure = page(top + height + 0.55)
-    axes = panel(figure, NAMES, top, WIDTH - NAMES - right, height)
+) -> tuple[Sheet, _Scale]:
+    """Lay out one row for each strategy over a common axis."""
+    colour, height = colours(comparison.titles), _ROW * len(rows)
+    sheet = Sheet(top + height + 0.55)
     low, high = _span(rows, zero)
     width = (high - low) / _BINS
     if low < 0 < high:  # zero is an edge of bins, so that no dot lands on the wrong side
-        low = -width * np.ceil(-low / width)
+        low = float(-width * np.ceil(-low / width))
         high = low + _BINS * width
-    axes.set(xlim=(low, high), ylim=(height, 0))
-    axes.patch.set_visible(False)
-    axes.spines[["left", "bottom"]].set_visible(False)
-    axes.xaxis.set_major_locator(MaxNLocator(7, integer=comparison.outcome.unit == "count"))
-    axes.xaxis.set_major_formatter(
-        FuncFormatter(lambda x, _: value(x, comparison.outcome.unit, comparison.scenario.currency))
-    )
-    axes.tick_params(axis="x", length=0, pad=5)
-    axes.set_yticks([])
-    axes.grid(axis="x", color=RULE, lw=0.6, zorder=-3)
-    axes.set_axisbelow(True)
-    if low < 0 < high:
-        axes.axvline(0, color=QUIET, lw=1.1, zorder=0)
+    scale = _Scale(low, high, width, right)
     leader = comparison.recommendation().leader
     for i, key in enumerate(rows):
-        name(figure, top + (i + 0.5) * _ROW, comparison.titles[key], colour[key])
-        rule(figure, top + (i + 1) * _ROW)
         if key == leader and len(rows) > 1:
-            stripe(figure, top + i * _ROW, _ROW, colour[key])
-    return figure, axes, low, width
+            sheet.stripe(top + i * _ROW, _ROW, colour[key])
+        sheet.name(top + (i + 0.5) * _ROW, comparison.titles[key], colour[key])
+        sheet.rule(top + (i + 1) * _ROW)
+    for x in round_steps(low, high, 7, whole=comparison.outcome.unit == "count"):
+        at, text = scale.at(x), value(x, comparison.outcome.unit, comparison.scenario.currency)
+        sheet.line((at, at), (top, top + height), RULE, 0.6)
+        sheet.write(at, top + height + 0.14, text, align="center", colour=QUIET)
+    if low < 0 < high:
+        sheet.line((scale.at(0.0), scale.at(0.0)), (top, top + height), QUIET, 1.1)
+    return sheet, scale
 
 
 def _span(rows: dict[str, Floats], zero: bool) -> tuple[float, float]:
@@ -150,47 +144,25 @@ def _span(rows: dict[str, Floats], zero: bool) -> tuple[float, float]:
     return low, high
 
 
-def _pile(
-    axes: "Axes",
-    row: int,
-    dots: Floats,
-    tints: "np.ndarray[tuple[int], np.dtype[np.object_]]",
-    low: float,
-    width: float,
-    always: str,
-) -> None:
+def _pile(sheet: Sheet, scale: _Scale, top: float, dots: Floats, tints: list[str], always: str) -> None:
+    """Pile dots up in a row that begins at a height."""
     if not len(dots):
-        axes.text(low + width, (row + 0.5) * _ROW, "no value in any future", color=QUIET, va="center", style="italic")
+        sheet.write(NAMES + 0.1, top + 0.5 * _ROW, "no value in any future", colour=QUIET, italic=True)
         return
-    across = axes.get_figure().get_size_inches()[0] * axes.get_position().width  # type: ignore[union-attr]
-    size = across / _BINS
+    size = scale.across / _BINS
     if np.ptp(dots) == 0:
-        axes.scatter(dots[:1], [(row + 0.5) * _ROW], s=(72 * size * 1.4) ** 2, c=[tints[0]], linewidths=0, zorder=3)
-        axes.text(dots[0] + 1.6 * width, (row + 0.5) * _ROW, always, va="center", color=QUIET)
+        sheet.dot(scale.at(dots[0]), top + 0.5 * _ROW, 1.4 * size, tints[0])
+        sheet.write(scale.at(dots[0]) + 1.6 * size, top + 0.5 * _ROW, always, colour=QUIET)
         return
-    centre, level = stack(dots, low, width)
+    centre, level = stack(dots, scale.low, scale.width)
     step = min(size, (_ROW - 0.08 - size) / max(level.max(), 1))
-    y = (row + 1) * _ROW - 0.03 - size / 2 - level * step
-    order = np.argsort(level)
-    axes.scatter(
-        centre[order],
-        y[order],
-        s=(72 * size * 0.96) ** 2,
-        c=list(tints[order]),
-        linewidths=0.5,
-        edgecolors=GROUND,
-        zorder=3,
-    )
+    for i in np.argsort(level, kind="stable"):
+        y = top + _ROW - 0.03 - size / 2 - level[i] * step
+        sheet.dot(scale.at(centre[i]), float(y), 0.96 * size, tints[i], edge=GROUND)
 
 
 def _always(comparison: Comparison, dots: Floats) -> str:
     return f"always {value(dots[0], comparison.outcome.unit, comparison.scenario.currency)}" if len(dots) else ""
-
-
-def _inches(axes: "Axes", x: float) -> float:
-    low, high = axes.get_xlim()
-    place = axes.get_position()
-    return float((place.x0 + place.width * (x - low) / (high - low)) * WIDTH)
 
 
 def _axis_words(comparison: Comparison) -> str:

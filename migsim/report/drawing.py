@@ -5,19 +5,16 @@ Figures are laid out in inches from the top left corner, so that rows have room 
 
 import io
 import re
-from collections.abc import Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from migsim.report.style import FONTS, INK, RULE, ink, two_lines
+from migsim.report.style import FONTS
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 WIDTH = 8.3
-NAMES = 1.55
-_NAME_WIDTH = 17
 _FONT_LIST = re.compile(r"(font: [^;\"']*?px )('[^;\"]*|sans-serif)(?=[;\"])")
 _GROUP_ID = re.compile(r'<g id="[^"]*">')
 _STYLE_BLOCK = re.compile(r"\s*<metadata>.*?</metadata>", re.DOTALL)
@@ -43,42 +40,6 @@ def write(figure: "Figure", left: float, top: float, text: str, **style: Any) ->
     """Put text at a place given in inches from the top left corner."""
     across, down = figure.get_size_inches()
     figure.text(left / across, 1 - top / down, text, **({"va": "center"} | style))
-
-
-def name(figure: "Figure", middle: float, title: str, colour: str, left: float = 0.08) -> None:
-    """Write a strategy's name in its colour, centred on a row."""
-    text = two_lines(title, _NAME_WIDTH)
-    write(figure, left, middle, text, color=ink(colour), fontweight="bold", linespacing=1.15)
-
-
-def stripe(figure: "Figure", top: float, height: float, colour: str) -> None:
-    """Tint a row (the leader's)."""
-    from matplotlib.patches import Rectangle
-
-    down = figure.get_size_inches()[1]
-    place = (0.0, 1 - (top + height) / down)
-    tint = Rectangle(place, 1, height / down, transform=figure.transFigure, facecolor=colour, alpha=0.09, zorder=-5)
-    figure.add_artist(tint)
-
-
-def rule(figure: "Figure", top: float, colour: str = RULE) -> None:
-    """Draw a thin line across the figure."""
-    from matplotlib.lines import Line2D
-
-    y = 1 - top / figure.get_size_inches()[1]
-    figure.add_artist(Line2D([0, 1], [y, y], transform=figure.transFigure, color=colour, linewidth=0.7, zorder=-4))
-
-
-def bare(axes: "Axes") -> None:
-    """Remove frame and ticks."""
-    axes.set_axis_off()
-    axes.patch.set_visible(False)
-
-
-def headings(figure: "Figure", top: float, places: Sequence[tuple[float, str]], **style: Any) -> None:
-    """Write column headings at (left in inches, text)."""
-    for left, text in places:
-        write(figure, left, top, text, **({"fontweight": "bold", "color": INK} | style))
 
 
 def to_svg(figure: "Figure", key: str, description: str) -> str:

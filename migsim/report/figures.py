@@ -1,19 +1,13 @@
 """All figures of the report, in order, each with its words."""
 
-import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from migsim.analysis import Comparison
 from migsim.report.dots import lead_dots, outcome_dots
-from migsim.report.drawing import to_svg
 from migsim.report.gains import bars, by_group, totals
-from migsim.report.over_time import over_time
-from migsim.report.style import matplotlib_settings
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
+from migsim.report.over_time import Courses, courses, over_time
+from migsim.report.sheet import Sheet
 
 
 @dataclass(frozen=True)
@@ -38,22 +32,18 @@ class Drawing:
     svg: str
 
 
-def drawings(comparison: Comparison) -> dict[str, Drawing]:
-    """Draw everything; keys are in the order of the report."""
-    import matplotlib
-
-    with matplotlib.rc_context(matplotlib_settings()), warnings.catch_warnings():
-        # Measuring a name in a script that the measuring font lacks is no problem: the reader's own font shows it.
-        warnings.filterwarnings("ignore", message="Glyph .* missing from")
-        made = [
-            Drawing(key, title, words, to_svg(figure, key, f"{title}. {words}"))
-            for key, title, words, figure in _all(comparison)
-            if figure is not None
-        ]
+def drawings(comparison: Comparison, drawn: Courses | None = None) -> dict[str, Drawing]:
+    """Draw everything; keys are in the order of the report. `drawn`: what happens over the weeks, if it is known."""
+    drawn = drawn or courses(comparison.weekly, list(comparison.titles))
+    made = [
+        Drawing(key, title, words, sheet.svg(f"{title}. {words}"))
+        for key, title, words, sheet in _all(comparison, drawn)
+        if sheet is not None
+    ]
     return {drawing.key: drawing for drawing in made}
 
 
-def _all(comparison: Comparison) -> "Iterator[tuple[str, str, str, Figure | None]]":
+def _all(comparison: Comparison, drawn: Courses) -> Iterator[tuple[str, str, str, Sheet | None]]:
     label = comparison.outcome.label
     yield (
         "outcomes",
@@ -76,7 +66,7 @@ def _all(comparison: Comparison) -> "Iterator[tuple[str, str, str, Figure | None
         "Line: average over futures; band: 8 of 10 futures. Dashed upright line: the exit, when paid support ends. "
         "Dot and number: what is left two years later (at the end, where there is no exit). "
         "Dotted line: the same market without a project.",
-        over_time(comparison),
+        over_time(comparison, drawn),
     )
     currency = comparison.scenario.currency
     yield (

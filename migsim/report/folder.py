@@ -1,20 +1,19 @@
 """The results folder of a comparison: report, tables, figures, all runs, and the manifest that says how it was made."""
 
-import hashlib
-import inspect
 import json
-import platform
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import migsim
 from migsim.analysis import Comparison
+from migsim.engine.provenance import CITE, hash_of, sha256, versions
 from migsim.report.figures import drawings
 from migsim.report.html import command, page
+from migsim.report.over_time import courses
 from migsim.report.place import COMPARISON, MANIFEST, staged
-from migsim.report.tables import tables, write_csv
-
-CITE = "The migsim authors: migsim, simulating Market Interest Groups, version {version}."
+from migsim.report.tables import sheet, tables, write_csv
+from migsim.report.workbook import write_tables
 
 
 def write_report(comparison: Comparison, out: Path, *, decimal_comma: bool = False) -> Path:
@@ -27,69 +26,48 @@ def write_report(comparison: Comparison, out: Path, *, decimal_comma: bool = Fal
 def _write_files(comparison: Comparison, folder: Path, decimal_comma: bool) -> None:
     (folder / "tables").mkdir()
     (folder / "figures").mkdir()
-    drawn = drawings(comparison)
+    courses_drawn = courses(comparison.weekly, list(comparison.titles))
+    with ThreadPoolExecutor(1) as pool:  # the futures are watched in machine code, which needs no turn of Python's
+        watched = pool.submit(getattr, comparison, "watchlist")
+        drawn = drawings(comparison, courses_drawn)
+        watched.result()
     for key, drawing in drawn.items():
         (folder / "figures" / f"{key}.svg").write_text(drawing.svg, encoding="utf-8", newline="\n")
-    for name, table in tables(comparison).items():
+    made = tables(comparison, courses_drawn)
+    for name, table in made.items():
         write_csv(table, folder / "tables" / f"{name}.csv", decimal_comma)
+    write_tables(folder / "tables.xlsx", {name: sheet(name, table) for name, table in made.items()})
     joined = comparison.runs.merge(comparison.parameters, on="run", how="left", suffixes=("", "_parameter"))
     joined.to_parquet(folder / "runs.parquet", index=False, compression="zstd")
     comparison.weekly.to_parquet(folder / "weekly.parquet", index=False, compression="zstd")
     html = page(comparison, drawn)
     (folder / "report.html").write_text(html, encoding="utf-8", newline="\n")
     files = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
-    manifest = _manifest(comparison, {name: _sha256((folder / name).read_bytes()) for name in files})
+    manifest = _manifest(comparison, {name: sha256((folder / name).read_bytes()) for name in files})
     text = json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
     (folder / MANIFEST).write_text(text, encoding="utf-8", newline="\n")
 
 
 def _manifest(comparison: Comparison, files: dict[str, str]) -> dict[str, Any]:
     """Record what was run and how to run it again; nothing of the machine."""
-    told = comparison.document()
+    told = comparison.answer()
     prior = comparison.runs["prior"].iloc[0] if "prior" in comparison.runs and len(comparison.runs) else None
     return {
         "kind": COMPARISON,
         "migsim": migsim.__version__,
         "cite": CITE.format(version=migsim.__version__),
         "command": command(comparison),
-        "scenario": {"name": comparison.scenario.name, "sha256": _hash_of(comparison.scenario)},
-        "strategies": {name: {"sha256": _hash_of(s)} for name, s in comparison.ensemble.strategies.items()},
+        "scenario": {"name": comparison.scenario.name, "sha256": hash_of(comparison.scenario)},
+        "strategies": {name: {"sha256": hash_of(s)} for name, s in comparison.ensemble.strategies.items()},
         "seed": comparison.seed,
         "runs": told["runs"],
         "weeks": int(comparison.weekly["week"].max()),
         "prior": None if prior is None else str(prior),
         "changes": dict(comparison.changes),
         "objective": comparison.objective,
+        "weights": told["weights"],
         "matters": told["matters"],
         "recommendation": told["recommendation"],
-        "versions": {"python": platform.python_version()} | _versions(),
+        "versions": versions(),
         "files": files,
     }
-
-
-def _versions() -> dict[str, str]:
-    from importlib.metadata import PackageNotFoundError, version
-
-    found = {}
-    for package in ("numpy", "numba", "scipy", "pandas", "pyarrow", "matplotlib"):
-        try:
-            found[package] = version(package)
-        except PackageNotFoundError:
-            continue
-    return found
-
-
-def _hash_of(thing: Any) -> str:
-    """Hash of a scenario's or a strategy file's content, or of the source of a strategy that is a Python class."""
-    data = getattr(thing, "plan", thing)
-    if hasattr(data, "model_dump_json"):
-        return _sha256(data.model_dump_json().encode())
-    try:
-        text = inspect.getsource(type(thing))
-    except (OSError, TypeError):  # typed at a prompt: there is no source to read
-        text = f"{type(thing).__qualname__} {getattr(thing, 'name', '')}"
-    return _sha256(text.encode())
-
-
-def _sha256(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()

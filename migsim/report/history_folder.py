@@ -6,19 +6,24 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import migsim
+from migsim.report.beside import twin_text
 from migsim.report.place import MANIFEST, staged
 from migsim.report.tables import write_csv
 from migsim.report.timeline import timeline_text
 
 if TYPE_CHECKING:
-    from migsim.engine import History
+    from migsim.engine import History, Twin
 
 KIND = "migsim history"
 TABLES = ("weekly", "actors", "migs", "constraints", "events")
 
 
-def write_history(history: "History", out: Path, decimal_comma: bool = False) -> Path:
+def write_history(
+    history: "History", out: Path, decimal_comma: bool = False, twin: "Twin | None" = None, actor: str = ""
+) -> Path:
     """Write a history into a folder: five tables as CSV, the scorecard as JSON, the timeline as text, and a manifest.
+
+    With a twin, every actor beside its twin as a sixth table, and one in the timeline.
 
     Parameters
     ----------
@@ -28,6 +33,10 @@ def write_history(history: "History", out: Path, decimal_comma: bool = False) ->
         Folder; created when missing. An earlier history in it is replaced, anything else is left alone and refused.
     decimal_comma : bool
         Write CSV with decimal commas and semicolons.
+    twin : Twin, optional
+        Of the history.
+    actor : str
+        Whom to show beside its twin; a typical actor when empty.
 
     Returns
     -------
@@ -43,7 +52,11 @@ def write_history(history: "History", out: Path, decimal_comma: bool = False) ->
         for name in TABLES:
             write_csv(getattr(history, name), folder / f"{name}.csv", decimal_comma)
         _write(folder / "scorecard.json", _json(history.scorecard))
-        _write(folder / "timeline.txt", timeline_text(history))
+        told = timeline_text(history)
+        if twin is not None:
+            write_csv(twin.actors(), folder / "twin.csv", decimal_comma)
+            told += "\n" + twin_text(twin, actor or twin.typical())
+        _write(folder / "timeline.txt", told)
         files = sorted(path.name for path in folder.iterdir())
         manifest = {
             "kind": KIND,

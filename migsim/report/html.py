@@ -14,7 +14,11 @@ from migsim.analysis.outcomes import OUTCOMES
 from migsim.analysis.statistics import mean
 from migsim.analysis.words import NOTHING, difference, money, short, value
 from migsim.defaults import DEFAULT_PRIOR
+from migsim.report.change import drivers, knowing_more, leads_by_assumption, sorry, tastes, turns, unknowns, weighed
 from migsim.report.figures import Drawing
+from migsim.report.one_actor import one_actor
+from migsim.report.patterns import patterns
+from migsim.report.signs import about, advice, sign_rows
 from migsim.report.style import colours, ink
 from migsim.report.tables import parameters, scenario_figures
 
@@ -93,11 +97,15 @@ def page(comparison: Comparison, drawn: Mapping[str, Drawing]) -> str:
         also=also(comparison),
         also_columns=[OUTCOMES[name] for name in _also_columns(comparison)],
         drawings=dict(drawn),
+        **change(comparison),
+        signs={"about": about(comparison), "advice": advice(comparison), "rows": sign_rows(comparison)},
+        patterns=patterns(),
         svg={key: Markup(drawing.svg) for key, drawing in drawn.items()},  # the renderer has escaped its text
         grades=Counter(figures["grade"]) + Counter(table["grade"]),
         sources=sources(figures),
         figures=figures.to_dict("records"),
         parameters=table.to_dict("records"),
+        prior=prior_of(comparison),
         parameters_fixed=not (comparison.parameters.drop(columns="run").nunique() > 1).any(),
         strategies=[
             {"title": title, "ink": ink(colour[name]), "about": _about(comparison, name)}
@@ -107,7 +115,30 @@ def page(comparison: Comparison, drawn: Mapping[str, Drawing]) -> str:
         matters=difference(told.matters, comparison.outcome.unit, comparison.scenario.currency),
         version=migsim.__version__,
         number=_number,
+        one=one_actor(comparison),
     )
+
+
+def change(comparison: Comparison) -> dict[str, Any]:
+    """What the part on what could change the answer needs."""
+    told, titles = comparison.recommendation(), comparison.titles
+    headings, rows = tastes(comparison)
+    return {
+        "weighed": weighed(comparison),
+        "leader": titles.get(told.leader or "", ""),
+        "runner_up": titles.get(told.runner_up or "", ""),
+        "lead": difference(told.difference, comparison.outcome.unit, comparison.scenario.currency),
+        "lead_colour": colours(titles)[told.leader] if told.leader else "#5d6874",
+        "drivers": drivers(comparison),
+        "turns": turns(comparison),
+        "by_assumption": leads_by_assumption(comparison),
+        "more_futures": comparison.choice.more_futures(),
+        "sorry": sorry(comparison),
+        "unknowns": unknowns(comparison),
+        "knowing_more": knowing_more(comparison),
+        "taste_headings": headings,
+        "tastes": rows,
+    }
 
 
 def options(comparison: Comparison) -> list[Option]:
@@ -213,17 +244,23 @@ def sources(figures: Any) -> list[dict[str, Any]]:
     ]
 
 
+def prior_of(comparison: Comparison) -> str:
+    """Where the parameters came from, as the runs say."""
+    told = len(comparison.runs) and "prior" in comparison.runs
+    return str(comparison.runs["prior"].iloc[0]) if told else DEFAULT_PRIOR
+
+
 def command(comparison: Comparison) -> str:
     """Compose the command that makes this report again."""
     words = ["migsim", "compare", *(comparison.asked or (comparison.scenario.name, *comparison.titles))]
     words += ["--runs", str(len(comparison.futures.runs)), "--seed", str(comparison.seed)]
-    if comparison.objective != "net_benefit":
+    if comparison.weights:
+        words += ["--weights", ",".join(f"{name}={weight:g}" for name, weight in comparison.weights.items())]
+    elif comparison.objective != "net_benefit":
         words += ["--objective", comparison.objective]
     if comparison.matters is not None:
         words += ["--matters", f"{comparison.matters:g}"]
-    prior = (
-        str(comparison.runs["prior"].iloc[0]) if len(comparison.runs) and "prior" in comparison.runs else DEFAULT_PRIOR
-    )
+    prior = prior_of(comparison)
     if prior == "fixed":
         words.append("--fixed")
     elif prior != DEFAULT_PRIOR:

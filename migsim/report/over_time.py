@@ -1,8 +1,7 @@
 """What happens over the weeks: one row for each strategy, one column for each measure, the exit marked in each."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -10,17 +9,13 @@ import pandas as pd
 from migsim.analysis import Comparison
 from migsim.analysis.statistics import Floats
 from migsim.analysis.words import value
-from migsim.report.drawing import NAMES, WIDTH, bare, name, page, panel, rule, stripe, write
+from migsim.report.sheet import NAMES, WIDTH, Sheet
 from migsim.report.style import GROUND, INK, QUIET, colours, ink
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
 AFTER_EXIT = 104
 _WEEKS_A_MONTH = 52 / 12
 _POINTS = 65
-_ROW, _TOP, _LABEL, _MARGIN = 0.6, 0.5, 0.42, 0.09
+_ROW, _TOP, _LABEL, _MARGIN = 0.5, 0.5, 0.42, 0.07
 
 
 @dataclass(frozen=True)
@@ -75,13 +70,16 @@ class Course:
         return float(np.interp(week, self.week[known], self.mean[known])) if known.any() else float("nan")
 
 
-def courses(weekly: pd.DataFrame, strategies: list[str]) -> dict[str, dict[str, Course]]:
+Courses = Mapping[str, Mapping[str, Course]]  # by strategy and measure
+
+
+def courses(weekly: pd.DataFrame, strategies: list[str]) -> Courses:
     """Reduce weekly series to a course for each strategy and measure."""
     last = int(weekly["week"].max())
     size = max(1, -(-last // _POINTS))
     bin_of = (np.arange(last + 1) + size - 1) // size  # week 0 stands alone
     middle = np.array([np.mean(np.flatnonzero(bin_of == b)) for b in range(bin_of[-1] + 1)])
-    result = {}
+    result: dict[str, dict[str, Course]] = {}
     for key in strategies:
         rows = weekly[weekly["strategy"] == key]
         runs, run = np.unique(rows["run"].to_numpy(), return_inverse=True)
@@ -128,35 +126,31 @@ def exit_weeks(weekly: pd.DataFrame) -> dict[str, float | None]:
     return exits
 
 
-def over_time(comparison: Comparison) -> "Figure":
+def over_time(comparison: Comparison, drawn: Courses) -> Sheet:
     """Trust, meetings, deals, constraints and income over the weeks."""
     colour, keys = colours(comparison.titles), list(comparison.titles)
-    drawn = courses(comparison.weekly, keys)
     exits = exit_weeks(comparison.weekly)
-    figure = page(_TOP + _ROW * len(keys) + 0.42)
+    sheet = Sheet(_TOP + _ROW * len(keys) + 0.42)
     across = (WIDTH - NAMES) / len(MEASURES)
     leader = comparison.recommendation().leader
     for i, key in enumerate(keys):
-        name(figure, _TOP + (i + 0.5) * _ROW, comparison.titles[key], colour[key])
-        rule(figure, _TOP + i * _ROW)
         if key == leader and len(keys) > 1:
-            stripe(figure, _TOP + i * _ROW, _ROW, colour[key])
-    write(figure, NAMES - 0.2, _TOP + len(keys) * _ROW + 0.14, "year", ha="right", color=QUIET)
+            sheet.stripe(_TOP + i * _ROW, _ROW, colour[key])
+        sheet.name(_TOP + (i + 0.5) * _ROW, comparison.titles[key], colour[key])
+        sheet.rule(_TOP + i * _ROW)
+    sheet.write(NAMES - 0.2, _TOP + len(keys) * _ROW + 0.14, "year", align="right", colour=QUIET)
     for j, measure in enumerate(MEASURES):
-        left = NAMES + j * across
-        write(figure, left, 0.22, measure.heading, fontweight="bold", linespacing=1.15)
-        place = _Place([drawn[key][measure.key] for key in keys])
-        axes = panel(figure, left, _TOP, across - _LABEL - 0.1, _ROW * len(keys))
-        bare(axes)
-        axes.set(xlim=(0, drawn[keys[0]][measure.key].week[-1]), ylim=(_ROW * len(keys), 0))
+        left, wide = NAMES + j * across, across - _LABEL - 0.1
+        sheet.write(left, 0.22, measure.heading, bold=True)
+        place = _Place([drawn[key][measure.key] for key in keys], left, wide)
         for i, key in enumerate(keys):
             course, base = drawn[key][measure.key], drawn.get("no-project", {}).get(measure.key)
-            _cell(axes, place, i, course, base if key != "no-project" else None, exits.get(key), colour[key])
+            _cell(sheet, place, i, course, base if key != "no-project" else None, exits.get(key), colour[key])
             number = value(course.at(_after(exits.get(key), course)), measure.unit, comparison.scenario.currency)
             where = left + across - _LABEL - 0.05
-            write(figure, where, _TOP + (i + 0.5) * _ROW, number, color=ink(colour[key]), fontsize=8.5)
-        _years(figure, left, across - _LABEL - 0.1, _TOP + len(keys) * _ROW, drawn[keys[0]][measure.key].week[-1])
-    return figure
+            sheet.write(where, _TOP + (i + 0.5) * _ROW, number, colour=ink(colour[key]), size=8.5)
+        _years(sheet, left, wide, _TOP + len(keys) * _ROW, drawn[keys[0]][measure.key].week[-1])
+    return sheet
 
 
 def _after(exit_week: float | None, course: Course) -> float:
@@ -166,39 +160,48 @@ def _after(exit_week: float | None, course: Course) -> float:
 
 
 class _Place:
-    """Where a value lies within a row (inches from the top of the first row), on the scale shared by a column."""
+    """Where a week and a value lie on the sheet, on the scale shared by a column."""
 
-    def __init__(self, lines: list[Course]) -> None:
+    def __init__(self, lines: list[Course], left: float, wide: float) -> None:
         known = np.concatenate([np.concatenate([c.low, c.high, c.mean]) for c in lines])
         known = known[np.isfinite(known)]
         self.low, self.high = (float(known.min()), float(known.max())) if len(known) else (0.0, 1.0)
+        self.left, self.inch = left, wide / max(float(lines[0].week[-1]), 1.0)
 
-    def __call__(self, row: int, x: Floats) -> Floats:
-        """Heights of values in a row; in the middle when nothing ever differs."""
+    def across(self, week: Floats) -> Floats:
+        """Inches from the left."""
+        return self.left + week * self.inch
+
+    def down(self, row: int, x: Floats) -> Floats:
+        """Inches from the top; in the middle of a row when nothing ever differs."""
         share = (x - self.low) / (self.high - self.low) if self.high > self.low else 0 * x + 0.5
-        return row * _ROW + _MARGIN + (1 - share) * (_ROW - 2 * _MARGIN)
+        return _TOP + row * _ROW + _MARGIN + (1 - share) * (_ROW - 2 * _MARGIN)
 
 
 def _cell(
-    axes: "Axes", place: _Place, row: int, course: Course, base: Course | None, exit_week: float | None, colour: str
+    sheet: Sheet, place: _Place, row: int, course: Course, base: Course | None, exit_week: float | None, colour: str
 ) -> None:
-    if base is not None:
-        axes.plot(base.week, place(row, base.mean), color=QUIET, lw=0.8, ls=(0, (1, 1.5)), zorder=2)
-    band = place(row, course.low), place(row, course.high)
-    axes.fill_between(course.week, *band, color=colour, alpha=0.18, lw=0, zorder=1)
-    axes.plot(course.week, place(row, course.mean), color=colour, lw=1.5, zorder=3)
+    if base is not None and (known := np.isfinite(base.mean)).any():
+        sheet.course(place.across(base.week[known]), place.down(row, base.mean[known]), QUIET, 0.8, dash="0.8 1.2")
+    known = np.isfinite(course.mean)
+    if known.any():
+        week = place.across(course.week[known])
+        low, high = place.down(row, course.low[known]), place.down(row, course.high[known])
+        sheet.area(np.concatenate([week, week[::-1]]), np.concatenate([low, high[::-1]]), colour, 0.18)
+        sheet.course(week, place.down(row, course.mean[known]), colour)
     if exit_week is not None:
-        ends = [row * _ROW + 0.05, (row + 1) * _ROW - 0.05]
-        axes.plot([exit_week, exit_week], ends, color=INK, lw=0.9, ls=(0, (3, 2)), zorder=2)
-    week = _after(exit_week, course)
-    height = place(row, np.array([course.at(week)]))
-    axes.plot([week], height, "o", ms=5, color=colour, mec=GROUND, mew=1, clip_on=False, zorder=4)
+        at = float(place.across(np.array(exit_week)))
+        sheet.line((at, at), (_TOP + row * _ROW + 0.05, _TOP + (row + 1) * _ROW - 0.05), INK, 0.9, dash="2.7 1.8")
+    after = _after(exit_week, course)
+    if known.any():
+        height = float(place.down(row, np.array(course.at(after))))
+        sheet.dot(float(place.across(np.array(after))), height, 6 / 72, colour, edge=GROUND, edge_width=1)
 
 
-def _years(figure: "Figure", left: float, across: float, top: float, last: float) -> None:
+def _years(sheet: Sheet, left: float, across: float, top: float, last: float) -> None:
     """Write years below a column, as many as have room."""
-    rule(figure, top)
+    sheet.rule(top)
     years = int(last // 52)
     every = max(1, -(-years // 3))
     for year in range(0, years + 1, every):
-        write(figure, left + across * min(1.0, 52 * year / last), top + 0.14, str(year), ha="center", color=QUIET)
+        sheet.write(left + across * min(1.0, 52 * year / last), top + 0.14, str(year), align="center", colour=QUIET)

@@ -12,9 +12,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from migsim.engine.disk import MANIFEST, cannot_write, check_writable
 from migsim.errors import InputError
 
-MANIFEST = "manifest.json"
+__all__ = ["COMPARISON", "MANIFEST", "check_place", "earlier_files", "staged"]
+
 COMPARISON = "migsim comparison"  # kind of results, as the manifest names it
 
 
@@ -34,17 +36,7 @@ def check_place(out: Path, kind: str) -> None:
         The folder is a file, holds anything but an earlier result of this kind, or cannot be written.
     """
     earlier_files(out, kind)
-    missing = [folder for folder in (out, *out.parents) if not folder.exists()]
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=out):
-            pass
-    except OSError as error:
-        raise InputError(cannot_write(out, error)) from error
-    finally:
-        for folder in missing:
-            if folder.is_dir():
-                folder.rmdir()
+    check_writable(out)
 
 
 def earlier_files(out: Path, kind: str) -> list[str]:
@@ -74,12 +66,6 @@ def earlier_files(out: Path, kind: str) -> list[str]:
     raise InputError(
         f"{out}: holds files that are no earlier {kind}; nothing was written. Choose an empty or new folder with --out"
     )
-
-
-def cannot_write(out: Path, error: OSError) -> str:
-    """Word an error of the file system."""
-    reason = (error.strerror or str(error)).lower()
-    return f"{out}: the results cannot be written there ({reason}); choose another folder with --out"
 
 
 @contextmanager

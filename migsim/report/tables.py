@@ -6,28 +6,31 @@ import pandas as pd
 
 from migsim.analysis import Comparison
 from migsim.analysis.comparison import parameter_table
-from migsim.report.over_time import MEASURES, courses, exit_weeks
+from migsim.report.change import tables as change_tables
+from migsim.report.over_time import MEASURES, Courses, courses, exit_weeks
 from migsim.spreadsheet import harmless
 
+_EVERY = 3  # courses are in steps of 4 weeks; a quarter of a year is enough for a sheet
 
-def tables(comparison: Comparison) -> dict[str, pd.DataFrame]:
-    """All tables by file name (without its ending)."""
+
+def tables(comparison: Comparison, drawn: Courses | None = None) -> dict[str, pd.DataFrame]:
+    """All tables by file name (without its ending). `drawn`: what happens over the weeks, if it is known."""
     return {
         "options": comparison.table(),
         "outcomes": comparison.outcomes(),
         "differences": comparison.differences(),
-        "over_time": over_time_table(comparison),
+        "over_time": over_time_table(comparison, drawn or courses(comparison.weekly, list(comparison.titles))),
         "who_gains": who_gains(comparison),
+        **change_tables(comparison),
         "figures_of_the_scenario": scenario_figures(comparison),
         "parameters": parameters(),
     }
 
 
-def over_time_table(comparison: Comparison) -> pd.DataFrame:
+def over_time_table(comparison: Comparison, drawn: Courses) -> pd.DataFrame:
     """Course of each measure: mean over futures and the range that 8 of 10 lie in."""
     keys = list(comparison.titles)
     exits = exit_weeks(comparison.weekly)
-    drawn = courses(comparison.weekly, keys)
     parts = [
         pd.DataFrame(
             {
@@ -45,6 +48,17 @@ def over_time_table(comparison: Comparison) -> pd.DataFrame:
         for course in [drawn[key][measure.key]]
     ]
     return pd.concat(parts, ignore_index=True)
+
+
+def sheet(name: str, table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table as the workbook holds it: courses over time side by side, ready for a chart."""
+    if name != "over_time" or not len(table):
+        return table
+    weeks = table["week"].drop_duplicates().sort_values()[::_EVERY]
+    table = table[table["week"].isin(weeks)]
+    keys = table[["strategy", "exit_week", "week"]].drop_duplicates()
+    wide = table.pivot(index=["strategy", "week"], columns="measure", values="mean")[[m.key for m in MEASURES]]
+    return keys.merge(wide.reset_index(), on=["strategy", "week"])
 
 
 def who_gains(comparison: Comparison) -> pd.DataFrame:
@@ -72,11 +86,23 @@ def parameters() -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(names))
 
 
-def write_csv(table: pd.DataFrame, path: Path, decimal_comma: bool) -> None:
-    """Write one table; with decimal commas, fields are separated by semicolons. Text is never taken for a formula."""
+def write_csv(table: pd.DataFrame, path: Path, decimal_comma: bool, *, append: bool = False) -> None:
+    """Write one table, or more rows of it; with decimal commas, fields are separated by semicolons.
+
+    Text is never taken for a formula.
+    """
     table = table.rename(columns=harmless)
     for name in table.columns:
         if not pd.api.types.is_numeric_dtype(table[name]):
             table[name] = table[name].map(harmless, na_action="ignore")
     separator, point = (";", ",") if decimal_comma else (",", ".")
-    table.to_csv(path, index=False, encoding="utf-8", lineterminator="\n", sep=separator, decimal=point)
+    table.to_csv(
+        path,
+        mode="a" if append else "w",
+        header=not append,
+        index=False,
+        encoding="utf-8",
+        lineterminator="\n",
+        sep=separator,
+        decimal=point,
+    )

@@ -4,6 +4,7 @@ import textwrap
 
 from migsim.analysis import Comparison
 from migsim.analysis.words import money, short, value
+from migsim.report.change import weighed
 
 _WIDTH = 100
 _TITLE = 24
@@ -51,9 +52,24 @@ def terminal_text(comparison: Comparison, encoding: str | None = "utf-8", width:
     if told.strategy is not None:
         lines.append(f"How sure: {told.sureness}.")
     lines += textwrap.wrap(told.caveat, width)
-    for note in told.notes:
+    for note in (*told.notes, *_more(comparison)):
         lines += textwrap.wrap(note, width)
     return plain("\n".join(line.rstrip() for line in lines) + "\n", encoding)
+
+
+def _more(comparison: Comparison) -> list[str]:
+    """What else helps to choose, in a sentence each."""
+    said = [weighed(comparison)]
+    regret = comparison.choice.regret().dropna(subset="mean").sort_values("mean", kind="stable")
+    if len(regret) > 1 and comparison.recommendation().strategy is None:
+        least, next_best = (
+            f"{comparison.titles[str(row['strategy'])]} "
+            f"({value(row['mean'], comparison.outcome.unit, comparison.scenario.currency)})"
+            for row in regret.head(2).to_dict("records")
+        )
+        said.append(f"Least to regret, on average over the futures: {least}, then {next_best}.")
+    said.append(comparison.choice.more_futures())
+    return [sentence for sentence in said if sentence]
 
 
 def first_table(comparison: Comparison, runs: int, encoding: str | None = "utf-8", width: int = _WIDTH) -> str:

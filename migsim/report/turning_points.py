@@ -4,6 +4,10 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from migsim.analysis.words import listed
+from migsim.facilitation.in_words import action, condition
+from migsim.facilitation.rules import rule_names
+from migsim.facilitation.schedule import hours_scale, latest_week
+from migsim.facilitation.strategy import FileStrategy
 from migsim.report.story import Event, Story, Told
 
 _PLAIN = {
@@ -27,6 +31,8 @@ def turning_points(story: Story) -> Iterator[Told]:
             missed.add(event.mig)
             text = f"Nobody calls the meeting of {story.group(event.mig, event.week)} that is due, for the first time."
             yield Told(event.week, text)
+        elif event.event == "rule":
+            yield Told(event.week, rule_fired(story, event))
         elif text := turning_point(story, event):
             yield Told(event.week, text)
     yield from comings_and_goings(story)
@@ -70,6 +76,19 @@ def shock(story: Story, name: str) -> str:
         "members-leave": "some members have to give up their groups",
     }[found.kind]
     return f"A shock ({name}): {what}."
+
+
+def rule_fired(story: Story, event: Event) -> str:
+    """Word a responsive rule that comes into force, with the hours that it really moves."""
+    strategy = story.history.strategy
+    assert isinstance(strategy, FileStrategy), "only files have rules"
+    rule = strategy.plan.rules[rule_names(strategy.plan.rules).index(event.other)]
+    if rule.action == "move-hours":
+        scale = hours_scale(strategy, story.history.scenario, latest_week(strategy.plan))
+        rule = rule.model_copy(update={"amount": round(scale * (rule.amount or 0.0), 1)})
+    again = " again" if event.value > 1 else ""
+    seen = condition(rule, "in a group")
+    return f"The facilitator answers{again} to what it sees ({event.other}): {seen}, so {action(rule)}."
 
 
 def comings_and_goings(story: Story) -> Iterator[Told]:

@@ -1,6 +1,7 @@
 """Tables of results as one workbook, for those who go on in a spreadsheet."""
 
 from collections.abc import Mapping
+from copy import copy
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -68,16 +69,25 @@ def _write(sheet: Any, table: "pd.DataFrame") -> None:
     sheet.append(header)
     band, line, font = PatternFill("solid", fgColor=BAND), Border(bottom=Side("hair", color=RULE)), Font(name=FONT)
     top, wrapped = Alignment(vertical="top"), Alignment("left", "top", wrap_text=True, indent=1)
+    styles: dict[
+        tuple[str, bool], Any
+    ] = {}  # worked out once for each look: dressing every cell takes most of the time
+
+    def style(look: str, odd: bool) -> Any:
+        if (look, odd) not in styles:
+            cell = _dressed(WriteOnlyCell(sheet), border=line, font=font, alignment=wrapped if look == "text" else top)
+            _dressed(cell, **({"fill": band} if odd else {}), **({} if look == "text" else {"number_format": look}))
+            styles[look, odd] = cell._style
+        return copy(styles[look, odd])
+
     for number, row in enumerate(zip(*columns, strict=True), 2):
         cells, lines = [], 1
         for value, form, width in zip(row, formats, widths, strict=True):
-            cell = put(WriteOnlyCell(sheet), value)
-            _dressed(cell, border=line, font=font, alignment=wrapped if isinstance(value, str) else top)
-            if number % 2:
-                cell.fill = band
-            if _is_number(value):
-                cell.number_format = form
-            cells.append(cell)
+            cell = WriteOnlyCell(sheet)
+            cell._style = style(
+                "text" if isinstance(value, str) else form if _is_number(value) else "General", number % 2 == 1
+            )
+            cells.append(put(cell, value))
             lines = max(lines, lines_of(value, width - 2) if isinstance(value, str) else 1)
         sheet.row_dimensions[number].height = LINE * lines
         sheet.append(cells)

@@ -48,6 +48,22 @@ class Lines:
         return (line,), f"{self.file}:{line}"
 
 
+class Nowhere:
+    """Places of what stands in no file."""
+
+    form = wording.TOML
+    file: str | File = "the input"
+
+    def at(self, path: Path) -> tuple[tuple[int, ...], str]:
+        """Return no place."""
+        return (), ""
+
+
+def mistakes_in(error: ValidationError, data: Any, model: type[BaseModel]) -> list[str]:
+    """Say everything that is wrong in data that stand in no file: ``field = value: what is wrong; what to do``."""
+    return [message.removeprefix(": ") for message in messages(error, data, model, Nowhere())]
+
+
 def messages(
     error: ValidationError | None, data: Any, model: type[BaseModel], places: Places, own: Iterable[Mistake] = ()
 ) -> list[str]:

@@ -71,7 +71,8 @@ def review_commitments(
             events.log(state, events.KEPT if m.kept else events.BROKEN, g, i, -1, m.share)
             m.committed = 0.0
     if promised > 0:
-        mig.seen_kept += 0.3 * (kept / promised - mig.seen_kept)
+        mig.last_kept = kept / promised
+        mig.seen_kept += 0.3 * (mig.last_kept - mig.seen_kept)
 
 
 @kernel

@@ -30,10 +30,11 @@ DISSOLVED_NOW = 22  # mig; other: constraint; value: 1 when its plans came to no
 SHOCK_HIT = 23  # other: shock; value: size
 HANDOVER = 24  # facilitator found the groups ready, or the latest week came
 EXIT = 25  # first week without paid support
+RULE_FIRED = 26  # other: responsive rule of the strategy; value: times so far
 NAMES = (
     "came", "voted", "formed", "chair", "joined", "left", "met", "not-convened", "attended", "kept", "broken", "deal",
     "deal-honoured", "deal-broken", "partners", "tie-ended", "replanned", "changed-constraint", "goal", "completed",
-    "dormant", "revived", "dissolved", "shock", "hand-over", "exit",
+    "dormant", "revived", "dissolved", "shock", "hand-over", "exit", "rule",
 )  # fmt: skip
 
 

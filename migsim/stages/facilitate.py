@@ -4,7 +4,8 @@ from migsim.kernel import kernel
 from migsim.numerics import exp
 from migsim.stages import events
 from migsim.stages.income import spend
-from migsim.state import ACTIVE, DORMANT, NEVER, PRACTICES, WHEN_READY, Array, Market, State
+from migsim.stages.respond import respond
+from migsim.state import ACTIVE, DORMANT, PRACTICES, Array, Market, State
 
 _LN2 = 0.6931471805599453
 _EVERY_PRACTICE = len(PRACTICES)
@@ -23,51 +24,20 @@ def prepare(state: State, market: Market, parameters: Array, design: Array) -> N
 
 
 @kernel
-def is_ready(state: State, design: Array) -> bool:
-    """Whether every active group, as the facilitator sees it, comes, keeps its word and runs its own meetings."""
-    d, active = design[0], 0
-    for g in range(len(state.migs)):
-        mig = state.migs[g]
-        if mig.status == ACTIVE:
-            active += 1
-            if (
-                mig.seen_attendance < d.ready_attendance
-                or mig.seen_kept < d.ready_kept
-                or mig.seen_members_ran < d.ready_members_ran
-            ):
-                return False
-    return active > 0
+def plan_week(state: State, design: Array, schedule: Array, rules: Array, week: int) -> None:
+    """Look up this week's levers, and change them by what the facilitator sees: readiness, and responsive rules.
 
-
-@kernel
-def plan_week(state: State, design: Array, schedule: Array, week: int) -> None:
-    """Look up this week's levers; a hand-over "when ready" fades them from the week in which the groups are ready.
-
-    Readiness is judged on what a facilitator can see, from week `earliest`; at week `latest` the hand-over begins
-    anyway. Source: guidance, "exit before you enter"; ODD, "Hand-over".
+    Readiness is judged from week `earliest`; at week `latest` the hand-over begins anyway, and fades the levers from
+    then on. Source: guidance, "exit before you enter"; adaptive management; ODD, "Facilitation".
     """
     state.levers[0] = schedule[week]
-    d, ledger = design[0], state.ledger[0]
-    ledger.week = week
-    if d.handover != WHEN_READY:
-        return
-    if ledger.handover == NEVER and (week >= d.latest or (week >= d.earliest and is_ready(state, design))):
-        ledger.handover = week
+    state.ledger[0].week = week
+    respond(state.levers, state.ledger, state.migs, design, rules, state.rules, week)
+    for r in range(len(rules)):
+        if state.rules[r].fired_in == week:
+            events.log(state, events.RULE_FIRED, -1, -1, r, float(state.rules[r].fired))
+    if state.ledger[0].handover == week:
         events.log(state, events.HANDOVER, -1, -1, -1, 0.0)
-    if ledger.handover <= week:
-        fade(state, 1.0 - (week - ledger.handover) / d.taper if week - ledger.handover < d.taper else 0.0)
-
-
-@kernel
-def fade(state: State, share: float) -> None:
-    """Keep only a share of this week's hours, support and fund."""
-    levers = state.levers[0]
-    for practice in range(_EVERY_PRACTICE):
-        levers.hours[practice] *= share
-    levers.travel_support *= share
-    levers.fund *= share
-    if share == 0.0:
-        levers.present = False
 
 
 @kernel

@@ -3,7 +3,7 @@
 import numpy as np
 
 from migsim.chance import TAKE_UP, uniform
-from migsim.kernel import kernel
+from migsim.kernel import inlined, kernel
 from migsim.stages.people import gain_rate
 from migsim.stages.trust import trust_in
 from migsim.state import ENABLING, NEVER, NO_TIE, Array, Market, State
@@ -94,15 +94,20 @@ def give_access(state: State, market: Market, k: int, outside: int) -> None:
         state.sums[category, 1, k] += gain * a.power
 
 
-@kernel
-def access_of(state: State, k: int, power: float) -> float:
-    """Share of relief of k that reaches an actor who took it up: capture tilts it towards the powerful.
+@inlined
+def tilted(tilt: float, power: float, mean: float) -> float:
+    """Share of relief that reaches an actor who took it up: capture tilts it towards the powerful.
 
     ``1 + tilt (power - mean power)``, the mean weighted by gains: a tilt moves benefit between actors and, when all
     take it up, neither adds to nor takes from the sum.
     """
-    c = state.constraints[k]
-    return 1.0 + c.tilt * (power - c.power_mean)
+    return 1.0 + tilt * (power - mean)
+
+
+@kernel
+def access_of(state: State, k: int, power: float) -> float:
+    """Share of relief of k that reaches an actor of such power who took it up."""
+    return tilted(state.constraints[k].tilt, power, state.constraints[k].power_mean)
 
 
 @kernel
@@ -119,20 +124,22 @@ def relief_incomes(state: State, market: Market, relief: Array) -> bool:
 
     Returns whether there is any relief.
     """
-    any_relief = False
+    any_relief, powers = False, state.work[2, : len(market.pool)]
     for k in range(len(market.constraints)):
-        worked = state.constraints[k].worked
-        if worked <= 0.0:
+        c, for_all = state.constraints[k], market.constraints[k].level == ENABLING
+        if c.worked <= 0.0:
             continue
         if not any_relief:
-            relief[:] = 0.0
             any_relief = True
-        taken, for_all = share_of_uptake(state, market, k), market.constraints[k].level == ENABLING
-        adopted, interest, pool = state.adopted[k], state.interest, market.pool
-        for i in range(len(pool)):
-            gain, has = interest[i, k], np.float64(for_all | (adopted[i] != NEVER))
-            access = access_of(state, k, pool[i].power) * has
-            relief[i] += gain * worked * (taken if gain < 0.0 else access)
+            relief[:] = 0.0
+            for i in range(len(powers)):
+                powers[i] = market.pool[i].power
+        worked, tilt, mean, taken = c.worked, c.tilt, c.power_mean, share_of_uptake(state, market, k)
+        interest, adopted = state.interest[:, k], state.adopted[k]
+        for i in range(len(powers)):
+            has = np.float64(for_all | (adopted[i] != NEVER))
+            access = tilted(tilt, powers[i], mean) * has
+            relief[i] += interest[i] * worked * (taken if interest[i] < 0.0 else access)
     return any_relief
 
 

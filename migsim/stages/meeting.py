@@ -93,7 +93,11 @@ def meet(state: State, market: Market, parameters: Array, key: tuple[int, int], 
 def observe(state: State, market: Market, key: tuple[int, int], week: int, g: int, present: int) -> None:
     """The facilitator notes attendance, who ran the meeting, and the mood with some noise. Draw: OBSERVATION."""
     mig = state.migs[g]
-    mig.seen_attendance += _OBSERVED * (present / max(mig.members, 1) - mig.seen_attendance)
+    if mig.seen_week == 0:
+        mig.last_kept = -1.0
+    mig.seen_week = week
+    mig.last_attendance = present / max(mig.members, 1)
+    mig.seen_attendance += _OBSERVED * (mig.last_attendance - mig.seen_attendance)
     mig.seen_members_ran += _OBSERVED * (mig.members_ran - mig.seen_members_ran)
     noise = _MOOD_NOISE * (uniform(key, in_mig(OBSERVATION, mig.id), week, 0, 0) - 0.5)
     mig.seen_mood = min(max(mean_motivation(state, g) + noise, 0.0), 1.0)

@@ -36,6 +36,9 @@ WEEKLY = (
 @allocating
 def open_future(state: State, market: Market) -> None:
     """Wipe everything that an earlier future left in the same memory."""
+    for k in range(len(state.constraints)):
+        if state.constraints[k].clock > 0.0:
+            state.adopted[k, :] = NEVER
     state.ledger[0] = np.zeros(1, state.ledger.dtype)[0]
     state.levers[0] = np.zeros(1, state.levers.dtype)[0]
     state.actors[:] = np.zeros(1, state.actors.dtype)[0]
@@ -66,7 +69,7 @@ def open_future(state: State, market: Market) -> None:
     state.tie[:] = 0
     state.tie_due[:] = -1
     state.due_first[:] = -1
-    state.adopted[:] = NEVER
+    state.users[:] = False
     state.path[:] = 0.0
     state.plain_path[:] = 0.0
     state.delivery_path[:] = 0.0
@@ -77,9 +80,10 @@ def open_week(state: State, market: Market, parameters: Array, week: int) -> Non
     """Turn the page: forgetting and discounting by one week, the week's counters at nought."""
     ledger = state.ledger[0]
     ledger.week = week
-    keep = exp(log(parameters[0].forgetting) * (12.0 / 52.0))
-    ledger.decay *= keep
-    ledger.growth /= keep
+    if ledger.keep == 0.0:
+        ledger.keep = exp(log(parameters[0].forgetting) * (12.0 / 52.0))
+    ledger.decay *= ledger.keep
+    ledger.growth /= ledger.keep
     ledger.factor *= market.figures[0].discount
     ledger.week_cost = 0.0
     ledger.week_deals = 0

@@ -48,89 +48,115 @@ SPLITS = 4  # splits before the scenario's groups: members, constituents, wider,
 
 
 @kernel
-def outside_gain(state: State, market: Market, parameters: Array, key: tuple[int, int], o: int, totals: Array) -> None:
-    """Reckon what outside actor o gained: present value over the horizon, and over the last year, into `totals` (2,).
+def add_relief(
+    state: State, market: Market, parameters: Array, k: int, rate_of: Array, burden_of: Array, gains: Array
+) -> None:
+    """Add what each actor outside gained by relief of k, and lost by shocks to it, to its row of `gains`.
 
-    From the sums of relief since the week it took each practice up; the enabling environment from the start.
+    From the sums of relief since the week in which it took the practice up; the enabling environment from the start.
+    Who lives off the constraint loses by every take-up. `rate_of`, `burden_of`: of a role, shares of turnover.
     """
-    a, weeks, node = market.outside[o], market.figures[0].weeks, len(market.pool) + o
-    year = max(weeks - 52, 0)
-    totals[0] = 0.0
-    totals[1] = 0.0
-    for k in range(len(market.constraints)):
-        path, plain = state.path[:, k], state.plain_path[:, k]
-        if plain[weeks, 0] == 0.0 and plain[weeks, 3] == 0.0:
-            continue  # nothing ever moved it
-        rate = a.turnover / 52.0 * state.role_gain[a.role, k]
-        burden = a.turnover / 52.0 * max(market.burden[a.role, k], 0.0) * parameters[0].burden_scale
-        totals[0] -= burden * path[weeks, 3]
-        totals[1] -= burden * (plain[weeks, 3] - plain[year, 3])
-        if rate < 0.0:
-            totals[0] += rate * path[weeks, 2]
-            totals[1] += rate * (plain[weeks, 2] - plain[year, 2])
-            continue
-        since = 0 if market.constraints[k].level == ENABLING else state.adopted[k, node] - 1
-        if since >= weeks:
-            continue
-        ahead = a.power - state.constraints[k].power_mean
+    weeks, pool, path, plain = market.figures[0].weeks, len(market.pool), state.path[:, k], state.plain_path[:, k]
+    year, scale, mean, adopted = (
+        max(weeks - 52, 0),
+        parameters[0].burden_scale,
+        state.constraints[k].power_mean,
+        state.adopted[k],
+    )
+    worst, worst_year = path[weeks, 3], plain[weeks, 3] - plain[year, 3]
+    lost, lost_year = path[weeks, 2], plain[weeks, 2] - plain[year, 2]
+    whole, tilted, plainly, plainly_tilted = path[weeks, 0], path[weeks, 1], plain[weeks, 0], plain[weeks, 1]
+    enabling = market.constraints[k].level == ENABLING
+    for o in range(len(market.outside)):
+        a = market.outside[o]
+        weekly = a.turnover / 52.0
+        rate, burden, ahead = weekly * rate_of[a.role], weekly * burden_of[a.role] * scale, a.power - mean
+        since = 0 if enabling else min(adopted[pool + o] - 1, weeks)
         late = max(since, year)
-        totals[0] += rate * (path[weeks, 0] - path[since, 0] + ahead * (path[weeks, 1] - path[since, 1]))
-        totals[1] += rate * (plain[weeks, 0] - plain[late, 0] + ahead * (plain[weeks, 1] - plain[late, 1]))
-    if state.ledger[0].delivered > 0.0 and market.roles[a.role].household:
+        gained = rate * (whole - path[since, 0] + ahead * (tilted - path[since, 1]))
+        gained_year = rate * (plainly - plain[late, 0] + ahead * (plainly_tilted - plain[late, 1]))
+        # Gains and losses are both reckoned and one is taken: a branch that nobody can foresee would cost more.
+        row = gains[pool + o]
+        row[0] = row[0] - burden * worst + (rate * lost if rate < 0.0 else gained)
+        row[2] = row[2] - burden * worst_year + (rate * lost_year if rate < 0.0 else gained_year)
+
+
+@kernel
+def add_delivery(state: State, market: Market, key: tuple[int, int], gains: Array) -> None:
+    """Add what each household outside had of direct delivery, from the week in which its turn came."""
+    weeks, path = market.figures[0].weeks, state.delivery_path
+    for o in range(len(market.outside)):
+        a, row = market.outside[o], gains[len(market.pool) + o]
+        if not market.roles[a.role].household:
+            continue
         place = queue_place(market, key, a.id)
         since = 0
-        while since < weeks and state.delivery_path[since + 1, 0] < place:
+        while since < weeks and path[since + 1, 0] < place:
             since += 1
         rate = market.figures[0].relief_share * a.turnover / 52.0
-        totals[0] += rate * (state.delivery_path[weeks, 1] - state.delivery_path[since, 1])
-        totals[1] += rate * (state.delivery_path[weeks, 2] - state.delivery_path[max(since, year), 2])
+        row[0] += rate * (path[weeks, 1] - path[since, 1])
+        row[2] += rate * (path[weeks, 2] - path[max(since, weeks - 52, 0), 2])
 
 
-@allocating
+@kernel
 def reckon_gains(state: State, market: Market, parameters: Array, key: tuple[int, int], gains: Array) -> None:
     """Write gain (present value), gain over yearly turnover, and last year's income, shape (M, 3), pool first."""
-    totals = np.zeros(2)
-    for i in range(len(market.pool)):
+    pool, weeks = len(market.pool), market.figures[0].weeks
+    for i in range(pool):
         a = state.actors[i]
         gains[i, 0] = a.relief_value + a.deals_value + a.delivery_value - a.own_cost - a.shock_loss
         gains[i, 1] = gains[i, 0] / a.turnover if a.turnover > 0.0 else np.nan
         gains[i, 2] = a.last_year
+    gains[pool:] = 0.0
+    rate_of, burden_of = state.work[0], state.work[1]
+    for k in range(len(market.constraints)):
+        if state.plain_path[weeks, k, 0] == 0.0 and state.plain_path[weeks, k, 3] == 0.0:
+            continue  # nothing ever moved it
+        for r in range(len(market.roles)):
+            rate_of[r] = state.role_gain[r, k]
+            burden_of[r] = max(market.burden[r, k], 0.0)
+        add_relief(state, market, parameters, k, rate_of, burden_of, gains)
+    if state.ledger[0].delivered > 0.0:
+        add_delivery(state, market, key, gains)
     for o in range(len(market.outside)):
-        outside_gain(state, market, parameters, key, o, totals)
-        node = len(market.pool) + o
-        gains[node, 0] = totals[0]
-        gains[node, 1] = totals[0] / market.outside[o].turnover if market.outside[o].turnover > 0.0 else np.nan
-        gains[node, 2] = totals[1]
+        turnover = market.outside[o].turnover
+        gains[pool + o, 1] = gains[pool + o, 0] / turnover if turnover > 0.0 else np.nan
 
 
 @kernel
 def add_to(split: Array, gain: float, relative: float) -> None:
     """Count one actor in a split: actors, gain, actors with turnover, relative gain."""
+    there = relative == relative  # not missing
     split[0] += 1.0
     split[1] += gain
-    if relative == relative:  # not missing
-        split[2] += 1.0
-        split[3] += relative
+    split[2] += np.float64(there)
+    split[3] += relative if there else 0.0
 
 
 @kernel
 def split_gains(state: State, market: Market, gains: Array, splits: Array) -> None:
-    """Add up gains by category and by group of the scenario, shape (SPLITS + groups, 4), others before the groups."""
+    """Add up gains by category, by group of the scenario and by role; rows in that order, others before the groups.
+
+    `splits` has shape (SPLITS + groups + roles, 4).
+    """
     splits[:] = 0.0
+    first_role = len(splits) - len(market.roles)
     for node in range(len(gains)):
         if node < len(market.pool):
-            category = 0 if state.actors[node].member_ever else 2
+            category, role = 0 if state.actors[node].member_ever else 2, market.pool[node].role
             groups, marginalised = market.pool[node].groups, market.pool[node].marginalised
         else:
             o = node - len(market.pool)
-            category = 1 if is_constituent(state, market, o) else 2
+            category, role = 1 if is_constituent(state, market, o) else 2, market.outside[o].role
             groups, marginalised = market.outside[o].groups, market.outside[o].marginalised
-        add_to(splits[category], gains[node, 0], gains[node, 1])
+        gain, relative = gains[node, 0], gains[node, 1]
+        add_to(splits[category], gain, relative)
+        add_to(splits[first_role + role], gain, relative)
         if not marginalised:
-            add_to(splits[3], gains[node, 0], gains[node, 1])
-        for n in range(len(splits) - SPLITS):
+            add_to(splits[3], gain, relative)
+        for n in range(first_role - SPLITS):
             if (groups >> n) & 1:
-                add_to(splits[SPLITS + n], gains[node, 0], gains[node, 1])
+                add_to(splits[SPLITS + n], gain, relative)
 
 
 @allocating
@@ -251,8 +277,8 @@ def fill_scorecard(
 ) -> None:
     """Write the scorecard, shape (31,) in the order of `SCORECARD`, with the gains behind it.
 
-    `splits` has shape (SPLITS + groups of the scenario, 4): actors, gain, actors with turnover, gain over turnover,
-    summed. `gains` has shape (M, 3), see `reckon_gains`.
+    `splits` has shape (SPLITS + groups of the scenario + roles, 4): actors, gain, actors with turnover, gain over
+    turnover, summed. `gains` has shape (M, 3), see `reckon_gains`.
     """
     ledger = state.ledger[0]
     reckon_gains(state, market, parameters, key, gains)

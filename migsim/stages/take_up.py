@@ -8,118 +8,150 @@ actor is only touched when a contact takes up or a report reaches it. Relief of 
 take-up.
 """
 
+from typing import Any
+
 import numpy as np
 
 from migsim.chance import COMPLEX, TAKE_UP, uniforms
-from migsim.kernel import kernel
+from migsim.kernel import inlined, kernel
 from migsim.numerics import unit_exponentials
+from migsim.reference import fetch_ahead
 from migsim.stages.income import give_access
-from migsim.state import BLOCK, COMMUNICATION, ENABLING, INCLUSION, NEVER, Array, Market, State
+from migsim.state import BATCH, BLOCK, COMMUNICATION, ENABLING, INCLUSION, LATER, TAKEN, Array, Market, State
 
-_NOT_YET = np.inf
+_AHEAD = 16  # visits to distant memory under way at once
 
 
 @kernel
 def draw_convincing(state: State, market: Market, parameters: Array, key: tuple[int, int]) -> None:
     """Draw who outside needs several neighbours. Draws: COMPLEX per outside actor."""
     p, needed, pool = parameters[0], state.needed, len(market.pool)
+    fastest = market.figures[0].weeks * (1.0 + p.news_boost) / 52.0
+    state.ledger[0].fine = LATER / fastest
     needed[:] = 0
     if not p.complex_on:
         return
-    several, share, lots = int(p.complex_neighbours + 0.5), p.share_complex, state.lots[pool:]
-    uniforms(key, COMPLEX, 0, market.ids[pool:], 0, lots)
-    for o in range(len(lots)):
-        needed[pool + o] = several * (lots[o] < share)
+    several, share = int(p.complex_neighbours + 0.5), p.share_complex
+    for first in range(pool, len(needed), BATCH):
+        ids = market.ids[first : first + BATCH]
+        lots = state.lots[: len(ids)]
+        uniforms(key, COMPLEX, 0, ids, 0, lots)
+        for n in range(len(lots)):
+            needed[first + n] = several * (lots[n] < share)
 
 
 @kernel
 def open_practice(state: State, market: Market, parameters: Array, key: tuple[int, int], k: int) -> None:
     """Prepare take-up of a practice that begins to bring relief. Draws: TAKE_UP per actor and constraint."""
     news = parameters[0].bass_news if parameters[0].simple_on else 0.0
-    start, alike, kinds, withstands = market.contact_start, market.alike, market.kinds, state.lots
-    uniforms(key, TAKE_UP, 0, market.ids, market.constraints[k].id, withstands)
-    unit_exponentials(withstands)
-    state.soonest[k, :] = _NOT_YET
-    takers, due, soonest = state.takers[k], state.due[k], state.soonest[k]
-    for node in range(len(withstands)):
-        taker = takers[node]
-        taker.left = withstands[node]
-        taker.since = 0.0
-        taker.pull = 0.0 if state.needed[node] > 0 else news
-        taker.contacts = start[node + 1] - start[node]
-        taker.alike = alike[node]
-        taker.kind = kinds[node]
-        taker.lacking = state.needed[node]
-        taker.taken = False
-        forecast(takers, due, soonest, node)
+    start, alike, kinds, needed = market.contact_start, market.alike, market.kinds, state.needed
+    takers, soon, soonest, fine = state.takers[k], state.soon[k], state.soonest[k], state.ledger[0].fine
+    soonest[:] = LATER
+    state.taken[k, :] = 0
+    for first in range(0, len(takers), BATCH):
+        ids = market.ids[first : first + BATCH]
+        withstands = state.lots[: len(ids)]
+        uniforms(key, TAKE_UP, 0, ids, market.constraints[k].id, withstands)
+        unit_exponentials(withstands)
+        for n in range(len(ids)):
+            node = first + n
+            lacking, left = needed[node], withstands[n]
+            pull = 0.0 if lacking > 0 else news
+            taker = takers[node]
+            taker.left = left
+            taker.since = 0.0
+            taker.pull = pull
+            taker.contacts = start[node + 1] - start[node]
+            taker.alike = alike[node]
+            taker.kind = kinds[node]
+            taker.lacking = lacking
+            enter(soon, soonest, np.uint32(node), crossing_at(left, 0.0, pull, lacking) * fine)
 
 
-@kernel
-def forecast(takers: Array, due: Array, soonest: Array, node: int) -> None:
-    """Reckon the clock at which the actor's hazard reaches its threshold if nothing else happens.
+@inlined
+def crossing_at(left: float, since: float, pull: float, lacking: int) -> float:
+    """Clock at which the hazard that is `left` is used up if nothing else happens; infinite if it never is."""
+    ahead = left / pull
+    ahead = ahead if lacking == 0 else np.inf
+    return since + (ahead if left > 0.0 else 0.0)
 
-    Hazard only ever comes earlier, so that the earliest `due` of a block is kept without looking at the others.
+
+@inlined
+def enter(soon: Array, soonest: Array, node: Any, place: float) -> None:
+    """Enter an actor's crossing in the calendar of take-up, at the whole number below `place`.
+
+    So a week looks at two bytes an actor at most, and no crossing lies before its place. Hazard only ever comes
+    earlier, so that the soonest place of a block is kept without looking at the others.
     """
-    taker, crossing = takers[node], _NOT_YET
-    if taker.left <= 0.0:
-        crossing = taker.since
-    elif taker.lacking == 0 and taker.pull > 0.0:
-        crossing = taker.since + taker.left / taker.pull
-    due[node] = crossing
-    soonest[node // BLOCK] = min(soonest[node // BLOCK], crossing)
+    now = np.uint16(min(place, float(LATER)))
+    soon[node] = now
+    block = node // np.uint32(BLOCK)
+    soonest[block] = min(soonest[block], now)
 
 
-@kernel
-def bring_up_to_date(takers: Array, clock: float, node: int) -> None:
-    """Take off the hazard since the actor was last touched; there is none for one that still lacks neighbours."""
-    taker = takers[node]
-    if taker.lacking == 0:
-        taker.left -= taker.pull * (clock - taker.since)
-    taker.since = clock
+@inlined
+def left_by_now(taker: Any, clock: float) -> float:
+    """Hazard that the actor still withstands; while it lacks neighbours, none was taken off."""
+    return taker.left - taker.pull * (clock - taker.since) * np.float64(taker.lacking == 0)
 
 
 @kernel
 def push(state: State, k: int, node: int, amount: float) -> None:
     """Bring word of the practice to one actor: hazard at once."""
-    takers = state.takers[k]
-    if not takers[node].taken:
-        bring_up_to_date(takers, state.constraints[k].clock, node)
-        takers[node].left -= amount
-        forecast(takers, state.due[k], state.soonest[k], node)
-
-
-@kernel
-def adopt(state: State, market: Market, parameters: Array, k: int, node: int) -> None:
-    """The actor takes the practice up; each of its contacts feels it from now on, a peer more than others."""
-    p, own, outside = parameters[0], state.takers[k, node].kind, node - len(market.pool)
-    if outside >= 0:
-        if not took_up_any(state, k, node):
-            state.ledger[0].adopters += 1
-        give_access(state, market, k, outside)
-    if not p.simple_on:
+    soon, taker, clock = state.soon[k], state.takers[k, node], state.constraints[k].clock
+    if soon[node] == TAKEN:
         return
-    contacts, rate, peer, clock = market.contacts, p.bass_neighbours, p.peer_weight, state.constraints[k].clock
-    takers, due, soonest = state.takers[k], state.due[k], state.soonest[k]
-    for at in range(market.contact_start[node], market.contact_start[node + 1]):
-        other = contacts[at]
-        taker = takers[other]
-        if taker.taken:
-            continue
-        bring_up_to_date(takers, clock, other)
-        weight = peer if taker.kind == own else 1.0
-        taker.pull += rate * weight / (taker.contacts + (peer - 1.0) * taker.alike)
-        if taker.lacking > 0:
-            taker.lacking -= 1
-        forecast(takers, due, soonest, other)
+    left = left_by_now(taker, clock) - amount
+    taker.left = left
+    taker.since = clock
+    crossing = crossing_at(left, clock, taker.pull, taker.lacking)
+    enter(soon, state.soonest[k], np.uint32(node), crossing * state.ledger[0].fine)
 
 
 @kernel
-def took_up_any(state: State, but: int, node: int) -> bool:
-    """Whether the actor took up any other practice."""
-    for k in range(len(state.constraints)):
-        if k != but and state.constraints[k].clock > 0.0 and state.adopted[k, node] != NEVER:
-            return True
-    return False
+def tell_contacts(state: State, market: Market, parameters: Array, k: int, adopters: Array) -> None:
+    """Each contact of the `adopters` that has not taken the practice up feels it from now on.
+
+    Contacts are listed before they are touched: whether somebody has taken up is one bit, while each touch is a visit
+    to distant memory.
+    """
+    who, kinds, taken, last = state.told[0], state.told[1], state.taken[k], len(adopters) - 1
+    start, contacts, kind = market.contact_start, market.contacts, market.kinds
+    told = 0
+    for n in range(len(adopters)):
+        node = adopters[n]
+        fetch_ahead(start, adopters[min(n + 2 * _AHEAD, last)])
+        fetch_ahead(contacts, start[adopters[min(n + _AHEAD, last)]])
+        own = kind[node]
+        for at in range(start[node], start[node + 1]):
+            other = np.uint32(contacts[at])
+            who[told], kinds[told] = other, own
+            told += ~(taken[other >> np.uint32(3)] >> (other & np.uint32(7))) & np.uint32(1)
+            if told == BATCH:
+                hear(state, parameters, k, who, kinds)
+                told = 0
+    hear(state, parameters, k, who[:told], kinds[:told])
+
+
+@kernel
+def hear(state: State, parameters: Array, k: int, who: Array, kinds: Array) -> None:
+    """Each of `who` has a contact, of `kinds`, that has taken the practice up; a peer weighs more than others."""
+    takers, soon, soonest, fine = state.takers[k], state.soon[k], state.soonest[k], state.ledger[0].fine
+    clock, rate, peer = state.constraints[k].clock, parameters[0].bass_neighbours, parameters[0].peer_weight
+    for n in range(min(_AHEAD, len(who))):
+        fetch_ahead(takers, who[n])
+    for n in range(len(who)):
+        fetch_ahead(takers, who[min(n + _AHEAD, len(who) - 1)])
+        taker = takers[who[n]]
+        weight = peer if taker.kind == kinds[n] else 1.0
+        left = left_by_now(taker, clock)
+        pull = taker.pull + rate * weight / (taker.contacts + (peer - 1.0) * taker.alike)
+        lacking = max(taker.lacking, np.uint16(1)) - np.uint16(1)
+        taker.left = left
+        taker.since = clock
+        taker.pull = pull
+        taker.lacking = lacking
+        enter(soon, soonest, who[n], crossing_at(left, clock, pull, lacking) * fine)
 
 
 @kernel
@@ -128,25 +160,40 @@ def visible(state: State, parameters: Array, k: int) -> float:
     return min(state.constraints[k].worked / parameters[0].visible_relief, 1.0)
 
 
+@inlined
+def has_crossed(taker: Any, clock: float) -> bool:
+    """Whether the actor's hazard has reached its threshold."""
+    return crossing_at(taker.left, taker.since, taker.pull, taker.lacking) <= clock
+
+
 @kernel
 def list_crossed(state: State, k: int) -> int:
     """List the actors whose crossing the clock has passed in ``state.crossed``, ascending; returns how many.
 
-    Only blocks in which somebody's crossing is due are looked at.
+    Only blocks in which somebody's place in the calendar has come are looked at. A crossing lies between its place and
+    the next, so that only those of the present place are reckoned anew.
     """
-    due, soonest, clock, crossed = state.due[k], state.soonest[k], state.constraints[k].clock, 0
+    soon, soonest, takers, crossed = state.soon[k], state.soonest[k], state.takers[k], state.crossed
+    clock, count = state.constraints[k].clock, 0
+    now = np.uint16(min(clock * state.ledger[0].fine, float(LATER)))
     for block in range(len(soonest)):
-        if soonest[block] > clock:
+        if soonest[block] > now:
             continue
-        nearest = _NOT_YET
-        for node in range(block * BLOCK, min((block + 1) * BLOCK, len(due))):
-            if due[node] <= clock:
-                due[node] = _NOT_YET
-                state.crossed[crossed] = node
-                crossed += 1
-            nearest = min(nearest, due[node])
+        first, listed = block * BLOCK, count
+        for node in range(first, first + BLOCK):
+            crossed[listed] = node
+            listed += soon[node] <= now
+        for n in range(count, listed):
+            node = crossed[n]
+            if soon[node] < now or has_crossed(takers[node], clock):
+                soon[node] = TAKEN
+                crossed[count] = node
+                count += 1
+        nearest = np.uint16(LATER)
+        for node in range(first, first + BLOCK):
+            nearest = min(nearest, soon[node])
         soonest[block] = nearest
-    return crossed
+    return count
 
 
 @kernel
@@ -166,12 +213,28 @@ def spread(state: State, market: Market, parameters: Array, key: tuple[int, int]
         if c.clock == 0.0:
             open_practice(state, market, parameters, key, k)
         c.clock += visible(state, parameters, k) * (1.0 + p.news_boost * c.news) / 52.0
-        crossed = list_crossed(state, k)
-        for n in range(crossed):
-            state.adopted[k, state.crossed[n]] = week
-            state.takers[k, state.crossed[n]].taken = True
-        for n in range(crossed):
-            adopt(state, market, parameters, k, state.crossed[n])
+        adopters = state.crossed[: list_crossed(state, k)]
+        for node in adopters:
+            state.adopted[k, node] = week
+            state.taken[k, node >> 3] |= np.uint8(1 << (node & 7))
+        book_take_up(state, market, k, adopters)
+        if p.simple_on:
+            tell_contacts(state, market, parameters, k, adopters)
+
+
+@kernel
+def book_take_up(state: State, market: Market, k: int, adopters: Array) -> None:
+    """Count those outside who take the practice up, once for all their practices; the pool keeps books of its own."""
+    pool, last = len(market.pool), len(adopters) - 1
+    for n in range(len(adopters)):
+        ahead = max(adopters[min(n + _AHEAD, last)] - pool, 0)
+        fetch_ahead(market.outside, ahead)
+        fetch_ahead(market.outside, min(ahead + 1, len(market.outside) - 1))  # the row's end is its neighbour's start
+        node = adopters[n]
+        if node >= pool:
+            state.ledger[0].adopters += not state.users[node]
+            state.users[node] = True
+            give_access(state, market, k, node - pool)
 
 
 @kernel

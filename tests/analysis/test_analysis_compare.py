@@ -30,7 +30,19 @@ def test_document_has_the_shape_of_the_interface(result):
         "probability_best",
         "runner_up",
         "recommendation",
+        "weights",
+        "regret",
+        "tornado",
+        "switching_values",
+        "value_of_information",
+        "runs_needed",
+        "pareto",
+        "monitoring",
     ]
+    assert set(document["regret"]["intensive"]) == {"mean", "high", "max"}
+    assert {"all_parameters", "foresight", "parameters"} <= set(document["value_of_information"])
+    assert document["weights"] is None
+    assert document["runs_needed"]["compared"] == 80
     assert (document["scenario"], document["seed"], document["runs"]) == ("made-up", 1, 80)
     assert list(document["outcomes"]) == list(LIBRARY)
     assert list(document["outcomes"]["intensive"]) == list(OUTCOMES)
@@ -132,4 +144,4 @@ def test_an_objective_that_is_no_outcome_lists_the_choices():
 
 
 def test_public_names():
-    assert set(migsim.analysis.__all__) == {"Comparison", "Recommendation", "compare"}
+    assert set(migsim.analysis.__all__) == {"Choice", "Comparison", "Recommendation", "compare"}

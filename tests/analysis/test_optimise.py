@@ -7,7 +7,7 @@ from migsim.analysis.optimising.rivals import AVERAGE, COST, IN_ALL, STRETCHED, 
 from migsim.analysis.optimising.search import Effort
 from migsim.analysis.optimising.space import total_hours
 from migsim.facilitation.library import load_strategies, load_strategy, strategy_names
-from migsim.facilitation.schedule import planned_cost
+from migsim.facilitation.schedule import latest_week, planned_cost
 from migsim.facilitation.strategy import FileStrategy
 from migsim.scenario import load_scenario
 from migsim.scenario.market import build_market
@@ -66,7 +66,7 @@ def test_rivals_spend_the_same_hours_or_the_same_money(little):
         hours = float(rival.cell.schedule["hours"].sum())
         if rival.plan.start is not None:
             hours += sum(rival.plan.start.preparation.values())
-        weeks = sum(phase.weeks for phase in rival.plan.phases)
+        weeks = latest_week(rival.plan)
         seen.add(rival.rescaled)
         if rival.rescaled == AVERAGE:
             assert hours == pytest.approx(13.8 * weeks)

@@ -1,7 +1,5 @@
 """A server as `migsim teach` starts it, the one file, and a real browser to look at both."""
 
-import os
-import shutil
 import socket
 import threading
 import time
@@ -34,21 +32,6 @@ def one_file(tmp_path_factory):
     path = tmp_path_factory.mktemp("export") / "app.html"
     export(load_scenario("treyl-poultry"), path)
     return path
-
-
-@pytest.fixture(scope="session")
-def chromium():
-    """A browser; without one the tests that need it are skipped, except where everything is checked."""
-    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if found is None:
-        if os.environ.get("CI"):
-            pytest.fail("there is no Chromium, and these checks need one")
-        pytest.skip("there is no Chromium on this machine")
-    sync_api = pytest.importorskip("playwright.sync_api")
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-gpu"])
-        yield browser
-        browser.close()
 
 
 class Watched:

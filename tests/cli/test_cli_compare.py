@@ -25,7 +25,8 @@ def test_json_is_one_document_and_nothing_else(migsim):
     document = json.loads(done.stdout, parse_constant=pytest.fail)
     assert set(document) == {
         "scenario", "seed", "runs", "objective", "matters", "outcomes", "differences", "probability_best", "runner_up",
-        "recommendation",
+        "recommendation", "weights", "regret", "tornado", "switching_values", "value_of_information", "runs_needed",
+        "pareto", "monitoring",
     }  # fmt: skip
     assert (document["scenario"], document["seed"], document["runs"]) == ("treyl-poultry", 7, 6)
     assert set(document["outcomes"]["light-touch"]["net_benefit"]) == {"mean", "low", "high", "mean_low", "mean_high"}
@@ -75,3 +76,29 @@ def test_compilation_is_announced(typed, monkeypatch, command):
     assert done.returncode == 0
     assert done.stderr.startswith("Making machine code for this computer")
     assert "Making" not in done.stdout
+
+
+def test_several_objectives_with_weights(migsim, tmp_path):
+    done = migsim("compare", *FEW, "--weights", "net_benefit=3,trust=1", "--out", "results")
+    assert done.returncode == 0
+    assert "Judged by a weighted score: net benefit 75%" in done.stdout.replace("\n", " ")
+    manifest = json.loads((tmp_path / "results" / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["weights"] == {"net_benefit": 3, "trust": 1}
+    assert manifest["command"].endswith("--weights net_benefit=3,trust=1")
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--weights", "net_benefit=3,trst=1"), "trust"),
+        (("--weights", "net_benefit"), "COLUMN=NUMBER"),
+        (("--weights", "trust=1", "--objective", "deals"), "one or the other"),
+        (("--objective", "weighted_score"), "needs weights"),
+    ],
+)
+def test_weights_that_make_no_sense_are_refused_in_one_line(migsim, options, said):
+    done = migsim("compare", *FEW, *options)
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert "Traceback" not in done.stderr

@@ -19,9 +19,10 @@ def test_strategies(typed):
     text = typed("strategies").stdout
     found = json.loads(typed("strategies", "--json").stdout)["strategies"]
     assert [one["name"] for one in found[: len(STANDARD)]] == list(STANDARD)
+    assert [one["name"] for one in found if one["standard"]] == list(STANDARD)
     for one in found:
-        assert set(one) == {"name", "title", "description", "source", "cost", "exit_week"}
-        assert f"{one['name']}: {one['title']}" in text
+        assert set(one) == {"name", "title", "description", "source", "cost", "exit_week", "standard"}
+        assert f"{one['name']}: {one['title']}{' *' * one['standard']}\n" in text
 
 
 def test_parameters(typed):
@@ -58,3 +59,11 @@ def test_check_tells_a_strategy_from_a_scenario(typed):
     assert told.returncode == 0
     assert "a strategy; nothing wrong" in told.stdout
     assert "hand-over: taper" in told.stdout
+
+
+def test_check_says_rules_in_words(typed):
+    told = " ".join(typed("check", LIBRARY / "attentive.toml").stdout.split())
+    assert (
+        "call those who stay away: If attendance at the last meeting is under 50% at 2 meetings running in any group, "
+        "3 hours a week (before scaling) move to communication from all other practices, for 13 weeks" in told
+    )

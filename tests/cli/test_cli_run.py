@@ -19,7 +19,17 @@ def test_tells_a_timeline(migsim):
 
 def test_json_shape(migsim):
     document = json.loads(migsim(*PHASED, "--json", "--run", 2).stdout, parse_constant=pytest.fail)
-    assert list(document) == ["scenario", "strategy", "seed", "run", "scorecard", "timeline", "weekly", "events"]
+    assert list(document) == [
+        "scenario",
+        "strategy",
+        "seed",
+        "run",
+        "scorecard",
+        "timeline",
+        "weekly",
+        "events",
+        "twin",
+    ]
     assert (document["strategy"], document["seed"], document["run"]) == ("phased-handover", 1, 2)
     assert [row["week"] for row in document["weekly"]] == list(range(261))
     assert document["weekly"][0]["attendance"] is None
@@ -36,13 +46,37 @@ def test_what_has_no_meaning_is_null(migsim):
     assert scorecard["cost"] == 0
 
 
+def test_an_actor_with_and_without(typed):
+    actor = "Seme widows' egg circle"
+    done = typed(*PHASED, "--actor", actor)
+    assert f"{actor} (smallholder" in done.stdout.split("With and without the project")[1]
+    twin = json.loads(typed(*PHASED, "--actor", actor, "--json").stdout)["twin"]
+    assert (twin["actor"], twin["strategy"]) == (actor, "no-project")
+    assert {"measure", "unit", "history", "twin", "difference"} == set(twin["measures"][0])
+
+
+def test_an_actor_that_is_not_there(typed):
+    done = typed(*PHASED, "--actor", "Seme widows")
+    assert done.returncode == 2
+    assert done.stderr.startswith("migsim: actor 'Seme widows' is not in this market; ")
+    done = typed("run", "treyl-poultry", "--strategy", "no-project", "--actor", "Seme widows' egg circle")
+    assert done.returncode == 2
+    assert "name a strategy with one" in done.stderr
+
+
+def test_no_project_has_no_twin(typed):
+    told = typed("run", "treyl-poultry", "--strategy", "no-project")
+    assert "With and without" not in told.stdout
+    assert json.loads(typed("run", "treyl-poultry", "--strategy", "no-project", "--json").stdout)["twin"] is None
+
+
 def test_the_folder(migsim, tmp_path):
     assert migsim(*PHASED, "--out", "future").returncode == 0
     done = migsim(*PHASED, "--out", "future", "--seed", 2)
     assert done.returncode == 0
     folder = tmp_path / "future"
     names = {path.name for path in folder.iterdir()}
-    tables = {"weekly.csv", "actors.csv", "migs.csv", "constraints.csv", "events.csv"}
+    tables = {"weekly.csv", "actors.csv", "migs.csv", "constraints.csv", "events.csv", "twin.csv"}
     assert names == tables | {"scorecard.json", "timeline.txt", "manifest.json"}
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["seed"] == 2

@@ -113,6 +113,12 @@ def test_counts_agree_with_what_they_count(played: Future) -> None:
     assert (state.migs["status"] != NO_MIG).sum() == played.scorecard["migs_formed"]
     splits = played.desk.splits
     assert splits[:3, 0].sum() == len(played.desk.gains)
+    by_role = splits[-len(played.cell.market.roles) :]
+    roles = np.concatenate([played.cell.market.pool["role"], played.cell.market.outside["role"]])
+    assert list(by_role[:, 0]) == list(np.bincount(roles, minlength=len(by_role)))
+    assert by_role[:, 1].sum() == pytest.approx(played.desk.gains[:, 0].sum())
+    for role in range(len(by_role)):
+        assert by_role[role, 1] == pytest.approx(played.desk.gains[roles == role, 0].sum())
 
 
 def _drawn(run: int, **changes: float) -> Array:

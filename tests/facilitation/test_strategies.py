@@ -9,12 +9,13 @@ from migsim.engine import simulate
 from migsim.engine.future import decide_week, observe
 from migsim.errors import InputError
 from migsim.facilitation.library import LIBRARY, STANDARD, load_strategies, load_strategy, strategy_names
-from migsim.facilitation.schedule import planned_cost, schedule_of, taper_share
+from migsim.facilitation.schedule import planned_cost, schedule_of, taper_share, write_levers
 from migsim.facilitation.schema import Plan
-from migsim.facilitation.strategy import Actions, GroupSeen, Observation, Strategy
+from migsim.facilitation.strategy import Actions, FileStrategy, GroupSeen, Observation, Strategy
 from migsim.scenario.files import read_toml
 from migsim.scenario.library import load_scenario
 from migsim.scenario.parameters import default_parameters
+from migsim.state import LEVERS
 
 from playing import PLANS, SMALL, future, phase, plan
 
@@ -23,11 +24,13 @@ POULTRY = load_scenario("treyl-poultry")
 SEEN = {"week", "horizon", "groups", "hours_spent", "money_spent"}
 SEEN_OF_A_GROUP = {
     "constraint", "status", "members", "meetings", "attendance", "kept", "members_ran", "mood", "deals_heard",
+    "last_attendance", "last_kept", "last_members_ran", "weeks_since_meeting",
 }  # fmt: skip
 
 
-def test_the_standard_comparison_is_the_library():
-    assert set(STANDARD) <= set(strategy_names())
+def test_the_standard_comparison_heads_the_library():
+    assert strategy_names()[: len(STANDARD)] == list(STANDARD)
+    assert len(strategy_names()) >= 18
     assert [strategy.name for strategy in load_strategies(None)] == list(STANDARD)
 
 
@@ -59,13 +62,39 @@ class TestEveryStrategy:
         else:
             assert cost < POULTRY.costs.budget
 
-    def test_it_sees_only_what_it_is_shown(self, name):
-        """A file's actions hang on the week alone, whatever the observation says."""
+    def test_it_does_not_spend_more_than_it_says(self, name):
+        """What is really paid stays near the plan: meetings come as they come, hours as planned."""
         strategy = load_strategy(name)
-        group = GroupSeen("credit", "dormant", 3, 9, 0.1, 0.2, 0.3, 0.4, 5)
-        for week in (1, 30, 80, 200):
-            blank, full = (Observation(week, 260, groups, 0.0, 0.0) for groups in ((), (group,)))
-            assert strategy.decide(blank) == strategy.decide(full)
+        schedule = schedule_of(strategy, POULTRY, POULTRY.horizon)
+        planned = sum(planned_cost(strategy, POULTRY, schedule))
+        for run in range(4):
+            history = simulate(POULTRY, name, seed=3, run=run)
+            hours = history.weekly["facilitator_hours"]
+            assert (hours[1:] <= schedule["hours"][1:].sum(axis=1) + 1e-9).all()  # rules move hours, none add any
+            assert history.scorecard["cost"] <= 1.15 * planned
+
+    def test_it_sees_only_what_it_is_shown(self, name):
+        """A file's actions hang on the week alone, or on what an observation shows and nothing else."""
+        strategy = load_strategy(name)
+        answers = bool(strategy.plan.rules) or strategy.handover.kind == "when-ready"
+        group = GroupSeen("credit", "active", 3, 9, 0.1, 0.2, 0.3, 0.1, 5, 0.2, 0.2, 0.9, 1)
+        told = []
+        for groups in ((), (group,)):
+            seen = [Observation(week, 260, groups, 0.0, 0.0) for week in (1, 2, 3, 4, 30, 31, 32, 80, 200)]
+            one, other = ([asked.decide(look) for look in seen] for asked in (strategy.begin(), strategy.begin()))
+            assert one == other
+            told.append(one)
+        assert answers or told[0] == told[1]
+
+    def test_its_schedule_is_what_it_decides_week_by_week(self, name):
+        plan = load_strategy(name).plan
+        if plan.delivery is not None:
+            pytest.skip("direct delivery decides nothing")
+        strategy = FileStrategy(plan.model_copy(update={"cost": "own"}))
+        schedule, row = schedule_of(strategy, POULTRY, POULTRY.horizon), np.zeros(1, LEVERS)[0]
+        for week in range(1, POULTRY.horizon + 1):
+            write_levers(row, strategy.decide(Observation(week, POULTRY.horizon, (), 0.0, 0.0)))
+            assert schedule[week] == row
 
     def test_somebody_acts_until_the_exit_and_nobody_after(self, name):
         strategy = load_strategy(name)
@@ -94,7 +123,7 @@ def test_an_observation_does_not_change_when_the_hidden_state_does():
     played = next(f for run in range(20) if (f := future("doing", default_parameters(), run)).scorecard["migs_formed"])
     state, scenario = played.desk.state, played.cell.scenario
     before = observe(scenario, state, 100, 170)
-    shown = {"status", "constraint", "members", "meetings"}
+    shown = {"status", "constraint", "members", "meetings", "last_attendance", "last_kept", "members_ran"}
     for array in (state.prior, state.positive, state.understanding, state.belief, state.interest, state.adopted):
         array += 1
     for table in (state.actors, state.members, state.constraints, state.migs):
@@ -207,6 +236,76 @@ def test_each_mistake_of_a_file_has_one_message(tmp_path, changes, messages):
     for part in messages:
         assert sum(part in message for message in caught.value.messages) == 1
     assert all(message.startswith(f"{file}:") for message in caught.value.messages)
+
+
+MISTAKES = {  # ten that people make, as they type them: what replaces what, and what is said
+    "a decimal comma": ("travel_support = 0.3", "travel_support = 0,3", ":14: not valid TOML (line 14"),
+    "a percentage": ("below = 0.5", "below = 50", ":22: rules.call.below = 50: last_attendance is a share and must be"
+                     " at most 1; write 0.5 if 50 % is meant"),
+    "a number in quotes": ("amount = 3", 'amount = "3"', ':26: rules.call.amount = "3": is text because of its quotes'),
+    "a misspelt practice": ('to = "communication"', 'to = "comunication"', "did you mean \"communication\""),
+    "a misspelt observable": ('when = "last_attendance"', 'when = "last_attendence"', "did you mean \"last_attendance"),
+    "a misspelt field": ("meetings_running = 2", "meeting_running = 2", "did you mean \"meetings_running\""),
+    "single brackets": ("[[rules]]", "[rules]", ":19: rules: must be rows of a table; write [[rules]]"),
+    "no limit": ("below = 0.5\n", "", ":19: rules.call: a rule needs a limit; add below = or above = with a value"),
+    "no practice": ('to = "communication"\n', "", ':19: rules.call: move-hours needs to = and a practice'),
+    "no amount": ("amount = 3\n", "", ":19: rules.call: move-hours needs amount = and a number; add it"),
+    "meetings of the programme": ('when = "last_attendance"\nbelow = 0.5', 'when = "groups_active"\nbelow = 2',
+                                  ":23: rules.call.meetings_running = 2: groups_active is not seen at meetings"),
+    "code": ("below = 0.5", 'below = "mood * 2"', ':22: rules.call.below = "mood * 2": must be a number'),
+    "more than the budget": ('action = "move-hours"', 'action = "add-hours"',
+                             ':24: rules.call.action = "add-hours": would spend more than the budget'),
+    "practice to itself": ("amount = 3", 'amount = 3\ntake_from = "communication"', "cannot be moved from a"),
+}  # fmt: skip
+
+TYPED = """\
+name = "typed"
+title = "Typed"
+description = "As a user would type it."
+source = "own idea"
+cost = "equal"
+
+[start]
+preparation = { starting = 30 }
+mapping_days = 2
+
+[[phases]]
+weeks = 39
+hours = { management = 6, communication = 2 }
+travel_support = 0.3
+[handover]
+kind = "taper"
+weeks = 20
+
+[[rules]]
+name = "call"
+when = "last_attendance"
+below = 0.5
+meetings_running = 2
+action = "move-hours"
+to = "communication"
+amount = 3
+lasts = 13
+"""
+
+
+def test_what_is_typed_without_a_mistake_is_accepted(tmp_path):
+    file = tmp_path / "typed.toml"
+    file.write_text(TYPED)
+    assert load_strategy(file).plan.rules[0].amount == 3
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_typical_mistakes_are_told_in_one_line(tmp_path, mistake):
+    old, new, said = MISTAKES[mistake]
+    assert TYPED.count(old) == 1
+    file = tmp_path / "typed.toml"
+    file.write_text(TYPED.replace(old, new))
+    with pytest.raises(InputError) as caught:
+        load_strategy(file)
+    (message,) = caught.value.messages
+    assert message.startswith(f"{file}:")
+    assert said in message
 
 
 def test_unknown_names_and_twins():

@@ -72,6 +72,10 @@ class Facilitator(mesa.Agent):
                 members_ran=mig.seen_members_ran,
                 mood=mig.seen_mood,
                 deals_heard=mig.deals_heard,
+                last_attendance=mig.last_attendance,
+                last_kept=mig.last_kept,
+                last_members_ran=mig.members_ran if mig.meetings else None,
+                weeks_since_meeting=week - (mig.seen_week or 0),
             )
             for mig in self.model.migs
         )

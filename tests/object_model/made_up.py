@@ -8,12 +8,19 @@ from migsim.facilitation.schema import Plan
 from migsim.facilitation.strategy import FileStrategy
 from migsim.scenario.parameters import PARAMETERS, SWITCHES
 from migsim.scenario.schema import Actor, Constraint, Group, Role, Scenario, Shock
+from migsim.state import OF_A_GROUP
 
 from object_model.planning import PRACTICES
 
 LEVELS = ("market-chain", "inputs-services", "enabling")
 PREPARED = ("starting", "interdependence", "inclusion", "prioritising")
 HORIZON = 207
+#: Where the values of observables are, by and large.
+MEASURED = {
+    "last_attendance": (0, 1), "last_kept": (0, 1), "last_members_ran": (0, 0.6), "attendance": (0, 1), "kept": (0, 1),
+    "members_ran": (0, 0.5), "mood": (0, 1), "deals_heard": (0, 5), "members": (2, 8), "meetings": (0, 12),
+    "weeks_since_meeting": (0, 12), "groups_dormant": (0, 2), "hours_spent": (50, 900), "money_spent": (500, 20_000),
+}  # fmt: skip
 
 
 def changed(thing: Any, **changes: Any) -> Any:
@@ -41,6 +48,9 @@ def made_up_strategy(number: int) -> FileStrategy:
         handover |= {name: r.random() * 0.6 for name in ("attendance", "kept", "members_ran")}
         handover["earliest"] = r.randint(0, 30)
     content = {"start": made_up_start(r), "phases": phases, "handover": handover}
+    if phases:
+        q = Random(f"rules {number}")  # its own, so that strategies stay what they were
+        content["rules"] = [made_up_rule(q) for _ in range(q.choice([0, 1, 3, 6]))]
     return FileStrategy(Plan(name="made-up", title="Made up", description="For tests.", source="made up", **content))
 
 
@@ -70,6 +80,27 @@ def made_up_phase(r: Random) -> dict[str, Any]:
         "travel_support": r.choice([0, 0.5, 1]),
         "fund": r.choice([0, 0, 20, 80]),
     }
+
+
+def made_up_rule(r: Random) -> dict[str, Any]:
+    """Any responsive rule; limits where values are."""
+    when = r.choice([*MEASURED, "groups_active"])
+    low, high = MEASURED.get(when, (0, 3))
+    rule: dict[str, Any] = {"when": when, r.choice(["below", "above"]): r.uniform(low, high)}
+    if when in OF_A_GROUP:
+        rule |= {"groups": r.choice(["any", "all"]), "meetings_running": r.choice([0, 1, 2])}
+    if not rule.get("meetings_running"):
+        rule["weeks_running"] = r.choice([0, 1, 4])
+    rule["action"] = action = r.choice(["move-hours", "add-hours", "style", "travel-support", "fund", "hand-over"])
+    if action == "hand-over":
+        return rule | {"from_week": r.randint(10, 40)}
+    if action in ("move-hours", "add-hours"):
+        rule |= {"to": r.choice(PRACTICES), "amount": r.choice([1, 5.5, 50])}
+    else:
+        rule["amount"] = r.random() if action != "fund" else r.choice([0, 30])
+    if action == "move-hours":
+        rule["take_from"] = r.choice(["all", *(practice for practice in PRACTICES if practice != rule["to"])])
+    return rule | {"lasts": r.choice([0, 1, 7]), "times": r.choice([0, 1, 3]), "from_week": r.choice([1, 1, 20])}
 
 
 def made_up_scenario(small: Scenario, number: int) -> Scenario:

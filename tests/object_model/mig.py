@@ -44,6 +44,8 @@ class MIG(mesa.Agent):
         self.goal_reached, self.goals = False, 0
         self.seen_attendance = self.seen_kept = self.seen_members_ran = self.seen_mood = 0.0
         self.deals_heard = 0
+        self.seen_week: int | None = None  # of the last meeting
+        self.last_attendance = self.last_kept = None  # of that meeting alone
 
     @property
     def f(self) -> dict[str, float]:

@@ -5,6 +5,7 @@ from typing import Any
 from migsim.facilitation.schema import Phase, Plan
 from migsim.facilitation.strategy import Actions
 
+from object_model.answers import Answer
 from object_model.arithmetic import mean
 from object_model.mig import MIG
 
@@ -19,19 +20,54 @@ class Planning:
         self.model, self.plan = model, plan
         self.last_week = sum(phase.weeks for phase in plan.phases)
         self.when_ready = plan.handover.kind == "when-ready"
-        self.handover: int | None = None  # week in which a hand-over when ready began
+        self.handover: int | None = None  # week in which a hand-over when ready, or by a rule, began
         self.scale = self.budget_factor() if plan.cost == "equal" and plan.phases else 1.0
+        self.answers = [Answer(model, number, rule, self.scale) for number, rule in enumerate(plan.rules, 1)]
 
     def actions(self, week: int) -> Actions | None:
         """This week's levers; None when nothing is paid any more."""
         if not self.plan.phases:
             return None
-        share = self.share_until_ready(week) if self.when_ready else self.share(week)
-        if share is None:
+        if self.when_ready:
+            share = 1.0 if week <= self.last_week + self.plan.handover.weeks else None
+            self.hand_over_when_ready(week)
+        else:
+            share = self.share(week)
+        left = self.left(week)
+        if share is None or left is None:
             return None
         phase = self.phase(week)
         hours = {practice: h * share * self.scale for practice, h in phase.hours.items()}
-        return Actions(hours, phase.style, phase.travel_support * share, phase.fund * share)
+        planned = Actions(hours, phase.style, phase.travel_support * share, phase.fund * share)
+        return self.faded(self.answered(planned, week, share), week)
+
+    def answered(self, actions: Actions, week: int, share: float) -> Actions:
+        """What rules make of this week's levers, of which a taper has left a share."""
+        for answer in self.answers:
+            answer.look(week)
+            ending = answer.rule.action == "hand-over"
+            if answer.is_due(week) and self.model.served_migs and not (ending and (self.handover or share < 1.0)):
+                answer.fire(week)
+                if ending:
+                    self.begin_handover(week)
+            if answer.in_force(week):
+                actions = answer.change(actions, share)
+        return actions
+
+    def left(self, week: int) -> float | None:
+        """Share that a hand-over which has begun leaves; None once it is over."""
+        since, fading = week - (self.handover or week), self.plan.handover.weeks
+        if self.handover is None:
+            return 1.0
+        return 1.0 - since / fading if since < fading else None
+
+    def faded(self, actions: Actions, week: int) -> Actions | None:
+        """What a hand-over leaves of this week's levers."""
+        left = self.left(week)
+        if left is None:
+            return None
+        hours = {practice: h * left for practice, h in actions.hours.items()}
+        return Actions(hours, actions.style, actions.travel_support * left, actions.fund * left)
 
     def delivery(self, week: int) -> float:
         """Money for direct delivery this week: the budget in equal parts."""
@@ -57,15 +93,15 @@ class Planning:
             return (self.last_week - week + 1) / (fading + 1)
         return 1.0
 
-    def share_until_ready(self, week: int) -> float | None:
-        """Share that a hand-over leaves which begins when the groups are ready, or after the last phase."""
-        if self.handover is None:
-            if week <= self.last_week and not self.groups_are_ready(week):
-                return 1.0
-            self.handover = week
-            self.model.log("hand-over")
-        since, fading = week - self.handover, self.plan.handover.weeks
-        return 1.0 - since / fading if since < fading else None
+    def hand_over_when_ready(self, week: int) -> None:
+        """Begin when the groups are ready, or after the last phase."""
+        if self.handover is None and (week > self.last_week or self.groups_are_ready(week)):
+            self.begin_handover(week)
+
+    def begin_handover(self, week: int) -> None:
+        """From now on support fades."""
+        self.handover = week
+        self.model.log("hand-over")
 
     def groups_are_ready(self, week: int) -> bool:
         """Whether every active group comes, keeps its word and runs its own meetings, as far as can be seen."""

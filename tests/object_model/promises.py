@@ -27,7 +27,8 @@ def look_back(model: Any, mig: MIG, present: Sequence[PoolActor]) -> None:
             mine.expected += p.expectation_memory * (given - mine.expected)
     promised = [m for m in mig.members.values() if m.committed > 0]
     if promised:
-        mig.seen_kept += SEEN_BY_FACILITATOR * (mean(m.kept for m in promised) - mig.seen_kept)
+        mig.last_kept = mean(m.kept for m in promised)
+        mig.seen_kept += SEEN_BY_FACILITATOR * (mig.last_kept - mig.seen_kept)
     for i, membership in mig.members.items():
         if membership.committed > 0:
             model.log("kept" if membership.kept else "broken", mig, i, value=membership.share)

@@ -4,7 +4,7 @@ from importlib import import_module
 from typing import ClassVar
 
 import pytest
-from migsim.facilitation.library import load_strategy, strategy_names
+from migsim.facilitation.library import STANDARD, load_strategy, strategy_names
 from migsim.facilitation.strategy import Actions, Observation, Strategy
 from migsim.scenario.library import load_scenario
 from migsim.scenario.parameters import PARAMETERS, SWITCHES
@@ -13,6 +13,7 @@ from migsim.scenario.schema import Scenario
 from object_model.docking import differences
 from object_model.made_up import made_up_parameters, made_up_scenario, made_up_strategy
 from playing import PLANS, phase, plan
+from ruled import EVERY_KIND
 
 WORLDS = [(1, 0, True), (1, 1, False), (7, 2, False)]  # seed, run, parameters at their defaults
 
@@ -20,13 +21,18 @@ WORLDS = [(1, 0, True), (1, 1, False), (7, 2, False)]  # seed, run, parameters a
 @pytest.fixture(scope="module")
 def market(small: Scenario) -> Scenario:
     """The small market, long enough for every strategy of the library."""
-    return small.model_copy(update={"scenario": small.scenario.model_copy(update={"horizon": 190})})
+    return small.model_copy(update={"scenario": small.scenario.model_copy(update={"horizon": 210})})
 
 
 @pytest.mark.parametrize(("seed", "run", "fixed"), WORLDS)
-@pytest.mark.parametrize("name", strategy_names())
-def test_strategies_of_the_library(market: Scenario, name: str, seed: int, run: int, fixed: bool) -> None:
+@pytest.mark.parametrize("name", STANDARD)
+def test_strategies_of_the_standard_comparison(market: Scenario, name: str, seed: int, run: int, fixed: bool) -> None:
     assert differences(market, load_strategy(name), seed, run, fixed=fixed) == []
+
+
+@pytest.mark.parametrize("name", [name for name in strategy_names() if name not in STANDARD])
+def test_further_strategies_of_the_library(market: Scenario, name: str) -> None:
+    assert differences(market, load_strategy(name), seed=7, run=2) == []
 
 
 @pytest.mark.parametrize(("seed", "run", "fixed"), WORLDS)
@@ -48,6 +54,12 @@ def test_hours_scaled_to_the_budget_of_a_hand_over_when_ready(market: Scenario, 
     phases = [phase(weeks=20), phase(weeks=15, style=0.5, fund=10.0, travel_support=0.5)]
     scaled = plan("scaled", cost="equal", phases=phases, handover=handover)
     assert differences(market, scaled, run=run) == []
+
+
+@pytest.mark.parametrize("which", EVERY_KIND)
+@pytest.mark.parametrize(("seed", "run", "fixed"), WORLDS)
+def test_responsive_rules(market: Scenario, which: str, seed: int, run: int, fixed: bool) -> None:
+    assert differences(market, EVERY_KIND[which], seed, run, fixed=fixed) == []
 
 
 @pytest.mark.parametrize("end", ["low", "high"])
@@ -113,7 +125,7 @@ def made_up_differences(small: Scenario, number: int) -> list[str]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("run", range(2))
-@pytest.mark.parametrize("name", [*strategy_names(), "ready", "doing", "existing"])
+@pytest.mark.parametrize("name", [*STANDARD, "diagnoser", "ready", "doing", "existing"])
 def test_a_room_of_thirty(name: str, run: int) -> None:
     treyl = load_scenario("treyl-poultry")
     scenario = treyl.model_copy(update={"outside": treyl.outside.model_copy(update={"size": 200})})

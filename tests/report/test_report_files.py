@@ -118,6 +118,7 @@ def test_nothing_is_half_written_when_writing_fails(small, tmp_path, monkeypatch
         "report.html",
         "runs.parquet",
         "tables",
+        "tables.xlsx",
         "weekly.parquet",
     ]
 

@@ -28,7 +28,7 @@ def test_a_scenario_is_returned_as_it_is() -> None:
     [
         ("Treyl-Poultry", 'there is no scenario named "Treyl-Poultry"; did you mean "treyl-poultry"? ('),
         ("treyl", 'there is no scenario named "treyl"; there are: "bangladesh-pumpkin", "large-forum", '),
-        ("treyl", '"zimbabwe-livestock" (a file of your own is given by its path, with .toml at its end)'),
+        ("treyl", '"zimbabwe-livestock" (a file of your own is given by its path, with .toml or .xlsx at its end)'),
         ("", 'there is no scenario named "";'),
         ("\x1b[31m", 'there is no scenario named "\\u001b[31m";'),
         ("market.xlsx", "market.xlsx: there is no such file; check the path"),

@@ -2,10 +2,11 @@
 
 import numpy as np
 import pytest
-from migsim.stages.facilitate import facilitate, fade, prepare
+from migsim.stages.facilitate import facilitate, prepare
 from migsim.stages.income import access_of, deliver, open_accounts, relief_incomes
 from migsim.stages.people import draw_people
 from migsim.stages.record import open_week
+from migsim.stages.respond import fade
 from migsim.stages.scorecard import benefit_gaps, gini_of, ratio
 from migsim.state import DISSOLVED, MANAGEMENT, NEVER
 
@@ -146,10 +147,10 @@ def test_preparation_counts_in_total_hours(world):
 def test_fading_out(world):
     levers = world.state.levers[0]
     levers["present"], levers["hours"][:], levers["fund"] = True, 8.0, 100.0
-    world.call(fade, share=0.25)
+    world.call(fade, levers=world.state.levers, share=0.25)
     assert (levers["hours"] == 2.0).all()
     assert (levers["fund"], levers["present"]) == (25.0, True)
-    world.call(fade, share=0.0)
+    world.call(fade, levers=world.state.levers, share=0.0)
     assert not levers["present"]
 
 

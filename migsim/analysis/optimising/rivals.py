@@ -7,7 +7,7 @@ from migsim.analysis.optimising.bench import Bench
 from migsim.analysis.optimising.space import total_hours
 from migsim.engine.worlds import Cell
 from migsim.errors import InputError
-from migsim.facilitation.schedule import planned_cost
+from migsim.facilitation.schedule import latest_week, planned_cost
 from migsim.facilitation.schema import Plan
 from migsim.facilitation.strategy import FileStrategy, Strategy
 from migsim.scenario.schema import Scenario
@@ -41,8 +41,8 @@ def at_average(bench: Bench, strategies: Sequence[Strategy], hours: float) -> li
     """
     found = []
     for plan in _plans(strategies):
-        weeks = sum(phase.weeks for phase in plan.phases)
-        if weeks:
+        weeks = latest_week(plan)
+        if plan.phases:
             found += _at_hours(bench, plan, hours * weeks, AVERAGE)
         elif plan.delivery is None:
             found += _ready(bench, plan, WRITTEN)
@@ -79,20 +79,30 @@ def _at_hours(bench: Bench, plan: Plan, total: float, rescaled: str) -> list[Riv
         phase.model_copy(update={"hours": {name: hours * scale for name, hours in phase.hours.items()}})
         for phase in plan.phases
     )
-    return _ready(bench, plan.model_copy(update={"cost": "own", "phases": phases}), rescaled)
+    rules = tuple(
+        rule.model_copy(update={"amount": (rule.amount or 0.0) * scale}) if rule.action == "move-hours" else rule
+        for rule in plan.rules
+    )
+    return _ready(bench, plan.model_copy(update={"cost": "own", "phases": phases, "rules": rules}), rescaled)
 
 
 def _stretched(plan: Plan, weeks: int) -> Plan:
-    """The same phases and taper over so many weeks."""
-    own = sum(phase.weeks for phase in plan.phases)
-    ends = [round(sum(p.weeks for p in plan.phases[: n + 1]) * weeks / own) for n in range(len(plan.phases))]
-    lengths = [max(end - start, 1) for start, end in zip([0, *ends], ends, strict=False)]
-    phases = tuple(
-        phase.model_copy(update={"weeks": length}) for phase, length in zip(plan.phases, lengths, strict=True)
+    """The same phases and hand-over over so many weeks."""
+    factor = weeks / latest_week(plan)
+    handover = plan.handover.model_copy(
+        update={
+            "weeks": round(plan.handover.weeks * factor) or min(plan.handover.weeks, 1),
+            "earliest": round(plan.handover.earliest * factor),
+        }
     )
-    handover = plan.handover
-    if handover.kind == "taper":
-        handover = handover.model_copy(update={"weeks": max(round(handover.weeks * weeks / own), 1)})
+    paid = weeks - (handover.weeks if handover.kind == "when-ready" else 0)
+    own = sum(phase.weeks for phase in plan.phases)
+    ends = [round(sum(p.weeks for p in plan.phases[: n + 1]) * paid / own) for n in range(len(plan.phases))]
+    phases = tuple(
+        phase.model_copy(update={"weeks": end - start})
+        for phase, start, end in zip(plan.phases, [0, *ends], ends, strict=False)
+        if end > start
+    )
     return plan.model_copy(update={"phases": phases, "handover": handover})
 
 

@@ -149,11 +149,13 @@ def check_hours(hours: float) -> None:
 
 
 def full_weeks(plan: Plan) -> list[float]:
-    """How many weeks of full hours each phase comes to, after the taper."""
+    """How many weeks of full hours each phase comes to, after the taper; at the latest, where readiness decides."""
     weeks, found = 0, []
     for phase in plan.phases:
         found.append(sum(taper_share(plan, week) for week in range(weeks + 1, weeks + phase.weeks + 1)))
         weeks += phase.weeks
+    if found and plan.handover.kind == "when-ready":
+        found[-1] += plan.handover.weeks
     return found
 
 

@@ -11,6 +11,7 @@ from migsim.analysis.optimising.bench import SEARCHED, Bench, column
 from migsim.analysis.optimising.rivals import Rival
 from migsim.analysis.optimising.search import best_of
 from migsim.analysis.statistics import Summary, mean, summary
+from migsim.engine.worlds import Cell
 from migsim.facilitation.schema import Plan
 from migsim.facilitation.strategy import FileStrategy
 from migsim.state import Array
@@ -99,6 +100,8 @@ class Referee:
         What regret is against, the same as in the search.
     fresh, searched : int
         How many fresh worlds, and how many that were searched in.
+    reference : ndarray or None
+        The best of the references in each world that was searched in, for a robust aim, shape (searched,).
     """
 
     bench: Bench
@@ -106,52 +109,51 @@ class Referee:
     references: Sequence[Rival]
     fresh: int
     searched: int
+    reference: Array | None = None
 
     def futures(self, rivals: int) -> int:
-        """Futures that a check against so many rivals takes."""
+        """Futures that a check against so many rivals takes, at most."""
         own_and_strongest = 1 + min(STRONGEST, rivals)
         references = len(self.references) if self.aim.robust else 0
-        return (
-            (rivals + references) * _SCREENED
-            + (own_and_strongest + references) * self.fresh
-            + (2 + references) * self.searched
-        )
+        return rivals * _SCREENED + (own_and_strongest + references) * self.fresh + 2 * self.searched
 
     def check(self, plan: Plan, rivals: Sequence[Rival]) -> Check:
         """Check a strategy against rivals."""
-        screening = range(SEARCHED, SEARCHED + _SCREENED)
-        gains, reference, _ = self._play([rival.cell for rival in rivals], screening)
-        order = np.argsort(self.aim.losses(gains, reference), kind="stable")
+        screened = min(_SCREENED, self.searched)
+        gains, _ = self._play([rival.cell for rival in rivals], range(SEARCHED, SEARCHED + screened))
+        order = np.argsort(self.aim.losses(gains, self._known(screened)), kind="stable")
         strongest = [rivals[row] for row in order[:STRONGEST]]
         own = self.bench.cell(FileStrategy(plan))
-        gains, reference, costs = self._play([own, *(rival.cell for rival in strongest)], range(self.fresh))
+        gains, costs = self._play([own, *(rival.cell for rival in strongest)], range(self.fresh))
+        reference = None
+        if self.aim.robust:
+            reference = best_of(self._play([rival.cell for rival in self.references], range(self.fresh))[0])
         losses = self.aim.losses(gains, reference)
         standings = [self._standing("optimised", "", gains[0], losses[0], costs[0])]
         for row, rival in enumerate(strongest, 1):
             standings.append(self._standing(rival.plan.name, rival.rescaled, gains[row], losses[row], costs[row]))
         ranked = 1 + np.argsort(losses[1:], kind="stable")
         best = int(ranked[0])
-        worlds = range(SEARCHED, SEARCHED + self.searched)
-        before, before_reference, _ = self._play([own, strongest[best - 1].cell], worlds)
+        before, _ = self._play([own, strongest[best - 1].cell], range(SEARCHED, SEARCHED + self.searched))
         searched = mean(self.aim.outcome.sign * before[0])
         if self.aim.robust:
-            searched = float(self.aim.losses(before, before_reference)[0])
+            searched = float(self.aim.losses(before, self.reference)[0])
         return Check(
             worlds=self.fresh,
             own=standings[0],
             rivals=tuple(standings[row] for row in ranked),
             lead=self._lead(gains[[0, best]], reference),
-            lead_searched=self._lead(before, before_reference),
+            lead_searched=self._lead(before, self.reference),
             searched=searched,
         )
 
-    def _play(self, cells: Sequence[object], worlds: range) -> tuple[Array, Array | None, Array]:
-        """Signed gains, the best of the references, and costs, in some worlds."""
-        table = self.bench.play(cells, worlds)  # type: ignore[arg-type]
-        reference = None
-        if self.aim.robust:
-            reference = best_of(self.aim.gains(self.bench.play([rival.cell for rival in self.references], worlds)))
-        return self.aim.gains(table), reference, column(table, "cost")
+    def _known(self, worlds: int) -> Array | None:
+        return None if self.reference is None else self.reference[:worlds]
+
+    def _play(self, cells: Sequence[Cell], worlds: range) -> tuple[Array, Array]:
+        """Signed gains, and costs, in some worlds."""
+        table = self.bench.play(cells, worlds)
+        return self.aim.gains(table), column(table, "cost")
 
     def _standing(self, name: str, rescaled: str, gains: Array, loss: float, costs: Array) -> Standing:
         regret = float(loss) if self.aim.robust else None

@@ -1,0 +1,66 @@
+"""What a result rests on: versions, and hashes of the inputs and of the model itself. Nothing of the machine."""
+
+import hashlib
+import inspect
+import platform
+from functools import lru_cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+CITE = "The migsim authors: migsim, simulating Market Interest Groups, version {version}."
+
+_PACKAGE = Path(__file__).parents[1]
+# What makes the numbers of a run; what tells them, stores them or draws them is not here.
+_MODEL = (
+    "chance.py",
+    "numerics.py",
+    "state.py",
+    "stages/*.py",
+    "engine/run.py",
+    "engine/future.py",
+    "engine/worlds.py",
+    "facilitation/*.py",
+    "scenario/market.py",
+    "scenario/parameters.py",
+    "scenario/priors.py",
+    "scenario/schema.py",
+)
+
+
+def sha256(data: bytes) -> str:
+    """Hash of some bytes, in hexadecimal."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def hash_of(thing: Any) -> str:
+    """Hash of a scenario's or a strategy file's content, or of the source of a strategy that is a Python class."""
+    data = getattr(thing, "plan", thing)
+    if hasattr(data, "model_dump_json"):
+        return sha256(data.model_dump_json().encode())
+    try:
+        text = inspect.getsource(type(thing))
+    except (OSError, TypeError):  # typed at a prompt: there is no source to read
+        text = f"{type(thing).__qualname__} {getattr(thing, 'name', '')}"
+    return sha256(text.encode())
+
+
+@lru_cache(maxsize=1)
+def hash_of_model() -> str:
+    """Hash of the sources that make the numbers of a run."""
+    digest = hashlib.sha256()
+    for pattern in _MODEL:
+        for path in sorted(_PACKAGE.glob(pattern)):
+            digest.update(path.name.encode() + path.read_bytes().replace(b"\r\n", b"\n"))
+    return digest.hexdigest()
+
+
+def versions() -> dict[str, str]:
+    """Versions of Python and of the packages that results pass through."""
+    found = {"python": platform.python_version()}
+    for package in ("numpy", "numba", "scipy", "pandas", "pyarrow", "matplotlib"):
+        try:
+            found[package] = version(package)
+        except PackageNotFoundError:
+            continue
+    return found

@@ -1,0 +1,110 @@
+"""What a facilitator saw of each group in some weeks, and what became of the groups two years after the exit."""
+
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from migsim.engine.future import play
+from migsim.engine.walk import Walk
+from migsim.engine.worlds import Cell, Desk, make_desk, prepare_cell
+from migsim.state import MIG_STATUS, NO_MIG, Array
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from migsim.engine.ensemble import Ensemble
+
+WEEKS = (13, 26, 52)
+#: Signs that a facilitator can see, by the field of `migsim.facilitation.strategy.GroupSeen`.
+SIGNS = {
+    "attendance": "seen_attendance",
+    "kept": "seen_kept",
+    "deals_heard": "seen_deals",
+    "meetings": "meetings",
+    "members_ran": "seen_members_ran",
+    "mood": "seen_mood",
+}
+_CHUNK = 10
+
+
+def watch_groups(results: "Ensemble", strategy: str, worlds: int, weeks: Sequence[int] = WEEKS) -> "pd.DataFrame":
+    """Run the first futures of one strategy again, exactly as they were, and note what could be seen in some weeks.
+
+    Parameters
+    ----------
+    results : Ensemble
+        Holds the scenario, the strategies, and what the parameters of every future are drawn from.
+    strategy : str
+        Name of one of them.
+    worlds : int
+        Futures to watch, from run 0; at most those of `results`.
+    weeks : sequence of int
+        Weeks to look at.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row for each group, future and week: ``run``, ``mig``, ``week``; ``status`` then; the signs ``attendance``,
+        ``kept``, ``members_ran`` (0–1, running averages), ``mood`` (0–1), ``deals_heard`` and ``meetings`` (counts so
+        far); ``exit``, the week of the exit; ``later``, the status 104 weeks after it, empty when the horizon comes
+        first.
+    """
+    import pandas as pd
+
+    cell = prepare_cell(results.scenario, results.strategies[strategy], results.seed)
+    worlds = min(worlds, len(results.runs) // len(results.strategies))
+    parameters = results.prior.draw(results.seed, range(worlds))
+
+    def chunk(first: int) -> list[tuple[Any, ...]]:
+        desk = make_desk(cell.market, len(cell.scenario.groups))
+        last = min(first + _CHUNK, worlds)
+        return [row for run in range(first, last) for row in _one(cell, desk, parameters[run : run + 1], run, weeks)]
+
+    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+        rows = [row for part in pool.map(chunk, range(0, worlds, _CHUNK)) for row in part]
+    return pd.DataFrame(rows, columns=["run", "mig", "week", "status", *SIGNS, "exit", "later"])
+
+
+def _one(cell: Cell, desk: Desk, parameters: Array, run: int, weeks: Sequence[int]) -> Iterator[tuple[Any, ...]]:
+    """Rows of one future, as in `watch_groups`."""
+    seen = dict(_looks(cell, desk, parameters, run, weeks))
+    exit_week = int(desk.state.ledger[0]["exit"])
+    later = desk.state.migs["alive_later"]
+    for week, migs in seen.items():
+        for g in np.flatnonzero(migs["status"] != NO_MIG):
+            signs = (float(migs[field][g]) for field in SIGNS.values())
+            fate = MIG_STATUS[int(later[g])] if later[g] >= 0 else ""
+            yield run, int(g) + 1, week, MIG_STATUS[int(migs["status"][g])], *signs, exit_week, fate
+
+
+def _looks(cell: Cell, desk: Desk, parameters: Array, run: int, weeks: Sequence[int]) -> Iterator[tuple[int, Array]]:
+    """The groups in each week; afterwards the desk holds the whole future.
+
+    A future that ends in a week is the whole future up to that week, to the bit, so that a compiled strategy is simply
+    run to each of them. A strategy in Python knows the horizon and is run once, week by week.
+    """
+    if cell.compiled:
+        for week in weeks:
+            if week < cell.weeks:
+                play(_ending(cell, week), desk, parameters, run)
+                yield week, desk.state.migs.copy()
+        play(cell, desk, parameters, run)
+        return
+    walk = Walk(cell, parameters, run)
+    while walk.week < cell.weeks:
+        walk.step()
+        if walk.week in weeks:
+            yield walk.week, walk.state.migs.copy()
+    desk.state.ledger[:], desk.state.migs[:] = walk.state.ledger, walk.state.migs
+
+
+def _ending(cell: Cell, week: int) -> Cell:
+    """The same cell with its horizon in an earlier week."""
+    figures = cell.market.figures.copy()
+    figures["weeks"] = week
+    figures.setflags(write=False)
+    return replace(cell, market=cell.market._replace(figures=figures))

@@ -1,0 +1,48 @@
+"""A strategy file asked from Python: what it saw and remembers, in the arrays that its compiled rules work on."""
+
+import numpy as np
+
+from migsim.facilitation.schedule import design_of, rules_of, taper_share, write_levers
+from migsim.facilitation.schema import Plan
+from migsim.facilitation.strategy import Actions, GroupSeen, Observation
+from migsim.stages.respond import respond_alone
+from migsim.state import LEDGER, LEVERS, MIG, MIG_STATUS, MOST_RULES, NEVER, PLACES, PRACTICES, RULE_MEMORY, Array
+
+
+class Memory:
+    """How far a plan has come in one future: which rules have held and fired, and whether hand-over has begun."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.design, self.rules = design_of(plan.start, plan), rules_of(plan)
+        self.kept = np.zeros(MOST_RULES, RULE_MEMORY)
+        self.ledger = np.zeros(1, LEDGER)
+        self.ledger["handover"] = NEVER
+
+    def respond(self, planned: Actions | None, seen: Observation) -> Actions | None:
+        """Change what was planned for this week by what is seen."""
+        levers, migs = np.zeros(1, LEVERS), np.zeros(PLACES, MIG)
+        write_levers(levers[0], planned)
+        levers[0]["share"] = taper_share(self.plan, seen.week)
+        self.ledger["programme_hours"], self.ledger["cost"] = seen.hours_spent, seen.money_spent
+        for row, group in zip(migs, seen.groups, strict=False):
+            note(row, group, seen.week)
+        respond_alone(levers, self.ledger, migs, self.design, self.rules, self.kept, seen.week)
+        lever = levers[0]
+        if not lever["present"]:
+            return None
+        hours = dict(zip(PRACTICES, map(float, lever["hours"]), strict=True))
+        return Actions(hours, float(lever["style"]), float(lever["travel_support"]), float(lever["fund"]))
+
+
+def note(row: Array, group: GroupSeen, week: int) -> None:
+    """Write what is seen of one group where the compiled rules look for it."""
+    met = group.last_attendance is not None
+    row["status"] = MIG_STATUS.index(group.status)
+    row["members"], row["meetings"] = group.members, group.meetings
+    row["seen_attendance"], row["seen_kept"], row["seen_members_ran"] = group.attendance, group.kept, group.members_ran
+    row["seen_mood"], row["seen_deals"] = group.mood, group.deals_heard
+    row["seen_week"] = week - group.weeks_since_meeting if met else 0
+    row["last_attendance"] = group.last_attendance or 0.0
+    row["members_ran"] = group.last_members_ran or 0.0
+    row["last_kept"] = -1.0 if group.last_kept is None else group.last_kept

@@ -1,0 +1,86 @@
+"""The tables of a sweep for a spreadsheet, written part by part, so that memory stays small."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pandas as pd
+
+from migsim.analysis.sweep import Sweep
+from migsim.engine.disk import HALF_WRITTEN
+from migsim.errors import InputError
+from migsim.report.tables import write_csv
+from migsim.report.workbook import write_tables
+from migsim.spreadsheet import MOST_ROWS
+
+FOLDER = "tables"
+
+
+def export(sweep: Sweep, kind: str, decimal_comma: bool = False) -> list[Path]:
+    """Write the tables of a sweep into its folder ``tables``.
+
+    Parameters
+    ----------
+    sweep : Sweep
+    kind : {"csv", "xlsx"}
+        A file for each table, or one workbook.
+    decimal_comma : bool
+        Write CSV with decimal commas, fields separated by semicolons.
+
+    Returns
+    -------
+    list of Path
+
+    Raises
+    ------
+    InputError
+        A table does not fit a sheet, or the folder cannot be written.
+    """
+    folder = sweep.folder / FOLDER
+    try:
+        folder.mkdir(exist_ok=True)
+        if kind == "xlsx":
+            return [_workbook(sweep, folder / "results.xlsx")]
+        return [_csv(folder / f"{name}.csv", parts, decimal_comma) for name, parts in _tables(sweep).items()]
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise InputError(f"{folder}: the tables cannot be written there ({reason})") from error
+
+
+def _tables(sweep: Sweep) -> dict[str, Iterator[pd.DataFrame]]:
+    """Frames of each table, one after the other."""
+    there = [name for name in ("runs", "weekly", "parameters") if (sweep.folder / name).is_dir()]
+    tables = {name: (part.to_pandas() for part in sweep.read_parts(name)) for name in there}
+    return {**tables, "points": iter([sweep.points])}
+
+
+def _csv(path: Path, frames: Iterator[pd.DataFrame], decimal_comma: bool) -> Path:
+    with _whole(path) as half:
+        for at, frame in enumerate(frames):
+            write_csv(frame, half, decimal_comma, append=at > 0)
+    return path
+
+
+def _workbook(sweep: Sweep, path: Path) -> Path:
+    for name in ("runs", "weekly", "parameters"):  # before a table that is too large for a sheet fills the memory
+        rows = sweep.rows(name)
+        if rows >= MOST_ROWS:
+            raise InputError(
+                f"{sweep.folder}: {name} has {rows:,} rows, and a sheet holds {MOST_ROWS - 1:,}; take --csv, or read "
+                "the Parquet files"
+            )
+    about = {"experiment": sweep.name, "design": sweep.design, "runs": sweep.done, "cite": sweep.manifest["cite"]}
+    tables = {name: pd.concat(frames, ignore_index=True) for name, frames in _tables(sweep).items()}
+    return write_tables(path, {**tables, "about": pd.DataFrame({"what": about.keys(), "value": about.values()})})
+
+
+@contextmanager
+def _whole(path: Path) -> Iterator[Path]:
+    """Give a name to write under; the file gets its own when it is whole."""
+    half = path.with_name(f"{HALF_WRITTEN}{path.name}")
+    try:
+        yield half
+        os.replace(half, path)
+    finally:
+        half.unlink(missing_ok=True)
