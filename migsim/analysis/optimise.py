@@ -214,7 +214,7 @@ class _Task:
         referee = Referee(bench, aim, references, self.runs, self.effort.worlds)
         if progress is not None:
             total = self.effort.futures + referee.futures(4 * len(references))
-            total += len(references) * (self.effort.worlds if self.robust else self.effort.block)
+            total += len(references) * (self.effort.block + (self.effort.worlds if self.robust else 0))
             bench.spent = lambda done: progress(min(done, total), total)
         base = _base(bench, aim, references, self.effort.block)
         space = Space(self.hours, longest, base.start, self.objective)  # type: ignore[arg-type]
