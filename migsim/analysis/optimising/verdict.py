@@ -115,7 +115,9 @@ class Referee:
         """Futures that a check against so many rivals takes, at most."""
         own_and_strongest = 1 + min(STRONGEST, rivals)
         references = len(self.references) if self.aim.robust else 0
-        return rivals * min(_SCREENED, self.searched) + (own_and_strongest + references) * self.fresh + 2 * self.searched
+        return (
+            rivals * min(_SCREENED, self.searched) + (own_and_strongest + references) * self.fresh + 2 * self.searched
+        )
 
     def check(self, plan: Plan, rivals: Sequence[Rival]) -> Check:
         """Check a strategy against rivals."""
