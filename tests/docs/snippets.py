@@ -21,7 +21,7 @@ from typing import Any
 ROOT = Path(__file__).parents[2]
 RUN_AS_TESTS = ("python", "sh", "console", "toml")
 _FENCE = re.compile(r"^```(?P<language>[a-z]+)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
-_COMMENT = re.compile(r"<!--\s*(?P<kind>run|file|not run):\s*(?P<text>.*?)\s*-->\s*\Z", re.DOTALL)
+_COMMENT = re.compile(r"<!--\s*(?P<kind>run|file|not run):\s*(?P<text>(?:(?!-->).)*?)\s*-->\s*\Z", re.DOTALL)
 
 
 @dataclass(frozen=True)

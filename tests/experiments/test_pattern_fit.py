@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -144,7 +145,7 @@ def test_a_future_that_is_cut_short_is_the_same_as_far_as_it_goes():
     whole = prepare_cell(scenario, strategy, 5)
     logs = []
     for market in (whole.market, build_market(scenario, 5, weeks)):
-        cell = whole.__class__(scenario, strategy, market, whole.design, whole.schedule, 5)
+        cell = replace(whole, market=market)
         desk = make_desk(market, len(scenario.groups), event_capacity=30_000)
         play(cell, desk, default_parameters(), 3)
         log = desk.state.events[: int(desk.state.ledger[0]["events"])]
