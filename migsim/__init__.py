@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from migsim.analysis.calibration import Calibration, calibrate
     from migsim.analysis.compare import compare
     from migsim.analysis.comparison import Comparison
+    from migsim.analysis.optimise import Optimisation, optimise
     from migsim.analysis.sweep import Sweep, read_results, sweep
     from migsim.engine import History, ensemble, simulate
     from migsim.errors import InputError
@@ -31,6 +32,7 @@ _HOME = {
     "MarketActor": "migsim.model",
     "MarketModel": "migsim.model",
     "Observation": "migsim.facilitation.strategy",
+    "Optimisation": "migsim.analysis.optimise",
     "Start": "migsim.facilitation.schema",
     "Strategy": "migsim.facilitation.strategy",
     "Sweep": "migsim.analysis.sweep",
@@ -38,6 +40,7 @@ _HOME = {
     "compare": "migsim.analysis.compare",
     "ensemble": "migsim.engine",
     "load_scenario": "migsim.scenario",
+    "optimise": "migsim.analysis.optimise",
     "read_results": "migsim.analysis.sweep",
     "simulate": "migsim.engine",
     "sweep": "migsim.analysis.sweep",
@@ -54,6 +57,7 @@ __all__ = [
     "MarketActor",
     "MarketModel",
     "Observation",
+    "Optimisation",
     "Start",
     "Strategy",
     "Sweep",
@@ -62,6 +66,7 @@ __all__ = [
     "compare",
     "ensemble",
     "load_scenario",
+    "optimise",
     "read_results",
     "simulate",
     "sweep",

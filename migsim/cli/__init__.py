@@ -14,6 +14,7 @@ from migsim.cli.compare import compare
 from migsim.cli.console import INTERRUPTED, complain, safe_streams
 from migsim.cli.files import check, new
 from migsim.cli.lists import parameters, scenarios, strategies
+from migsim.cli.optimise import optimise
 from migsim.cli.run import run
 from migsim.cli.sweep import export, sweep
 from migsim.cli.teach import teach
@@ -40,6 +41,9 @@ _EXAMPLES: dict[Callable[..., None], tuple[str, ...]] = {
         "migsim calibrate my-market.toml --template register.xlsx",
         "migsim calibrate my-market.toml --data register.xlsx --strategy light-touch --out calibrated",
         "migsim compare my-market.toml --prior calibrated/posterior.csv",
+    optimise: (
+        "migsim optimise treyl-poultry --hours 13.8",
+        "migsim optimise my-market.toml --hours 6 --robust --out found",
     ),
     sweep: (
         "migsim sweep experiment.toml --dry-run",
