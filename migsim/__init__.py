@@ -10,7 +10,9 @@ if TYPE_CHECKING:
     from migsim.analysis.calibration import Calibration, calibrate
     from migsim.analysis.compare import compare
     from migsim.analysis.comparison import Comparison
+    from migsim.analysis.discover import discover
     from migsim.analysis.optimise import Optimisation, optimise
+    from migsim.analysis.sensitivity import sensitivity
     from migsim.analysis.sweep import Sweep, read_results, sweep
     from migsim.engine import History, ensemble, simulate
     from migsim.errors import InputError
@@ -38,10 +40,12 @@ _HOME = {
     "Sweep": "migsim.analysis.sweep",
     "calibrate": "migsim.analysis.calibration",
     "compare": "migsim.analysis.compare",
+    "discover": "migsim.analysis.discover",
     "ensemble": "migsim.engine",
     "load_scenario": "migsim.scenario",
     "optimise": "migsim.analysis.optimise",
     "read_results": "migsim.analysis.sweep",
+    "sensitivity": "migsim.analysis.sensitivity",
     "simulate": "migsim.engine",
     "sweep": "migsim.analysis.sweep",
 }
@@ -64,10 +68,12 @@ __all__ = [
     "__version__",
     "calibrate",
     "compare",
+    "discover",
     "ensemble",
     "load_scenario",
     "optimise",
     "read_results",
+    "sensitivity",
     "simulate",
     "sweep",
 ]

@@ -12,10 +12,12 @@ from migsim.cli.calibrate import calibrate
 from migsim.cli.claims import claims
 from migsim.cli.compare import compare
 from migsim.cli.console import INTERRUPTED, complain, safe_streams
+from migsim.cli.discover import discover
 from migsim.cli.files import check, new
 from migsim.cli.lists import parameters, scenarios, strategies
 from migsim.cli.optimise import optimise
 from migsim.cli.run import run
+from migsim.cli.sensitivity import sensitivity
 from migsim.cli.sweep import export, sweep
 from migsim.cli.teach import teach
 from migsim.errors import InputError
@@ -41,6 +43,7 @@ _EXAMPLES: dict[Callable[..., None], tuple[str, ...]] = {
         "migsim calibrate my-market.toml --template register.xlsx",
         "migsim calibrate my-market.toml --data register.xlsx --strategy light-touch --out calibrated",
         "migsim compare my-market.toml --prior calibrated/posterior.csv",
+    ),
     optimise: (
         "migsim optimise treyl-poultry --hours 13.8",
         "migsim optimise my-market.toml --hours 6 --robust --out found",
@@ -51,6 +54,15 @@ _EXAMPLES: dict[Callable[..., None], tuple[str, ...]] = {
         "migsim sweep experiment.toml --scheduler tcp://node1:8786",
     ),
     export: ("migsim export migsim-results/hours --csv", "migsim export migsim-results/hours --xlsx"),
+    sensitivity: (
+        "migsim sensitivity migsim-results/hours --out what-matters",
+        "migsim sensitivity migsim-results/hours --outcome trust --outcome deals --emulate",
+        "migsim sensitivity migsim-results/hours --strategy intensive --against light-touch --json",
+    ),
+    discover: (
+        "migsim discover migsim-results/hours --strategy intensive --out where-it-fails",
+        "migsim discover migsim-results/hours --strategy intensive --against light-touch --outcome trust",
+    ),
     claims: ("migsim claims --out claims", "migsim claims --only C15 --runs 200"),
     scenarios: ("migsim scenarios",),
     strategies: ("migsim strategies",),

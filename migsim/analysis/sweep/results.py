@@ -1,6 +1,6 @@
 """The results of a sweep, read from its folder."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
     from migsim.engine.history import History
+    from migsim.state import Array
 
 _KEYS = ("scenario", "strategy", "point", "run")
 
@@ -172,10 +173,27 @@ class Sweep:
             "run": list(range(int(self.manifest["counts"]["runs"]))),
         }
         data = xr.Dataset(
-            {name: (list(axes), _cube(self, name, axes)) for name in chosen},
+            {name: (list(axes), cube) for name, cube in self.cubes(chosen).items()},
             coords={**axes, **{name: ("point", values) for name, values in self._points.values.items()}},
         )
         return data.assign_attrs(name=self.name, cite=self.manifest["cite"])
+
+    def cubes(self, outcomes: Sequence[str]) -> "dict[str, Array]":
+        """Return outcomes as plain arrays, shape (scenarios, strategies, points, runs); NaN where there is none."""
+        import numpy as np
+
+        counts = self.manifest["counts"]
+        scenarios, strategies = self._names("scenario"), self._names("strategy")
+        shape = (len(scenarios), len(strategies), int(counts["points"]), int(counts["runs"]))
+        cubes = {name: np.full(shape, np.nan) for name in outcomes}
+        for table in self.read_parts():
+            at = tuple(
+                np.array([names.index(label) for label in table[key].to_pylist()])
+                for key, names in (("scenario", scenarios), ("strategy", strategies))
+            ) + tuple(table[key].to_numpy() for key in ("point", "run"))
+            for name, cube in cubes.items():
+                cube[at] = table[name].cast("float64").to_numpy(zero_copy_only=False)
+        return cubes
 
     def export(self, kind: str = "csv", *, decimal_comma: bool = False) -> list[Path]:
         """Write the tables for a spreadsheet into the folder ``tables``; see `migsim.report.export.export`."""
@@ -254,15 +272,3 @@ def _frame(parts: list["pa.Table"]) -> "pd.DataFrame":
     import pyarrow as pa
 
     return pa.concat_tables(parts, promote_options="permissive").to_pandas() if parts else pd.DataFrame()
-
-
-def _cube(sweep: Sweep, outcome: str, axes: Mapping[str, list[Any]]) -> Any:
-    """One outcome by scenario, strategy, point and run, shape (scenarios, strategies, points, runs)."""
-    import numpy as np
-
-    cube = np.full([len(axis) for axis in axes.values()], np.nan)
-    place = {name: {label: k for k, label in enumerate(axis)} for name, axis in axes.items()}
-    for table in sweep.read_parts():
-        index = tuple(np.array([place[name][label] for label in table[name].to_pylist()]) for name in axes)
-        cube[index] = table[outcome].cast("float64").to_numpy(zero_copy_only=False)
-    return cube

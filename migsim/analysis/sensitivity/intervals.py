@@ -1,0 +1,107 @@
+"""Intervals for what is estimated from rows of points and from futures: 90 %, for the sampling of both.
+
+Rows are resampled (bootstrap). The same few futures are met at every point, so that no resampling of rows tells how
+other futures would have differed: that is added by leaving futures out in turn (jackknife).
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from migsim.state import Array
+
+LEVEL = 0.90
+RESAMPLES = 500
+GROUPS = 20  # of futures that are left out together, at most
+_CHUNK = 100
+
+Estimate = Callable[[Array], Array]  # from means over rows, shape (..., sums), to estimates, shape (..., estimates)
+
+
+def with_interval(
+    sums: Callable[[Array], Array], estimate: Estimate, y: Array, seed: int
+) -> tuple[Array, Array, Array]:
+    """Estimate, and the ends of the interval.
+
+    Parameters
+    ----------
+    sums : callable
+        From outcomes, shape (rows, ..., futures), what is averaged over rows, shape (rows, sums).
+    estimate : callable
+        From averages to estimates.
+    y : ndarray
+        Outcomes, shape (rows, ..., futures).
+    seed : int
+        Of the resampling.
+
+    Returns
+    -------
+    value, low, high : ndarray, shape (estimates,)
+    """
+    from scipy.special import ndtri, stdtrit
+
+    table = sums(y)
+    value = estimate(table.mean(axis=0))
+    again = estimate(_resampled(table, seed))
+    tail = (1 - LEVEL) / 2
+    centre = np.nanmean(again, axis=0)
+    below = centre - np.nanquantile(again, tail, axis=0)
+    above = np.nanquantile(again, 1 - tail, axis=0) - centre
+    error, groups = _futures_error(sums, estimate, y)
+    half = error * (stdtrit(groups - 1, 1 - tail) if groups > 2 else ndtri(1 - tail))
+    return value, value - np.hypot(below, half), value + np.hypot(above, half)
+
+
+def _resampled(table: Array, seed: int) -> Array:
+    """Means over rows drawn again, shape (resamples, sums)."""
+    rng = np.random.default_rng(seed)
+    rows = len(table)
+    means = []
+    for first in range(0, RESAMPLES, _CHUNK):
+        drawn = rng.multinomial(rows, np.full(rows, 1 / rows), size=min(_CHUNK, RESAMPLES - first))
+        means.append(drawn @ table / rows)
+    return np.concatenate(means)
+
+
+def _futures_error(sums: Callable[[Array], Array], estimate: Estimate, y: Array) -> tuple[Array | float, int]:
+    """Standard error for the choice of futures (jackknife), and how many groups of them were left out."""
+    futures = y.shape[-1]
+    if futures < 3:
+        return 0.0, 0
+    groups = np.array_split(np.arange(futures), min(futures, GROUPS))
+    without = np.array([estimate(sums(np.delete(y, group, axis=-1)).mean(axis=0)) for group in groups])
+    count = len(groups)
+    return np.sqrt((count - 1) / count * ((without - without.mean(axis=0)) ** 2).sum(axis=0)), count
+
+
+def cross(a: Array, b: Array) -> Array:
+    """Mean product of two quantities in *different* futures, so that their common luck does not enter.
+
+    Parameters
+    ----------
+    a, b : ndarray, shape (..., futures)
+
+    Returns
+    -------
+    ndarray, shape (...)
+        With a single future, the product in that one.
+    """
+    futures = a.shape[-1]
+    same = (a * b).sum(axis=-1)
+    if futures == 1:
+        return np.asarray(same)
+    return np.asarray((a.sum(axis=-1) * b.sum(axis=-1) - same) / (futures * (futures - 1)))
+
+
+def shown_again(y: Array) -> float:
+    """Variance between points that other futures show too, from outcomes of shape (points, futures)."""
+    centred = y - y.mean(axis=0)
+    return float(max(cross(centred, centred).mean(), 0.0))
+
+
+def run_variance(y: Array) -> tuple[float, float]:
+    """Variance of one run, and the part of it that lies between futures at one point; shape (points, futures)."""
+    if y.shape[-1] == 1:
+        return float(y.var()), float("nan")
+    luck = float(y.var(axis=1, ddof=1).mean())
+    return shown_again(y) + luck, luck

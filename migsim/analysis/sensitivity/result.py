@@ -1,0 +1,177 @@
+"""What a sensitivity analysis found."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from migsim.analysis.sensitivity.cases import Case
+from migsim.analysis.sensitivity.words import NOT_DISTINGUISHABLE
+from migsim.analysis.sweep.factors import Factor
+from migsim.analysis.sweep.results import Sweep
+
+if TYPE_CHECKING:
+    from migsim.analysis.sensitivity.curves import Curve
+    from migsim.analysis.sensitivity.emulator import Emulator
+
+LUCK = "luck"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What matters for one outcome.
+
+    Attributes
+    ----------
+    case : Case
+    method : {"sobol", "morris", "curves", "emulator"}
+    columns : tuple of str
+        What was estimated of each factor.
+    table : DataFrame
+        A row a factor and last one for luck: `factor`, the `columns` with ``_low`` and ``_high``, `verdict`.
+    curves : dict of str to Curve
+        The outcome along each factor.
+    rows : int
+        Rows of the design (points, for curves) that had a value.
+    left_out : int
+        Those that had none.
+    futures : int
+        At each point.
+    futures_left_out : int
+        Those in which the outcome has no value at more than one point in ten.
+    emulator : Emulator or None
+    """
+
+    case: Case
+    method: str
+    columns: tuple[str, ...]
+    table: pd.DataFrame
+    curves: "dict[str, Curve]"
+    rows: int
+    left_out: int
+    futures: int
+    futures_left_out: int
+    emulator: "Emulator | None"
+
+    @property
+    def main(self) -> str:
+        """The column by which factors are ordered."""
+        return {"morris": "mu_star", "curves": "first"}.get(self.method, "total")
+
+    def ranked(self) -> pd.DataFrame:
+        """Factors from what matters most down, luck last."""
+        factors = self.table.iloc[:-1].sort_values(self.main, ascending=False, kind="stable")
+        return pd.concat([factors, self.table.iloc[-1:]], ignore_index=True)
+
+    def sentence(self) -> str:
+        """Say what matters, in one sentence."""
+        from migsim.analysis.words import listed
+
+        found = self.ranked().iloc[:-1]
+        clear = list(found.loc[found["verdict"] != NOT_DISTINGUISHABLE, "factor"])
+        if not clear:
+            return "No factor can be told from luck here."
+        rest = len(found) - len(clear)
+        said = f"Most matters {listed(clear[:3])}" if len(clear) > 1 else f"Only {clear[0]} can be told from zero"
+        return said + (f"; {rest} of {len(found)} factors are {NOT_DISTINGUISHABLE}." if rest else ".")
+
+
+@dataclass(frozen=True)
+class Sensitivity:
+    """What matters in a sweep; see `migsim.sensitivity`.
+
+    Attributes
+    ----------
+    sweep : Sweep
+    factors : tuple of Factor
+    findings : list of Finding
+        One for each scenario, outcome, and strategy or difference.
+    emulated : bool
+    silent : tuple of str
+        What could not be explained, and why.
+    """
+
+    sweep: Sweep
+    factors: tuple[Factor, ...]
+    findings: Sequence[Finding]
+    emulated: bool
+    silent: tuple[str, ...] = ()
+
+    def table(self) -> pd.DataFrame:
+        """All indices: scenario, strategy, against, outcome, method, then the columns of each finding's table."""
+        return pd.concat([_named(one, one.table) for one in self.findings], ignore_index=True)
+
+    def curves(self) -> pd.DataFrame:
+        """All curves: scenario, strategy, against, outcome, factor, value, and the outcome there."""
+        parts = []
+        for finding in self.findings:
+            for factor in self.factors:
+                if factor.name in finding.curves:
+                    drawn = finding.curves[factor.name]
+                    columns = {name: getattr(drawn, name) for name in ("mean", "mean_low", "mean_high", "low", "high")}
+                    values = pd.Series(factor.at(drawn.at), dtype=object)
+                    frame = pd.DataFrame({"factor": factor.name, "value": values, "points": drawn.points, **columns})
+                    parts.append(_named(finding, frame))
+        return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
+
+    def text(self) -> str:
+        """Say it all in plain text."""
+        from migsim.report.sensitivity import as_text
+
+        return as_text(self)
+
+    def document(self) -> dict[str, Any]:
+        """Make one JSON-ready document; missing values are NaN still."""
+        return {
+            "experiment": self.sweep.name,
+            "design": self.sweep.design,
+            "emulated": self.emulated,
+            "complete": self.sweep.complete,
+            "not_explained": list(self.silent),
+            "findings": [
+                {
+                    "scenario": one.case.scenario,
+                    "strategy": one.case.strategy,
+                    "against": one.case.against,
+                    "outcome": one.case.outcome,
+                    "method": one.method,
+                    "rows": one.rows,
+                    "left_out": one.left_out,
+                    "futures": one.futures,
+                    "futures_left_out": one.futures_left_out,
+                    "emulator": one.emulator.document() if one.emulator else None,
+                    "sentence": one.sentence(),
+                    "indices": one.table.to_dict("records"),
+                }
+                for one in self.findings
+            ],
+        }
+
+    def report(self, out: str | Path, *, decimal_comma: bool = False) -> list[Path]:
+        """Write tables (CSV) and figures (SVG and PNG) into a folder.
+
+        Raises
+        ------
+        InputError
+            The folder holds something else or cannot be written.
+        """
+        from migsim.report.sensitivity import write_sensitivity
+
+        return write_sensitivity(self, Path(out), decimal_comma=decimal_comma)
+
+
+def _named(finding: Finding, frame: pd.DataFrame) -> pd.DataFrame:
+    case = finding.case
+    names = {
+        "scenario": case.scenario,
+        "strategy": case.strategy,
+        "against": case.against or "",
+        "outcome": case.outcome,
+        "method": finding.method,
+    }
+    named = frame.copy()
+    for place, (name, value) in enumerate(names.items()):
+        named.insert(place, name, value)
+    return named

@@ -1,0 +1,53 @@
+"""`migsim discover`: where a strategy fails, or loses to another."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from migsim.cli.console import Mistakes, interruptible, note, print_json, progress_shown
+from migsim.cli.options import DecimalComma, Json, Out
+
+
+def discover(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of a sweep.")],
+    strategy: Annotated[str, typer.Option(metavar="A", help="The strategy that may fail.")],
+    against: Annotated[str | None, typer.Option(metavar="B", help="Where it loses to this one.")] = None,
+    outcome: Annotated[str, typer.Option(metavar="COLUMN", help="Column of the scorecard.")] = "net_benefit",
+    worse_than: Annotated[
+        float, typer.Option(metavar="X", help="What counts as a failure, in units of the outcome.")
+    ] = 0.0,
+    out: Out = None,
+    json: Json = False,
+    decimal_comma: DecimalComma = False,
+) -> None:
+    """Find where a strategy fails, or loses to another: boxes in the space of what a sweep varies.
+
+    A point fails when the mean over its futures is worse than X. Coverage is the share of all failures in the box,
+    density the share of the box that fails.
+    """
+    from migsim.analysis.discover import discover as find
+    from migsim.analysis.sweep import read_results
+    from migsim.report.discovery import KIND, write_discovery
+
+    with interruptible("Nothing was written" if out else "There was nothing to keep"):
+        mistakes = Mistakes()
+        with mistakes:
+            results = read_results(folder)
+        if out is not None:
+            from migsim.report.place import check_place
+
+            with mistakes:
+                check_place(out, KIND)
+        mistakes.report()
+        if not results.complete:
+            note(f"The sweep is not finished: {results.done:,} of {results.total:,} runs are there")
+        with progress_shown("Looking for boxes", compiled=True):
+            found = find(results, strategy, against=against, outcome=outcome, worse_than=worse_than)
+            written = write_discovery(found, out, decimal_comma=decimal_comma) if out else []
+        if json:
+            print_json({"experiment": results.name, "scenarios": [one.document() for one in found]})
+        else:
+            print("\n".join(one.text() for one in found), end="")
+        if written:
+            note(f"{len(written)} files are in {out}")

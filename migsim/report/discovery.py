@@ -1,0 +1,179 @@
+"""Scenario discovery in words, and as a folder with a table and figures."""
+
+import json
+import textwrap
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+import migsim
+from migsim.analysis.discover.analyse import Discovery, Region
+from migsim.analysis.outcomes import OUTCOMES
+from migsim.analysis.words import short
+from migsim.engine.provenance import CITE, sha256, versions
+from migsim.report.drawing import page, panel, write
+from migsim.report.place import MANIFEST, staged
+from migsim.report.sensitivity_figures import label, save
+from migsim.report.style import INK, QUIET, RULE, matplotlib_settings
+from migsim.report.tables import write_csv
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+KIND = "migsim discovery"
+_FAILS, _HOLDS = "#b8562f", "#9fb6bd"
+_WIDTH = 100
+_MOST_DOTS = 3000
+
+
+def question(found: Discovery) -> str:
+    """What counts as a failure, in words."""
+    case = found.case
+    what = OUTCOMES[case.outcome].label
+    if case.against and found.worse_than == 0:
+        return f"{case.strategy} does worse than {case.against} on {what}, in {case.scenario}"
+    less = f" less that of {case.against}" if case.against else ""
+    return f"{what} of {case.strategy}{less} is worse than {short(found.worse_than)}, in {case.scenario}"
+
+
+def as_text(found: Discovery) -> str:
+    """Say where it fails."""
+    title = f"Where {question(found)}"
+    share = found.failing.mean()
+    lines = [title, "=" * len(title)]
+    lines += _wrapped(
+        f"At {int(found.failing.sum()):,} of {len(found.x):,} points ({share:.0%}), in the mean over "
+        f"{found.case.y.shape[1]} futures at each."
+    )
+    if not found.regions:
+        lines += _wrapped("No box tells them from the rest: failures lie all over what was varied, or are luck.")
+    for number, region in enumerate(found.regions, 1):
+        lines += ["", *_region(found, number, region)]
+    return "\n".join(lines) + "\n"
+
+
+def _region(found: Discovery, number: int, region: Region) -> list[str]:
+    measured = region.measured
+    said = (
+        f"Box {number}: it fails at {measured.density:.0%} of the points in it (density), which are "
+        f"{measured.coverage:.0%} of all failures (coverage) and {measured.mass:.0%} of all points."
+    )
+    if np.isfinite(region.other_futures):
+        said += f" Chosen by half of the futures, it has a density of {region.other_futures:.0%} in the other half."
+    if measured.density < 0.5:
+        said += " A weak box: at most points in it, it does not fail."
+    rows = [
+        (found.factors[k].name, region.limits[found.factors[k].name], f"quasi-p {_p(measured.quasi_p[k])}")
+        for k in sorted(measured.quasi_p, key=lambda k: measured.quasi_p[k])
+    ]
+    widths = [max(len(row[k]) for row in rows) for k in range(3)]
+    table = ["  " + "  ".join(c.ljust(w) for c, w in zip(row, widths, strict=True)).rstrip() for row in rows]
+    return [*_wrapped(said), *table]
+
+
+def _p(value: float) -> str:
+    return "< 0.001" if value < 0.001 else f"{value:.3f}"
+
+
+def _wrapped(text: str) -> list[str]:
+    return textwrap.wrap(text, _WIDTH)
+
+
+def box_figure(found: Discovery) -> "Figure":
+    """Draw all points over the two factors that the first box limits most, and the ranges of every limit."""
+    import matplotlib
+
+    region = found.regions[0]
+    order = sorted(region.measured.quasi_p, key=lambda k: region.measured.quasi_p[k])
+    with matplotlib.rc_context(matplotlib_settings()):
+        figure = page(5.2 + 0.3 * len(order))
+        write(figure, 0.08, 0.2, f"Where {question(found)}", fontweight="bold", fontsize=10.5)
+        write(
+            figure,
+            0.08,
+            0.45,
+            f"Box: density {region.measured.density:.0%} (all points {found.failing.mean():.0%}), coverage "
+            f"{region.measured.coverage:.0%}, {region.measured.mass:.0%} of all points.",
+            color=QUIET,
+        )
+        _points(figure, found, region, order)
+        _ranges(figure, found, region, order)
+    return figure
+
+
+def _points(figure: "Figure", found: Discovery, region: Region, order: Sequence[int]) -> None:
+    from matplotlib.patches import Rectangle
+
+    axes = panel(figure, 0.85, 0.95, 7.2, 3.3)
+    across, down = (
+        order[0],
+        order[1] if len(order) > 1 else next(k for k in range(-1, found.x.shape[1]) if k != order[0]),
+    )
+    shown = slice(None, _MOST_DOTS)
+    x = found.x[shown][:, [across, down]]
+    bad = found.failing[shown]
+    axes.plot(*x[~bad].T, "o", markersize=2.6, color=_HOLDS, markeredgewidth=0, label="holds")
+    axes.plot(*x[bad].T, "D", markersize=3.0, color=_FAILS, markeredgewidth=0, label="fails")
+    limits = np.clip([region.measured.box.limits.get(k, (0.0, 1.0)) for k in (across, down)], 0.0, 1.0)
+    (left, right), (bottom, top) = limits
+    axes.add_patch(Rectangle((left, bottom), right - left, top - bottom, fill=False, edgecolor=INK, linewidth=1.6))
+    for axis, k in ((axes.xaxis, across), (axes.yaxis, down)):
+        factor = found.factors[k]
+        at = np.array([0.0, 0.25, 0.5, 0.75, 1.0]) if not factor.levels else factor.grid()[:12]
+        axis.set_ticks(list(at), [value if isinstance(value, str) else f"{value:.3g}" for value in factor.at(at)])
+        axis.set_label_text(factor.name)
+    axes.set_xlim(-0.01, 1.01)
+    axes.set_ylim(-0.02, 1.02)
+    axes.legend(loc="lower right", bbox_to_anchor=(1, 1), ncols=2, frameon=False, markerscale=1.8)
+
+
+def _ranges(figure: "Figure", found: Discovery, region: Region, order: Sequence[int]) -> None:
+    top = 4.95
+    for place, k in enumerate(order):
+        middle = top + 0.3 * place
+        axes = panel(figure, 2.7, middle - 0.09, 2.6, 0.18)
+        axes.set_axis_off()
+        axes.set_xlim(0, 1)
+        axes.plot([0, 1], [0, 0], color=RULE, linewidth=5, solid_capstyle="butt")
+        if k in region.measured.box.kept:
+            axes.plot(list(region.measured.box.kept[k]), [0] * len(region.measured.box.kept[k]), "o", color=_FAILS)
+        else:
+            low, high = np.clip(region.measured.box.limits[k], 0, 1)
+            axes.plot([low, high], [0, 0], color=_FAILS, linewidth=5, solid_capstyle="butt")
+        name = found.factors[k].name
+        write(figure, 0.08, middle, label(name), fontweight="bold")
+        said = f"{region.limits[name]}   (quasi-p {_p(region.measured.quasi_p[k])})"
+        write(figure, 5.45, middle, said, color=QUIET)
+
+
+def write_discovery(found: Sequence[Discovery], out: Path, *, decimal_comma: bool = False) -> list[Path]:
+    """Write boxes as a table, words and figures into a folder.
+
+    Raises
+    ------
+    InputError
+        The folder holds something else or cannot be written.
+    """
+    with staged(out, KIND) as folder:
+        (folder / "tables").mkdir()
+        (folder / "figures").mkdir()
+        (folder / "discovery.txt").write_text("\n".join(one.text() for one in found), encoding="utf-8", newline="\n")
+        write_csv(pd.concat([one.table() for one in found]), folder / "tables" / "boxes.csv", decimal_comma)
+        for one in found:
+            if one.regions:
+                save(box_figure(one), folder / "figures" / f"{one.case.scenario}-box", question(one))
+        files = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+        manifest = {
+            "kind": KIND,
+            "migsim": migsim.__version__,
+            "cite": CITE.format(version=migsim.__version__),
+            "experiment": found[0].sweep.manifest["experiment"],
+            "versions": versions(),
+            "files": {name: sha256((folder / name).read_bytes()) for name in files},
+        }
+        text = json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
+        (folder / MANIFEST).write_text(text, encoding="utf-8", newline="\n")
+    return [out / name for name in files]

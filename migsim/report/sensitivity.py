@@ -1,0 +1,125 @@
+"""What a sensitivity analysis found, as text, and as a folder of tables and figures."""
+
+import json
+import textwrap
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+import migsim
+from migsim.analysis.sensitivity.result import Finding, Sensitivity
+from migsim.analysis.words import short
+from migsim.engine.provenance import CITE, sha256, versions
+from migsim.report.place import MANIFEST, staged
+from migsim.report.sensitivity_figures import curves_figure, indices_figure, save
+from migsim.report.tables import write_csv
+
+KIND = "migsim sensitivity"
+HEADINGS = {
+    "first": "by itself",
+    "total": "in all",
+    "lasting": "lasting",
+    "mu": "mu",
+    "mu_star": "mu*",
+    "sigma": "sigma",
+}
+EXPLAINED = {
+    "sobol": "Shares of the variance of one run, with 90 % intervals: what a factor decides by itself; in all, "
+    "together with others or with luck; and lasting, in the mean over futures.",
+    "morris": "Change of the outcome per whole range of a factor, with 90 % intervals: mu its mean, mu* its mean size, "
+    "sigma its spread between places.",
+    "curves": "Share of the variance of one run that each factor explains by itself, with 90 % intervals.",
+    "emulator": "Shares of the variance of one run that lie in the mean over futures, from an emulator, with 90 % "
+    "intervals for its learning.",
+}
+_SHOWN = {"sobol": ("first", "total", "lasting"), "morris": ("mu", "mu_star", "sigma"), "curves": ("first",)}
+_WIDTH = 100
+
+
+def as_text(found: Sensitivity) -> str:
+    """Say it all in plain text, one table for each finding."""
+    parts = [_finding(one) for one in found.findings]
+    if not found.sweep.complete:
+        parts.insert(0, f"The sweep is not finished: {found.sweep.done:,} of {found.sweep.total:,} runs are there.\n")
+    if found.silent:
+        parts.append("\n".join(["Not explained:", *found.silent]) + "\n")
+    return "\n".join(parts)
+
+
+def _finding(one: Finding) -> str:
+    title = one.case.label[0].upper() + one.case.label[1:]
+    lines = [title, "=" * len(title), *textwrap.wrap(one.sentence(), _WIDTH), ""]
+    shown = _SHOWN.get(one.method, ("first", "total"))
+    rows = [("", *(HEADINGS[name] for name in shown), "")]
+    for _, row in one.ranked().iterrows():
+        rows.append((str(row["factor"]), *(_cell(row, name, one.method) for name in shown), str(row["verdict"])))
+    widths = [max(len(row[k]) for row in rows) for k in range(len(rows[0]))]
+    lines += ["  ".join(cell.ljust(room) for cell, room in zip(row, widths, strict=True)).rstrip() for row in rows]
+    lines.append("")
+    notes = [EXPLAINED[one.method], _count(one)]
+    if one.emulator:
+        notes.insert(0, one.emulator.sentence())
+    for said in notes:
+        lines += textwrap.wrap(said, _WIDTH)
+    return "\n".join(lines) + "\n"
+
+
+def _count(one: Finding) -> str:
+    unit = "points" if one.method in {"curves", "emulator"} else "rows of the design"
+    said = f"{one.rows:,} {unit}, {one.futures} {'future' if one.futures == 1 else 'futures'} at each."
+    if one.left_out:
+        said += f" {one.left_out:,} were left out, where the outcome has no value or the run failed."
+    if one.futures_left_out:
+        said += f" {one.futures_left_out:,} futures were left out in which the outcome mostly has no value."
+    if one.futures == 1:
+        said += " With one future, all this is about that one alone."
+    return said
+
+
+def _cell(row: pd.Series, name: str, method: str) -> str:
+    value, low, high = (row[name + ending] for ending in ("", "_low", "_high"))
+    if not np.isfinite(value):
+        return "-"
+    write = short if method == "morris" else _share
+    return f"{write(value)} ({write(low)} to {write(high)})" if np.isfinite(low) else write(value)
+
+
+def _share(x: float) -> str:
+    return f"{x:.2f}".replace("-0.00", "0.00").replace("-", "−")
+
+
+def write_sensitivity(found: Sensitivity, out: Path, *, decimal_comma: bool = False) -> list[Path]:
+    """Write tables, text and figures; see `Sensitivity.report`."""
+    with staged(out, KIND) as folder:
+        (folder / "tables").mkdir()
+        (folder / "figures").mkdir()
+        write_csv(found.table(), folder / "tables" / "indices.csv", decimal_comma)
+        curves = found.curves()
+        if len(curves):
+            write_csv(curves, folder / "tables" / "curves.csv", decimal_comma)
+        (folder / "sensitivity.txt").write_text(as_text(found), encoding="utf-8", newline="\n")
+        for one in found.findings:
+            name = _name(one)
+            save(indices_figure(one), folder / "figures" / f"{name}-indices", one.sentence())
+            if one.curves:
+                save(curves_figure(one, found.factors), folder / "figures" / f"{name}-curves", one.case.label)
+        files = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+        manifest = {
+            "kind": KIND,
+            "migsim": migsim.__version__,
+            "cite": CITE.format(version=migsim.__version__),
+            "experiment": found.sweep.manifest["experiment"],
+            "emulated": found.emulated,
+            "versions": versions(),
+            "files": {name: sha256((folder / name).read_bytes()) for name in files},
+        }
+        text = json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
+        (folder / MANIFEST).write_text(text, encoding="utf-8", newline="\n")
+    return [out / name for name in files]
+
+
+def _name(one: Finding) -> str:
+    case = one.case
+    who = f"{case.strategy}-less-{case.against}" if case.against else case.strategy
+    return f"{case.scenario}-{who}-{case.outcome}".replace("/", "-").replace(" ", "-")
