@@ -7,9 +7,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from migsim.analysis.calibration import Calibration, calibrate
     from migsim.analysis.compare import compare
     from migsim.analysis.comparison import Comparison
     from migsim.analysis.discover import discover
+    from migsim.analysis.optimise import Optimisation, optimise
     from migsim.analysis.sensitivity import sensitivity
     from migsim.analysis.sweep import Sweep, read_results, sweep
     from migsim.engine import History, ensemble, simulate
@@ -23,6 +25,7 @@ __version__ = "0.1.0"
 
 _HOME = {
     "Actions": "migsim.facilitation.strategy",
+    "Calibration": "migsim.analysis.calibration",
     "Comparison": "migsim.analysis.comparison",
     "Facilitator": "migsim.model",
     "History": "migsim.engine",
@@ -31,13 +34,16 @@ _HOME = {
     "MarketActor": "migsim.model",
     "MarketModel": "migsim.model",
     "Observation": "migsim.facilitation.strategy",
+    "Optimisation": "migsim.analysis.optimise",
     "Start": "migsim.facilitation.schema",
     "Strategy": "migsim.facilitation.strategy",
     "Sweep": "migsim.analysis.sweep",
+    "calibrate": "migsim.analysis.calibration",
     "compare": "migsim.analysis.compare",
     "discover": "migsim.analysis.discover",
     "ensemble": "migsim.engine",
     "load_scenario": "migsim.scenario",
+    "optimise": "migsim.analysis.optimise",
     "read_results": "migsim.analysis.sweep",
     "sensitivity": "migsim.analysis.sensitivity",
     "simulate": "migsim.engine",
@@ -47,6 +53,7 @@ _HOME = {
 __all__ = [
     "MIG",
     "Actions",
+    "Calibration",
     "Comparison",
     "Facilitator",
     "History",
@@ -54,14 +61,17 @@ __all__ = [
     "MarketActor",
     "MarketModel",
     "Observation",
+    "Optimisation",
     "Start",
     "Strategy",
     "Sweep",
     "__version__",
+    "calibrate",
     "compare",
     "discover",
     "ensemble",
     "load_scenario",
+    "optimise",
     "read_results",
     "sensitivity",
     "simulate",

@@ -8,12 +8,14 @@ from typing import Annotated
 
 import typer
 
+from migsim.cli.calibrate import calibrate
 from migsim.cli.claims import claims
 from migsim.cli.compare import compare
 from migsim.cli.console import INTERRUPTED, complain, safe_streams
 from migsim.cli.discover import discover
 from migsim.cli.files import check, new
 from migsim.cli.lists import parameters, scenarios, strategies
+from migsim.cli.optimise import optimise
 from migsim.cli.run import run
 from migsim.cli.sensitivity import sensitivity
 from migsim.cli.sweep import export, sweep
@@ -36,6 +38,15 @@ _EXAMPLES: dict[Callable[..., None], tuple[str, ...]] = {
         "migsim run my-market.toml --strategy my-strategy.toml --seed 7 --run 3 --out one-future",
         "migsim run --from migsim-results/hours --run treyl-poultry/intensive/3/0",
         "migsim run treyl-poultry --strategy intensive --figure story.png --animate story.gif",
+    ),
+    calibrate: (
+        "migsim calibrate my-market.toml --template register.xlsx",
+        "migsim calibrate my-market.toml --data register.xlsx --strategy light-touch --out calibrated",
+        "migsim compare my-market.toml --prior calibrated/posterior.csv",
+    ),
+    optimise: (
+        "migsim optimise treyl-poultry --hours 13.8",
+        "migsim optimise my-market.toml --hours 6 --robust --out found",
     ),
     sweep: (
         "migsim sweep experiment.toml --dry-run",

@@ -21,9 +21,10 @@ def scenario_text(scenario: Scenario) -> str:
     return _text(data)
 
 
-def plan_text(plan: BaseModel, position: int) -> str:
-    """Write a strategy as TOML, with its position among others in a comment on the first line."""
-    return f"# strategy {position}\n\n" + _text(plan.model_dump(exclude_unset=True))
+def plan_text(plan: BaseModel, position: int | None = None) -> str:
+    """Write a strategy as TOML; where it stands among others, its position is a comment on the first line."""
+    first = "" if position is None else f"# strategy {position}\n\n"
+    return first + _text(plan.model_dump(exclude_unset=True))
 
 
 def _cause(scenario: Scenario, cause: str) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 A comment before a fence says what a reader cannot see:
 
-    <!-- run: --runs 20 -->      add these options to each `migsim` command
+    <!-- run: --runs 20 -->      add these options to each `migsim compare` and `calibrate`
     <!-- file: plan.toml -->     what the reader saves under this name
     <!-- not run: why -->        the only way not to run something
 """
@@ -68,6 +68,8 @@ class Reader:
         elif snippet.language == "python":
             code = compile("\n" * snippet.line + snippet.text, page, "exec")
             exec(code, self.names)
+        elif snippet.kind == "file":
+            (self.folder / snippet.said).write_text(snippet.text, encoding="utf-8")
         elif snippet.language in ("sh", "console"):
             for command in commands(snippet):
                 run_command(command, self.folder, where)
@@ -81,7 +83,7 @@ def commands(snippet: Snippet) -> list[list[str]]:
         if not words:
             continue
         assert words[0] == "migsim", f"line {snippet.line}: `{line}` is no migsim command; say why it is not run"
-        extra = shlex.split(snippet.said) if snippet.kind == "run" and words[1] == "compare" else []
+        extra = shlex.split(snippet.said) if snippet.kind == "run" and words[1] in ("compare", "calibrate") else []
         found.append([*words[1:], *extra])
     return found
 

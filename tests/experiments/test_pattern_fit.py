@@ -3,11 +3,13 @@
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+from migsim.analysis.places import places
 from migsim.engine.future import play
 from migsim.engine.worlds import make_desk, prepare_cell
 from migsim.scenario import load_scenario
@@ -21,7 +23,7 @@ sys.path.insert(0, str(Path(__file__).parents[2] / "experiments" / "pattern-fit"
 
 from patternfit import check, futures, patterns, run, waves
 from patternfit.contributions import repeated_game
-from patternfit.emulator import fit_emulator, places
+from patternfit.emulator import fit_emulator
 from patternfit.programmes import PROGRAMMES, SCENARIO
 
 EXPERIMENT = Path(__file__).parents[2] / "experiments" / "pattern-fit"
@@ -144,7 +146,7 @@ def test_a_future_that_is_cut_short_is_the_same_as_far_as_it_goes():
     whole = prepare_cell(scenario, strategy, 5)
     logs = []
     for market in (whole.market, build_market(scenario, 5, weeks)):
-        cell = whole.__class__(scenario, strategy, market, whole.design, whole.schedule, 5)
+        cell = replace(whole, market=market)
         desk = make_desk(market, len(scenario.groups), event_capacity=30_000)
         play(cell, desk, default_parameters(), 3)
         log = desk.state.events[: int(desk.state.ledger[0]["events"])]

@@ -4,10 +4,10 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from migsim.analysis.places import places
 from migsim.scenario.parameters import PARAMETERS, default_parameters, draw_parameters
 from migsim.state import Array
 
-from patternfit.emulator import places
 from patternfit.futures import play_points
 from patternfit.patterns import NAMES, PARTS, PATTERNS, by_pattern, distance, outside, summaries
 from patternfit.waves import Wave

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 import numpy as np
-from migsim.scenario.parameters import PARAMETERS
 from migsim.state import Array
 
 from patternfit.patterns import NAMES, PARTS
@@ -13,17 +12,6 @@ _RIDGE = 30.0  # observations' worth of doubt about each coefficient
 _FOLDS = 5
 _CUBE = 1.0 / 3.0  # mean square of a place in [-1, 1]
 _LOGGED = {"F3": 0.1, "F4b": 0.1}  # ratios, smooth in the logarithm of the ratio plus this
-
-
-def places(parameters: Array) -> Array:
-    """Where in its range each parameter lies, -1 to 1 on the scale of its prior; shape (N, parameters)."""
-    columns = []
-    for p in PARAMETERS:
-        value, low, high = parameters[p.name], p.low, p.high
-        if p.scale == "log":
-            value, low, high = np.log(value), np.log(low), np.log(high)
-        columns.append((value - low) / (high - low) * 2.0 - 1.0)
-    return np.stack(columns, axis=1)
 
 
 def _features(at: Array, paired: Array) -> Array:

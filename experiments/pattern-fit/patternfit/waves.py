@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
+from migsim.analysis.places import places
 from migsim.scenario.parameters import draw_parameters
 from migsim.state import Array
 
 from patternfit.contributions import repeated_game
-from patternfit.emulator import Emulator, fit_emulator, places
+from patternfit.emulator import Emulator, fit_emulator
 from patternfit.futures import play_points
 from patternfit.patterns import NAMES, PARTS, distance, luck, outside, summaries
 

@@ -1,0 +1,1 @@
+"""Convergence and stability of comparisons."""

@@ -1,0 +1,289 @@
+"""Reading a programme's monitoring data: a table with one row an observation, right or wrong, row by row."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import io
+import math
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from migsim.analysis.calibration.measures import MEASURES, Measure, Observation
+from migsim.errors import InputError
+from migsim.scenario.suggest import advice
+from migsim.scenario.wording import printable
+
+COLUMNS = ("week", "date", "weeks", "group", "measure", "value", "n")
+SHEET = "data"
+_NEEDED = ("measure", "value")
+_NUMBER = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)\s*%?")
+_LARGEST_CHANGE = 3.0  # of turnover; more is a percentage that was meant as a share
+_FEW = 30  # messages of one file; who has more mends the first ones first
+
+Cells = dict[str, Any]
+
+
+def read_register(path: str | Path, horizon: int, start: datetime.date | None = None) -> list[Observation]:
+    """Read monitoring data from a CSV file or a workbook.
+
+    Parameters
+    ----------
+    path : str or Path
+        A ``.csv`` file (commas or semicolons), or a ``.xlsx`` workbook: its sheet ``data``, or its first.
+    horizon : int
+        Last week that can be simulated.
+    start : date, optional
+        First day of week 1, where rows have dates.
+
+    Returns
+    -------
+    list of Observation
+        In the order of the file. Rows without a value are left out: nothing was seen.
+
+    Raises
+    ------
+    InputError
+        With everything that is wrong, one message for each row and column.
+    """
+    path = Path(path)
+    table = _read_workbook(path) if path.suffix.lower() != ".csv" else _read_csv(path)
+    reading = _Reading(printable(path), horizon, start)
+    found = [reading.observation(row, cells) for row, cells in table]
+    kept = [row for row in found if row is not None]
+    reading.refuse_doubles(kept)
+    if not table or not (kept or reading.wrong):
+        reading.wrong.append(f"{reading.name}: has no row with a value; fill in at least one")
+    if reading.wrong:
+        more = len(reading.wrong) - _FEW
+        rest = [f"{reading.name}: and {more} more mistakes; mend these first"] if more > 0 else []
+        raise InputError(reading.wrong[:_FEW] + rest)
+    return kept
+
+
+def _read_csv(path: Path) -> list[tuple[int, Cells]]:
+    """Rows by their number in the file, the heading left out; lines that begin with # and empty ones do not count."""
+    name = printable(path)
+    try:
+        raw = path.read_bytes()
+    except FileNotFoundError:
+        raise InputError(f"{name}: there is no such file; check the path") from None
+    except OSError as error:
+        raise InputError(f"{name}: cannot be read ({error.strerror}); check the path and its rights") from None
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = raw.decode("cp1252", errors="replace")  # what spreadsheet programs on Windows save
+    lines = [line for line in text.splitlines() if line.strip() and not line.lstrip('" ').startswith("#")]
+    heading = lines[0] if lines else ""
+    separator = max(",;\t", key=heading.count)
+    try:
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+        rows = [(reader.line_num, row) for row in reader]
+    except csv.Error as error:
+        raise InputError(f"{name}: cannot be read as CSV ({error}); save it anew as CSV") from None
+    return _table(name, [(n, dict(enumerate(row))) for n, row in rows])
+
+
+def _read_workbook(path: Path) -> list[tuple[int, Cells]]:
+    from migsim.scenario.workbook.opening import is_workbook, open_workbook
+
+    name = printable(path)
+    if not is_workbook(path) and not path.is_dir():
+        raise InputError(f"{name}: monitoring data are a CSV file or a workbook; give a file in .csv or .xlsx")
+    grids = open_workbook(path)
+    if not grids:
+        raise InputError(f"{name}: has no sheet; start from the template")
+    grid = next((grid for grid in grids if grid.title.strip().casefold() == SHEET), grids[0])
+    name = f"{name}, sheet {printable(grid.title)}"
+    faults = [f"{name}, row {row}: cell in column {column} {text}" for (row, column), text in grid.faults.items()]
+    if faults:
+        raise InputError(faults)
+    return _table(name, [(row, dict(cells)) for row, cells in grid.rows.items()])
+
+
+def _table(name: str, rows: list[tuple[int, dict[int, Any]]]) -> list[tuple[int, Cells]]:
+    """Name the cells of each row by the heading above them."""
+    filled = [(n, {at: _bare(cell) for at, cell in row.items()}) for n, row in rows]
+    filled = [
+        (n, {at: cell for at, cell in row.items() if cell != ""})
+        for n, row in filled
+        if any(cell != "" for cell in row.values())
+        and not str(next(c for c in row.values() if c != "")).startswith("#")
+    ]
+    if not filled:
+        raise InputError(f"{name}: is empty; start from the template (--template FILE.csv)")
+    row, headings = filled[0]
+    titles = {at: str(title).strip().casefold() for at, title in headings.items()}
+    wrong = [
+        f"{name}, row {row}: column {title!r} is not known; {advice(title, COLUMNS)}"
+        for title in titles.values()
+        if title not in COLUMNS
+    ]
+    wrong += [
+        f"{name}, row {row}: there is no column {needed!r}; add it"
+        for needed in _NEEDED
+        if needed not in titles.values()
+    ]
+    if not {"week", "date"} & set(titles.values()):
+        wrong.append(f"{name}, row {row}: there is no column 'week' (or 'date'); add it")
+    wrong += [
+        f"{name}, row {row}: column {title!r} stands there twice; take one out"
+        for title in dict.fromkeys(titles.values())
+        if list(titles.values()).count(title) > 1
+    ]
+    for n, cells in filled[1:]:
+        if set(cells) - set(titles):
+            wrong.append(f"{name}, row {n}: has more cells than headings; if a number has a decimal comma, write a "
+                         "point, or put semicolons between the columns")  # fmt: skip
+    if wrong:
+        raise InputError(wrong)
+    return [(n, {titles[at]: cell for at, cell in cells.items()}) for n, cells in filled[1:]]
+
+
+def _bare(cell: Any) -> Any:
+    return cell.strip() if isinstance(cell, str) else cell
+
+
+@dataclass
+class _Reading:
+    """One file while it is read, with what is wrong so far."""
+
+    name: str
+    horizon: int
+    start: datetime.date | None
+
+    def __post_init__(self) -> None:
+        self.wrong: list[str] = []
+
+    def observation(self, row: int, cells: Cells) -> Observation | None:
+        """Check one row; None where it has no value or something is wrong."""
+        before = len(self.wrong)
+        measure = self._measure(row, cells)
+        if cells.get("value") is None:
+            return None
+        weeks = self._weeks(row, cells, measure)
+        value, n = self._value(row, cells, measure)
+        if len(self.wrong) > before or measure is None or weeks is None or value is None:
+            return None
+        return Observation(row, measure, str(cells.get("group", "")), *weeks, value, n)
+
+    def say(self, row: int, column: str, text: str) -> None:
+        """Note a mistake."""
+        self.wrong.append(f"{self.name}, row {row}, column {column}: {text}")
+
+    def _measure(self, row: int, cells: Cells) -> Measure | None:
+        named = str(cells.get("measure", ""))
+        if named.casefold() in MEASURES:
+            return MEASURES[named.casefold()]
+        said = f"{printable(named)!r} is not known; {advice(named, MEASURES)}" if named else "is empty; name a measure"
+        self.say(row, "measure", said)
+        return None
+
+    def _number(self, row: int, column: str, cell: Any) -> float | None:
+        """Read a number, with a decimal comma or a per cent sign too; anything else is noted."""
+        if isinstance(cell, int | float) and not isinstance(cell, bool) and math.isfinite(cell):
+            return float(cell)
+        text = str(cell).strip()
+        if isinstance(cell, str) and _NUMBER.fullmatch(text):
+            number = float(text.rstrip("% ").replace(",", "."))
+            return number / 100.0 if text.endswith("%") else number
+        self.say(row, column, f"{printable(text)!r} is no number; write it with digits and a decimal point, as in 0.75")
+        return None
+
+    def _whole(self, row: int, column: str, cell: Any, lowest: int) -> int | None:
+        number = self._number(row, column, cell)
+        if number is None:
+            return None
+        if number != round(number) or number < lowest:
+            self.say(row, column, f"{number:g} is not possible; give a whole number from {lowest}")
+            return None
+        return int(number)
+
+    def _weeks(self, row: int, cells: Cells, measure: Measure | None) -> tuple[int, int] | None:
+        """First and last week that a row covers."""
+        week = self._week(row, cells)
+        given = self._whole(row, "weeks", cells["weeks"], 1) if "weeks" in cells else (measure.weeks if measure else 1)
+        if week is None or given is None:
+            return None
+        column = "week" if "week" in cells else "date"
+        if week > self.horizon:
+            self.say(row, column, f"week {week} is beyond the last that is simulated, {self.horizon}; take the row "
+                     "out, or give the scenario a longer horizon")  # fmt: skip
+        if week < 1:
+            self.say(row, column, f"week {week} is before the programme began; its weeks count from 1")
+        elif "weeks" in cells and given > week:
+            self.say(row, "weeks", f"{given} weeks up to week {week} would begin before week 1; give at most {week}")
+        return max(week - given + 1, 1), week
+
+    def _week(self, row: int, cells: Cells) -> int | None:
+        if "week" in cells:
+            number = self._number(row, "week", cells["week"])
+            if number is not None and number != round(number):
+                self.say(row, "week", f"{number:g} is no whole number; give the week of the programme, from 1")
+                return None
+            return None if number is None else int(number)
+        if "date" not in cells:
+            self.say(row, "week", "is empty; give the week of the programme, from 1")
+            return None
+        day = as_date(cells["date"])
+        if day is None:
+            self.say(row, "date", f"{printable(cells['date'])!r} is no date; write it as 2026-03-31")
+        elif self.start is None:
+            self.say(row, "date", "a date needs the first day of the programme; give it with --start 2026-01-05")
+        else:
+            return (day - self.start).days // 7 + 1
+        return None
+
+    def _value(self, row: int, cells: Cells, measure: Measure | None) -> tuple[float | None, float | None]:
+        """Value and n of a row, shares as shares."""
+        value = self._number(row, "value", cells["value"])
+        n = self._whole(row, "n", cells["n"], 1) if "n" in cells else None
+        if value is None or measure is None:
+            return None, None
+        if measure.kind == "change":
+            if not -1.0 <= value <= _LARGEST_CHANGE:
+                self.say(row, "value", f"{value:g} is no likely change of income; write 0.08 for 8 % up")
+        elif value < 0:
+            self.say(row, "value", f"{value:g} is negative; {measure.what}")
+        elif measure.kind == "share":
+            if value > 1:
+                hint = f"write {value / 100:g}" if value <= 100 else "give a number from 0 to 1"
+                self.say(row, "value", f"{value:g} is no share; {hint}")
+        elif value != round(value):
+            self.say(row, "value", f"{value:g} is no whole number; {measure.what}")
+        elif measure.kind == "count_of":
+            if "n" not in cells:
+                self.say(row, "n", f"is empty; {measure.n}")
+            elif n is not None:
+                if value > n:
+                    self.say(row, "value", f"{value:g} is more than the {n} in column n; mend one of them")
+                return value / n, float(n)
+        return value, None if n is None else float(n)
+
+    def refuse_doubles(self, rows: list[Observation]) -> None:
+        """Note rows of the same subject, group and weeks as an earlier one."""
+        taken: dict[tuple[str, str, int], int] = {}
+        for row in rows:
+            places = [(row.measure.subject, row.group.casefold(), week) for week in range(row.first, row.last + 1)]
+            earlier = next((taken[place] for place in places if place in taken), None)
+            if earlier is not None:
+                group = f" of group {row.group!r}" if row.group else ""
+                self.say(row.row, "measure", f"{row.measure.name!r}{group} stands for the same weeks in row {earlier} "
+                         "already; take one out, or name the groups if they are two")  # fmt: skip
+            for place in places:
+                taken.setdefault(place, row.row)
+
+
+def as_date(cell: Any) -> datetime.date | None:
+    """Read a day, as a spreadsheet holds it or as text in ISO 8601."""
+    if isinstance(cell, datetime.datetime):
+        return cell.date()
+    if isinstance(cell, datetime.date):
+        return cell
+    try:
+        return datetime.date.fromisoformat(str(cell)[:10])
+    except ValueError:
+        return None
