@@ -131,6 +131,7 @@ def test_a_run_that_kills_its_worker_is_a_row(small, tmp_path, cluster):
     with distributed.Client(scheduler_file=str(cluster.file), set_as_default=False) as client:
         client.run_on_scheduler(_allow_no_failure)
         experiment = {"name": "a", "scenarios": [small], "strategies": [Deadly(), PLANS["coached"]], "runs": 12}
+        experiment["prior"] = "wide"
         there = migsim.sweep(experiment, tmp_path / "there", scheduler=client)
     assert there.complete
     assert there.failed["id"].tolist() == ["small/deadly/0/11"]
