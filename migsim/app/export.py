@@ -18,6 +18,7 @@ from migsim.app.tale import market_of, tell
 from migsim.app.texts import languages
 from migsim.errors import InputError
 from migsim.facilitation.library import STANDARD, load_strategy
+from migsim.report.market_map import market_map_svg
 from migsim.scenario.schema import Scenario
 
 LARGEST = 2_000_000  # bytes
@@ -91,6 +92,7 @@ def answers(scenario: Scenario, seed: int) -> Iterator[tuple[str, Callable[[], A
         only = partial(opening, language, [{"key": key, "title": scenario.title}], list(STANDARD))
         yield question("start", language=language), only
     yield question("market", market=key), partial(market_of, scenario)
+    yield question("map", market=key), lambda: _data_url("image/svg+xml", market_map_svg(scenario))
     for name in STANDARD:
         strategy = load_strategy(name)
         yield question("tale", **world, strategy=name), partial(tell, scenario, strategy, seed, 0)

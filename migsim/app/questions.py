@@ -63,6 +63,12 @@ class GameAsked(WorldAsked):
     quarters: Annotated[list[Quarter], Field(min_length=1, max_length=8)]
 
 
+class EntryAsked(GameAsked):
+    """A game that is over, and who played it."""
+
+    player: Annotated[str, Field(min_length=1, max_length=24)]
+
+
 class CompareAsked(Asked):
     """A comparison."""
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Awaitable, Callable
+from functools import lru_cache
 from importlib.resources import files
 from typing import Any, TypeVar
 
@@ -19,10 +20,11 @@ from migsim.app import lessons, questions
 from migsim.app.game import HOURS, most_quarters, played, rules
 from migsim.app.guard import HEADERS, LARGEST_BODY, POLICY, REPORT_POLICY, Guard, TooLargeError, refusal
 from migsim.app.jobs import Jobs
+from migsim.app.leaders import Leaders
 from migsim.app.markets import Markets
 from migsim.app.opening import opening
 from migsim.app.outcomes import outcomes
-from migsim.app.tale import market_of, tell
+from migsim.app.tale import Same, market_of, tell
 from migsim.app.texts import FIRST
 from migsim.errors import InputError
 from migsim.facilitation.library import load_strategies, load_strategy, strategy_names
@@ -59,6 +61,9 @@ def make_app(scenario: Scenario | None = None, *, shared: bool = False) -> Starl
             Route("/api/tale", answering(tale)),
             Route("/api/dots", answering(dots)),
             Route("/api/game", answering(game), methods=["POST"]),
+            Route("/api/leaders", answering(leaders)),
+            Route("/api/leaders", answering(enter), methods=["POST"]),
+            Route("/map/{key}.svg", answering_page(market_map)),
             Route("/api/packages", answering(packages)),
             Route("/api/lesson", answering(lesson)),
             Route("/api/upload", answering(upload), methods=["POST"]),
@@ -73,6 +78,7 @@ def make_app(scenario: Scenario | None = None, *, shared: bool = False) -> Starl
         exception_handlers={HTTPException: not_served, Exception: failed},
     )
     app.state.markets, app.state.jobs = Markets(scenario), Jobs()
+    app.state.leaders = Leaders() if shared else None
     return app
 
 
@@ -162,7 +168,8 @@ async def start(request: Request) -> dict[str, Any]:
     """What the page has to know before anything is chosen: markets, strategies, texts."""
     markets: Markets = request.app.state.markets
     listed = await run_in_threadpool(markets.listed)
-    return opening(request.query_params.get("language", FIRST), listed, strategy_names())
+    told = opening(request.query_params.get("language", FIRST), listed, strategy_names())
+    return told | {"shared": request.app.state.leaders is not None}
 
 
 def _market(request: Request, key: str) -> Scenario:
@@ -214,7 +221,10 @@ async def _body(kind: type[A], request: Request) -> A:
 
 async def game(request: Request) -> dict[str, Any]:
     """What came of a player's decisions so far."""
-    question = await _body(questions.GameAsked, request)
+    return await _played(request, await _body(questions.GameAsked, request))
+
+
+async def _played(request: Request, question: questions.GameAsked) -> dict[str, Any]:
     scenario = _market(request, question.market)
     most = most_quarters(scenario)
     if len(question.quarters) > most:
@@ -222,6 +232,41 @@ async def game(request: Request) -> dict[str, Any]:
     if any(sum(quarter.hours.values()) > HOURS + 1e-6 for quarter in question.quarters):
         raise InputError(f"hours: there are {HOURS:g} a week, for all groups together")
     return await run_in_threadpool(played, scenario, question.seed, question.run, question.quarters)
+
+
+async def enter(request: Request) -> list[dict[str, Any]]:
+    """Put a game that is over on the class's leaderboard; its score is worked out here."""
+    question = await _body(questions.EntryAsked, request)
+    board = _board(request)
+    told = await _played(request, question)
+    board.enter((question.market, question.seed, question.run), question.player, told["score"])
+    return board.listed((question.market, question.seed, question.run))
+
+
+async def leaders(request: Request) -> list[dict[str, Any]]:
+    """The class's leaderboard of one world."""
+    question = asked(questions.WorldAsked, request)
+    return _board(request).listed((question.market, question.seed, question.run))
+
+
+def _board(request: Request) -> Leaders:
+    if request.app.state.leaders is None:
+        raise InputError("there is a leaderboard only where the app is shared: migsim teach --share")
+    board: Leaders = request.app.state.leaders
+    return board
+
+
+def market_map(request: Request) -> Response:
+    """The map of a market: roles, constraints and how they drive each other."""
+    drawn = _drawn(Same(_market(request, str(request.path_params["key"]))))
+    return Response(drawn, media_type="image/svg+xml", headers=HEADERS | {"Content-Security-Policy": REPORT_POLICY})
+
+
+@lru_cache(maxsize=32)
+def _drawn(of: Same) -> str:
+    from migsim.report.market_map import market_map_svg
+
+    return market_map_svg(of.scenario)
 
 
 async def packages(request: Request) -> dict[str, Any]:

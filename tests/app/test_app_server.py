@@ -110,6 +110,25 @@ def test_a_game_keeps_to_its_hours(client):
     assert client.post("/api/game", json=asked).status_code == 400
 
 
+def test_a_leaderboard_is_there_only_when_shared_and_counts_for_itself(client):
+    asked = {"market": "treyl-poultry", "quarters": [{"hours": {"management": 8}}], "player": "<b>Ann</b>"}
+    assert "only where the app is shared" in mistakes(client.post("/api/leaders", json=asked))
+    shared = TestClient(make_app(shared=True), base_url=HOME)
+    [row] = shared.post("/api/leaders", json=asked).json()
+    assert row["player"] == "<b>Ann</b>"
+    score = shared.post("/api/game", json={name: asked[name] for name in ("market", "quarters")}).json()["score"]
+    assert row["net_benefit"] == score["net_benefit"]
+    assert "score:" in mistakes(shared.post("/api/leaders", json=asked | {"score": 1e9}))
+    assert shared.get("/api/leaders", params={"market": "treyl-poultry", "run": 1}).json() == []
+
+
+def test_a_map_of_the_market_is_drawn(client):
+    drawn = client.get("/map/treyl-poultry.svg")
+    assert drawn.headers["content-type"].startswith("image/svg")
+    assert "Access to finance" in drawn.text
+    assert client.get("/map/nowhere.svg").status_code == 404
+
+
 def test_an_upload_is_known_only_to_who_brought_it(client):
     text = scenario_path("treyl-poultry").read_bytes()
     key = client.post("/api/upload?name=mine.toml", content=text).json()["key"]

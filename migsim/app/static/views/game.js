@@ -106,13 +106,14 @@ export async function game(view, { start, choices, change }) {
     board.replaceChildren(
       h("section", { class: "card" }, h("h2", {}, t("game.end")),
         h("p", {}, t("game.beaten", { beaten, of: plays.length })),
-        h("p", {}, t("game.living", { alive: many("group", you.score.migs_alive ?? 0), formed: many("group", you.score.migs_formed) })),
+        h("p", {}, t("game.living", { alive: number(you.score.migs_alive ?? 0), formed: many("group", you.score.migs_formed) })),
         h("div", { class: "scroll", tabindex: 0 }, h("table", {},
           h("thead", {}, h("tr", {}, [t("game.score"), t("game.you"), t("game.best"), t("game.lasting")].map((text) => h("th", { scope: "col" }, text)))),
           h("tbody", {}, SCORES.map((name) => h("tr", {}, h("th", { scope: "row" }, t(`outcomes.${name}`)), [you.score, best[1], lasting[1]].map((score) => h("td", {}, show(name, score[name])))))))),
         h("p", { class: "quiet" }, t("game.best_play", { play: spoken(best[0]) })),
         h("p", { class: "quiet" }, t("game.lasting_play", { play: spoken(lasting[0]) })),
         h("p", { class: "note" }, t("game.caveat")),
+        start.shared ? leaderboard(world, decided, show) : null,
         button(t("game.again"), () => { decided.length = 0; names.length = 0; clear(); board.replaceChildren(); decide(); })),
       h("div", { class: "worlds" }, charts.map((one) => h("section", { class: "card" }, one.element))),
       h("section", { class: "card" }, h("h2", {}, t("story.log")), told.element));
@@ -131,4 +132,17 @@ export async function game(view, { start, choices, change }) {
     h("p", { class: "quiet" }, t("game.about", { hours: number(rules.hours), most })),
     stage);
   return clear;
+}
+
+// The class's board, where the app is shared: a name of one's own, and the score as the server works it out.
+function leaderboard(world, quarters, show) {
+  const table = h("div", { class: "scroll", tabindex: 0 }), name = h("input", { type: "text", maxlength: 24 });
+  const draw = (rows) => table.replaceChildren(h("table", {},
+    h("thead", {}, h("tr", {}, ["player", "net_benefit", "migs_alive"].map((column) => h("th", { scope: "col" }, t(column === "player" ? "game.player" : `outcomes.${column}`))))),
+    h("tbody", {}, rows.map((row) => h("tr", {}, h("th", { scope: "row" }, row.player), h("td", {}, show("net_benefit", row.net_benefit)), h("td", {}, number(row.migs_alive)))))));
+  const enter = button(t("game.enter"), async () => {
+    try { draw(await send("leaders", { ...world, quarters, player: name.value.trim() || "?" })); enter.disabled = true; }
+    catch (error) { table.replaceChildren(mistakes(error)); }
+  });
+  return h("section", {}, h("h3", {}, t("game.board")), h("div", { class: "bar" }, h("label", {}, t("game.player"), name), enter), table);
 }

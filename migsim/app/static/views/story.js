@@ -1,15 +1,15 @@
 // One market, one strategy, one world: what happened, week by week.
 
-import { ask } from "../api.js";
+import { ask, offline } from "../api.js";
 import { chart, close } from "../chart.js";
 import { choice, h, say, whole } from "../dom.js";
 import { network } from "../network.js";
 import { constraints, figures, groups, legend, log } from "../parts.js";
 import { player } from "../player.js";
-import { number, t } from "../text.js";
+import { list, number, t } from "../text.js";
 import { teller } from "../words.js";
 
-export async function story(view, { start, choices, change, offline }) {
+export async function story(view, { start, choices, change }) {
   const query = { market: choices.market, strategy: choices.strategy, seed: choices.seed, run: choices.run };
   const [market, tale] = await Promise.all([ask("market", { market: query.market }), ask("tale", query)]);
   const tell = teller(market, tale);
@@ -34,6 +34,7 @@ export async function story(view, { start, choices, change, offline }) {
       h("div", { class: "column" },
         h("section", { class: "card", "aria-label": t("story.figures") }, now.element),
         h("section", { class: "card", "aria-label": t("story.log") }, h("h2", {}, t("story.log")), told.element))),
+    await workshop(market, tell, query.market),
     h("div", { class: "worlds" },
       h("section", { class: "card" }, trust.element),
       h("section", { class: "card" }, attendance.element),
@@ -42,4 +43,16 @@ export async function story(view, { start, choices, change, offline }) {
   time.go(0);
   say(t("story.ready", { title: tale.strategy.title }));
   return () => { time.destroy(); parts.forEach((one) => one.destroy?.()); };
+}
+
+// Week 0: the map of the market, and the vote as it was counted.
+async function workshop(market, tell, key) {
+  const votes = tell.all.filter((e) => e.name === "voted").sort((a, b) => b.value - a.value), most = votes[0]?.value || 1;
+  const formed = new Set(tell.all.filter((e) => e.name === "formed" && e.week === 0).map((e) => e.other));
+  const map = offline ? await ask("map", { market: key }) : `/map/${encodeURIComponent(key)}.svg`;
+  return h("details", { class: "card" }, h("summary", {}, t("story.workshop")),
+    h("div", { class: "story" },
+      h("figure", { style: { margin: 0 } }, h("figcaption", {}, t("story.map")), h("img", { class: "map", src: map, alt: t("story.map_alt", { constraints: list(market.constraints.map((c) => c.title)) }) })),
+      votes.length ? h("div", {}, h("h3", {}, t("story.vote")), h("div", { class: "bars" }, votes.map((e) => [
+        h("span", {}, tell.title(e.other), formed.has(e.other) ? h("b", {}, ` – ${t("story.group")}`) : null), h("i", { style: { width: `${(100 * e.value) / most}%` } }), h("span", {}, number(e.value))]))) : null));
 }

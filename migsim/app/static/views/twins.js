@@ -25,6 +25,7 @@ export async function twins(view, { start, choices, change, offline }) {
     both(t("charts.ties"), (tale) => tale.weekly.deals_running, (x) => (x % 1 ? "" : number(x))),
     both(t("charts.severity"), (tale) => tale.weekly.severity, (x) => percent(x), [0, 1.15]),
     both(t("charts.gained"), total, (x) => short(x, market.currency)),
+    chart({ title: t("charts.difference"), show: (x) => short(x, market.currency), lines: [{ label: t("twins.lead"), values: apart(...tales.map(total)), colour: "#1f2d3a" }] }),
   ];
   const parts = [...worlds.flatMap(({ net, now }) => [net, now]), ...charts];
   const time = player(market.weeks, (week) => parts.forEach((one) => one.at(week)));
@@ -53,6 +54,8 @@ export async function twins(view, { start, choices, change, offline }) {
   time.go(0);
   return () => { time.destroy(); parts.forEach((one) => one.destroy?.()); };
 }
+
+const apart = (a, b) => a.map((value, week) => value - b[week]);
 
 // One dot a world, one row a strategy, on one scale; and in how many worlds A does better than B.
 function dots(found, market, tales, outcome, change) {
