@@ -1,11 +1,14 @@
 """The server behind the page: small, on this machine only, and nothing of one visitor is seen by another."""
 
 import json
-from collections.abc import Awaitable, Callable
+import os
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any, TypeVar
 
+from anyio import to_thread
 from pydantic import ValidationError
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -76,10 +79,18 @@ def make_app(scenario: Scenario | None = None, *, shared: bool = False) -> Starl
             Middleware(GZipMiddleware, minimum_size=2000, compresslevel=4),
         ],
         exception_handlers={HTTPException: not_served, Exception: failed},
+        lifespan=few_at_once,
     )
     app.state.markets, app.state.jobs = Markets(scenario), Jobs()
     app.state.leaders = Leaders() if shared else None
     return app
+
+
+@asynccontextmanager
+async def few_at_once(app: Starlette) -> AsyncIterator[None]:
+    """Work on as many questions at a time as there are cores; more would only make all of them wait for each other."""
+    to_thread.current_default_thread_limiter().total_tokens = max(os.cpu_count() or 1, 2)
+    yield
 
 
 def reply(document: Any, status: int = 200) -> JSONResponse:
