@@ -5,8 +5,9 @@ from typing import Annotated
 
 import typer
 
-from migsim.cli.console import Mistakes, interruptible, note, print_json, progress_shown
+from migsim.cli.console import interruptible, note, print_json, progress_shown
 from migsim.cli.options import DecimalComma, Json, Out
+from migsim.cli.swept import swept
 
 
 def discover(
@@ -27,21 +28,10 @@ def discover(
     density the share of the box that fails.
     """
     from migsim.analysis.discover import discover as find
-    from migsim.analysis.sweep import read_results
     from migsim.report.discovery import KIND, write_discovery
 
     with interruptible("Nothing was written" if out else "There was nothing to keep"):
-        mistakes = Mistakes()
-        with mistakes:
-            results = read_results(folder)
-        if out is not None:
-            from migsim.report.place import check_place
-
-            with mistakes:
-                check_place(out, KIND)
-        mistakes.report()
-        if not results.complete:
-            note(f"The sweep is not finished: {results.done:,} of {results.total:,} runs are there")
+        results = swept(folder, out, KIND)
         with progress_shown("Looking for boxes", compiled=True):
             found = find(results, strategy, against=against, outcome=outcome, worse_than=worse_than)
             written = write_discovery(found, out, decimal_comma=decimal_comma) if out else []

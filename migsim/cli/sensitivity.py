@@ -5,8 +5,9 @@ from typing import Annotated
 
 import typer
 
-from migsim.cli.console import Mistakes, interruptible, note, print_json, progress_shown
+from migsim.cli.console import interruptible, note, print_json, progress_shown
 from migsim.cli.options import DecimalComma, Json, Out
+from migsim.cli.swept import swept
 
 Outcomes = Annotated[
     list[str] | None,
@@ -36,21 +37,10 @@ def sensitivity(
     and its difference to the first, paired by point and future. Use --outcome all for every column.
     """
     from migsim.analysis.sensitivity import sensitivity as analyse
-    from migsim.analysis.sweep import read_results
+    from migsim.report.sensitivity import KIND
 
     with interruptible("Nothing was written" if out else "There was nothing to keep"):
-        mistakes = Mistakes()
-        with mistakes:
-            results = read_results(folder)
-        if out is not None:
-            from migsim.report.place import check_place
-            from migsim.report.sensitivity import KIND
-
-            with mistakes:
-                check_place(out, KIND)
-        mistakes.report()
-        if not results.complete:
-            note(f"The sweep is not finished: {results.done:,} of {results.total:,} runs are there")
+        results = swept(folder, out, KIND)
         with progress_shown("Analysing", compiled=True):
             found = analyse(results, outcome or ["net_benefit"], strategy=strategy, against=against, emulate=emulate)
             written = found.report(out, decimal_comma=decimal_comma) if out else []

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 #: Begins the names of splits by role, so that a role and a group may share a name.
 ROLE_SPLIT = "role: "
-_COUNTS = ("households_reached", "deals", "partners", "migs_formed", "goals_reached", "migs_alive_end")
+#: Columns of the scorecard that are whole numbers.
+COUNT_COLUMNS = ("households_reached", "deals", "partners", "migs_formed", "goals_reached", "migs_alive_end")
 
 
 def frames(cells: list[Cell], tables: "Tables", prior: str) -> dict[str, pd.DataFrame]:
@@ -32,7 +33,7 @@ def runs_frame(cells: list[Cell], scorecards: Array, prior: str) -> pd.DataFrame
     """One row for each strategy and future; the scorecards are not copied, since a million of them are large."""
     runs = scorecards.shape[1]
     frame = pd.DataFrame(scorecards.reshape(-1, len(SCORECARD)), columns=list(SCORECARD), copy=False)
-    for name in _COUNTS:
+    for name in COUNT_COLUMNS:
         frame[name] = frame[name].round().astype("int64")
     names = [cell.strategy.name for cell in cells]
     head: dict[str, Any] = {

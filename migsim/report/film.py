@@ -9,6 +9,7 @@ import numpy as np
 
 from migsim.errors import InputError
 from migsim.report.ring import places
+from migsim.report.story import Story
 from migsim.report.style import INK, QUIET, RULE, matplotlib_settings
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ class Scene:
         """Draw one measure over the weeks, with the weeks of facilitation shaded; returns its line of now."""
         axes: Axes = self.figure.add_axes((0.045 + n * 0.242, 0.075, 0.205, 0.165))
         weeks = np.arange(len(values))
-        leaving = _exit(self._history)
+        leaving = Story(self._history).exit()
         if leaving is not None:
             axes.axvspan(0, leaving, color="#ece6d6", lw=0)
         axes.plot(weeks, values, color=INK, lw=1.8)
@@ -162,11 +163,6 @@ def _lines(history: "History") -> list[tuple[str, Any, Callable[[float], str]]]:
     ]
 
 
-def _exit(history: "History") -> int | None:
-    weeks = history.events.loc[history.events["event"] == "exit", "week"]
-    return int(weeks.iloc[-1]) if len(weeks) else None
-
-
 def _latest(history: "History", week: int) -> str:
     """What was told last, up to a week, cut to the room there is."""
     import textwrap
@@ -187,7 +183,7 @@ def draw(history: "History", looks: "Looks", path: Path, week: int | None = None
     """Draw one week of a history: the last with a facilitator unless another is named."""
     import matplotlib
 
-    leaving = _exit(history)
+    leaving = Story(history).exit()
     wanted = week if week is not None else leaving if leaving is not None else int(looks.weeks[-1])
     look = int(np.searchsorted(looks.weeks, wanted, side="right")) - 1
     with matplotlib.rc_context(matplotlib_settings()):

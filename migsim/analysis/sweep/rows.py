@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from migsim.analysis.sweep.plan import LEDGER
-from migsim.engine.frames import _COUNTS
+from migsim.engine.frames import COUNT_COLUMNS
 from migsim.engine.store import Files, encode
 from migsim.engine.worlds import Desk
 from migsim.errors import InputError
@@ -75,7 +75,7 @@ class Rows:
         columns["error"] = pa.array(self.errors, pa.string())
         for k, name in enumerate(SCORECARD):
             column = pa.array(np.ascontiguousarray(self.scorecards[:, k]), from_pandas=True)
-            columns[name] = column.cast(pa.int64()) if name in _COUNTS else column
+            columns[name] = column.cast(pa.int64()) if name in COUNT_COLUMNS else column
         return pa.table(columns)
 
     def _weekly(self, job: "Job", part: int) -> "pa.Table":
