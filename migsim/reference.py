@@ -66,8 +66,18 @@ class ReferenceFields(AttributeTemplate):  # type: ignore[misc]
 def read_field(context: Any, builder: Any, reference: Any, pointer: Any, name: str) -> Any:
     """Load one field through the pointer."""
     place = reference.record.fields.index(name)
-    address = builder.gep(pointer, [ir.Constant(ir.IntType(32), 0), ir.Constant(ir.IntType(32), place)], inbounds=True)
-    return builder.load(address)
+    number = ir.IntType(32)
+    kind = context.get_value_type(reference.record.types[place])
+    never_changes = builder.module.add_metadata([])
+    field = ir.Constant(kind, ir.Undefined)
+    for part, of in enumerate(kind.elements):
+        words = range(of.count) if isinstance(of, ir.ArrayType) else [None]
+        for word in words:
+            where = [number(0), number(place), number(part)] + ([] if word is None else [number(word)])
+            load = builder.load(builder.gep(pointer, where, inbounds=True))
+            load.set_metadata("invariant.load", never_changes)
+            field = builder.insert_value(field, load, [part] if word is None else [part, word])
+    return field
 
 
 class Lent:
