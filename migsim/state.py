@@ -81,7 +81,7 @@ ROLE = _record(
 )
 POOL_ACTOR = _record(
     ("id", "u4"),
-    ("role", "i8"),
+    ("role", "u4"),
     ("groups", "i8"),  # one bit for each group of the scenario
     ("marginalised", "?"),
     ("represents", "i8"),
@@ -95,7 +95,7 @@ POOL_ACTOR = _record(
 )
 OUTSIDE_ACTOR = _record(
     ("id", "u4"),
-    ("role", "i8"),
+    ("role", "u4"),
     ("groups", "i8"),
     ("marginalised", "?"),
     ("delegate", "i8"),  # pool row, or -1
@@ -104,7 +104,7 @@ OUTSIDE_ACTOR = _record(
 )
 CONSTRAINT = _record(
     ("id", "u4"),
-    ("level", "i8"),
+    ("level", "u4"),
     ("severity", "f8"),
     ("visibility", "f8"),
     ("tractability", "f8"),
@@ -444,12 +444,12 @@ def allocate(market: Market, event_capacity: int = 0) -> State:
         stakes=np.zeros((len(market.roles), k, k)),
         role_gain=np.zeros((len(market.roles), k)),
         events=np.zeros(event_capacity, EVENT),
-        room=np.zeros(p, np.int32),
+        room=np.zeros(p, np.uint32),
         ids=np.zeros(p, np.uint32),
-        roles=np.zeros(p, np.int32),
+        roles=np.zeros(p, np.uint32),
         warmth=np.zeros(p),
         block=np.zeros((5, p * p)),
-        pairs=np.zeros((2, p * p), np.int32),
+        pairs=np.zeros((2, p * p), np.uint32),
         pair_ids=np.zeros((2, p * p), np.uint32),
         crossed=np.zeros(m + BLOCK, np.int32),
         told=np.zeros((2, BATCH), np.uint32),
