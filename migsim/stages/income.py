@@ -51,35 +51,42 @@ def open_accounts(state: State, market: Market, parameters: Array) -> None:
 
     Relief of the enabling environment reaches all at once: its gains count from the start. The mean power of those who
     gain, weighted by gain, is what `access_of` measures power against.
+
+    Cost: outside + roles x constraints.
     """
-    for r in range(len(market.roles)):
-        for k in range(len(market.constraints)):
-            state.role_gain[r, k] = gain_rate(market, parameters, r, k)
-    scale, count = parameters[0].burden_scale, len(market.constraints)
-    gains, powers, for_all = state.work[0], state.work[1], state.work[2]
-    for k in range(count):
-        gains[k] = 0.0
-        powers[k] = 0.0
-        for_all[k] = np.float64(market.constraints[k].level == ENABLING)
+    weigh_outside(state, market)
     state.sums[:] = 0.0
+    for k in range(len(market.constraints)):
+        gains, powers, for_all = 0.0, 0.0, np.float64(market.constraints[k].level == ENABLING)
+        for r in range(len(market.roles)):
+            rate = gain_rate(market, parameters, r, k)
+            burden = max(market.burden[r, k], 0.0) * parameters[0].burden_scale
+            state.role_gain[r, k] = rate
+            for category in range(2):
+                weekly, powered, sums = state.work[2 * category, r], state.work[2 * category + 1, r], state.sums[category]
+                gains += weekly * max(rate, 0.0)
+                powers += powered * max(rate, 0.0)
+                sums[0, k] += weekly * max(rate, 0.0) * for_all
+                sums[1, k] += powered * max(rate, 0.0) * for_all
+                sums[2, k] += weekly * min(rate, 0.0)
+                sums[3, k] += weekly * burden
+        for i in range(len(market.pool)):
+            gains += max(state.interest[i, k], 0.0)
+            powers += max(state.interest[i, k], 0.0) * market.pool[i].power
+        state.constraints[k].power_mean = powers / gains if gains > 0.0 else 0.0
+
+
+@kernel
+def weigh_outside(state: State, market: Market) -> None:
+    """Sum turnover a week, and turnover times power, of each role: constituents into ``work[0]`` and ``work[1]``, others
+    outside into ``work[2]`` and ``work[3]``.
+    """
+    state.work[:] = 0.0
     for o in range(len(market.outside)):
         a = market.outside[o]
-        weekly, power, sums = a.turnover / 52.0, a.power, state.sums[0 if is_constituent(state, market, o) else 1]
-        rates, burdens = state.role_gain[a.role], market.burden[a.role]
-        for k in range(count):
-            gain, gained = weekly * rates[k], max(weekly * rates[k], 0.0)
-            gains[k] += gained
-            powers[k] += gained * power
-            sums[0, k] += gained * for_all[k]
-            sums[1, k] += gained * power * for_all[k]
-            sums[2, k] += min(gain, 0.0)
-            sums[3, k] += weekly * max(burdens[k], 0.0) * scale
-    for i in range(len(market.pool)):
-        for k in range(count):
-            gains[k] += max(state.interest[i, k], 0.0)
-            powers[k] += max(state.interest[i, k], 0.0) * market.pool[i].power
-    for k in range(count):
-        state.constraints[k].power_mean = powers[k] / gains[k] if gains[k] > 0.0 else 0.0
+        first = 0 if is_constituent(state, market, o) else 2
+        state.work[first, a.role] += a.turnover / 52.0
+        state.work[first + 1, a.role] += a.turnover / 52.0 * a.power
 
 
 @kernel
