@@ -6,7 +6,22 @@ from migsim.chance import TAKE_UP, uniform
 from migsim.kernel import inlined, kernel
 from migsim.stages.people import gain_rate
 from migsim.stages.trust import trust_in
-from migsim.state import ENABLING, NEVER, NO_TIE, Array, Market, State
+from migsim.state import (
+    DEALS,
+    DELIVERY,
+    ENABLING,
+    LAST_YEAR,
+    NEVER,
+    NO_TIE,
+    OWN_COST,
+    RELIEF,
+    SHOCK_LOSS,
+    WEEK_CASH,
+    WEEK_INCOME,
+    Array,
+    Market,
+    State,
+)
 
 _HOUSEHOLD_QUEUE = 0xFFFFFF  # stands for the constraint in the draw of a household's place in the queue of delivery
 
@@ -22,19 +37,23 @@ def spend(state: State, money: float) -> None:
 @kernel
 def earn(state: State, i: int, money: float) -> None:
     """Actor i gains (or loses) money by a deal this week."""
-    actor = state.actors[i]
-    actor.week_cash += money
-    actor.deals_value += money * state.ledger[0].factor
+    state.accounts[WEEK_CASH, i] += money
+    state.accounts[DEALS, i] += money * state.ledger[0].factor
+
+
+@kernel
+def spend_own(state: State, i: int, money: float) -> None:
+    """Actor i bears a cost of its own this week."""
+    state.accounts[WEEK_CASH, i] -= money
+    state.accounts[OWN_COST, i] += money * state.ledger[0].factor
 
 
 @kernel
 def pay_own_cost(state: State, market: Market, i: int, hours: float, travel_share: float) -> None:
     """Actor i gives hours of its own and pays `travel_share` of one journey."""
-    actor, given = state.actors[i], market.pool[i]
-    cost = hours * market.roles[given.role].hour_value + travel_share * given.travel
-    actor.week_cash -= cost
-    actor.own_cost += cost * state.ledger[0].factor
-    actor.hours_given += hours
+    given = market.pool[i]
+    spend_own(state, i, hours * market.roles[given.role].hour_value + travel_share * given.travel)
+    state.actors[i].hours_given += hours
     state.ledger[0].member_hours += hours
 
 
@@ -63,7 +82,8 @@ def open_accounts(state: State, market: Market, parameters: Array) -> None:
             burden = max(market.burden[r, k], 0.0) * parameters[0].burden_scale
             state.role_gain[r, k] = rate
             for category in range(2):
-                weekly, powered, sums = state.work[2 * category, r], state.work[2 * category + 1, r], state.sums[category]
+                weekly, powered = state.work[2 * category, r], state.work[2 * category + 1, r]
+                sums = state.sums[category]
                 gains += weekly * max(rate, 0.0)
                 powers += powered * max(rate, 0.0)
                 sums[0, k] += weekly * max(rate, 0.0) * for_all
@@ -78,8 +98,9 @@ def open_accounts(state: State, market: Market, parameters: Array) -> None:
 
 @kernel
 def weigh_outside(state: State, market: Market) -> None:
-    """Sum turnover a week, and turnover times power, of each role: constituents into ``work[0]`` and ``work[1]``, others
-    outside into ``work[2]`` and ``work[3]``.
+    """Sum turnover a week, and turnover times power, of each role.
+
+    Of constituents into ``work[0]`` and ``work[1]``, of the others outside into ``work[2]`` and ``work[3]``.
     """
     state.work[:] = 0.0
     for o in range(len(market.outside)):
@@ -173,6 +194,20 @@ def shock_income(state: State, market: Market, parameters: Array, i: int, truste
 
 
 @kernel
+def shock_losses(state: State, market: Market, parameters: Array, lost: Array) -> bool:
+    """`shock_income` of each pool actor into `lost`, shape (P,); returns whether any shock is felt."""
+    shocked = False
+    for k in range(len(market.constraints)):
+        shocked |= state.constraints[k].shock > 0.0
+    if shocked:
+        trusted = state.work[0]
+        count_trusted_ties(state, parameters, trusted)
+        for i in range(len(market.pool)):
+            lost[i] = shock_income(state, market, parameters, i, trusted[i])
+    return shocked
+
+
+@kernel
 def queue_place(market: Market, key: tuple[int, int], actor_id: int) -> float:
     """Place of a household in the queue of direct delivery, 0 to 1. Draw: TAKE_UP with no constraint."""
     return uniform(key, TAKE_UP, 0, actor_id, _HOUSEHOLD_QUEUE)
@@ -206,7 +241,7 @@ def deliver(state: State, market: Market, parameters: Array, week: int) -> None:
 def close_workshop(state: State) -> None:
     """Book week 0: there is no relief yet, only what the mapping days cost each."""
     for i in range(len(state.actors)):
-        state.actors[i].week_income = state.actors[i].week_cash
+        state.accounts[WEEK_INCOME, i] = state.accounts[WEEK_CASH, i]
 
 
 @kernel
@@ -227,30 +262,30 @@ def close_week(state: State, market: Market, parameters: Array, key: tuple[int, 
         for n in range(4):
             now[n] = before[n] + values[n] * ledger.factor
             plain_now[n] = plain_before[n] + values[n]
-    shocked = False
-    for k in range(len(market.constraints)):
-        shocked |= state.constraints[k].shock > 0.0
-    trusted, relief = state.work[0], state.work[1]
-    if shocked:
-        count_trusted_ties(state, parameters, trusted)
-    relieved = relief_incomes(state, market, relief)
-    last_year = week > market.figures[0].weeks - 52
-    for i in range(len(market.pool)):
-        actor, income = state.actors[i], 0.0
-        if relieved:
-            income = relief[i]
-            actor.relief_value += relief[i] * ledger.factor
-        if shocked:
-            lost = shock_income(state, market, parameters, i, trusted[i])
-            actor.shock_loss += lost * ledger.factor
-            income -= lost
-        if ledger.delivered > 0.0:
-            given = delivery_income(state, market, key, week, i)
-            actor.delivery_value += given * ledger.factor
-            income += given
-        actor.week_income = income + actor.week_cash
-        if last_year:
-            actor.last_year += actor.week_income
+    income, cash, part = state.accounts[WEEK_INCOME], state.accounts[WEEK_CASH], state.work[1]
+    income[:] = 0.0
+    if relief_incomes(state, market, part):
+        book(income, state.accounts[RELIEF], part, 1.0, ledger.factor)
+    if shock_losses(state, market, parameters, part):
+        book(income, state.accounts[SHOCK_LOSS], part, -1.0, ledger.factor)
+    if ledger.delivered > 0.0:
+        for i in range(len(income)):
+            part[i] = delivery_income(state, market, key, week, i)
+        book(income, state.accounts[DELIVERY], part, 1.0, ledger.factor)
+    for i in range(len(income)):
+        income[i] += cash[i]
+    if week > market.figures[0].weeks - 52:
+        year = state.accounts[LAST_YEAR]
+        for i in range(len(income)):
+            year[i] += income[i]
+
+
+@inlined
+def book(income: Array, account: Array, part: Array, sign: float, factor: float) -> None:
+    """Add a part of each actor's income of this week to it, and its present value to the account of such parts."""
+    for i in range(len(income)):
+        income[i] += sign * part[i]
+        account[i] += part[i] * factor
 
 
 @kernel
