@@ -140,7 +140,7 @@ class Market(NamedTuple):
     contacts: Array  # (2 * edges,) int32
     alike: Array  # (M,) int32 contacts of the same role and the same standing
     constituent_start: Array  # (P + 1,) int32
-    constituents: Array  # outside rows by delegate, int32
+    constituents: Array  # nodes by delegate, uint32
 
 
 ACTOR = _record(
