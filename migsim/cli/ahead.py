@@ -6,7 +6,14 @@ from importlib import import_module
 from threading import Thread
 
 # What writing a report imports: half a second in all.
-REPORT = ("migsim.report", "scipy.special", "jinja2", "openpyxl", "matplotlib.figure", "matplotlib.backends.backend_svg")
+REPORT = (
+    "migsim.report",
+    "scipy.special",
+    "jinja2",
+    "openpyxl",
+    "matplotlib.figure",
+    "matplotlib.backends.backend_svg",
+)
 
 
 @contextmanager
