@@ -10,13 +10,14 @@ from typing import Any
 
 import numpy as np
 
-from migsim.engine.history import migs_frame, scorecard_dict
+from migsim.engine.history import mig_rows, scorecard_dict
 from migsim.engine.look import PULLS
 from migsim.engine.looks import Looks, watch
-from migsim.engine.worlds import Cell, Desk
+from migsim.engine.worlds import Cell, Desk, prepare_cell
 from migsim.facilitation.strategy import Strategy
 from migsim.report.ring import places
 from migsim.scenario.market import build_market
+from migsim.scenario.priors import load_prior
 from migsim.scenario.schema import Scenario
 from migsim.stages import events
 from migsim.stages.record import WEEKLY
@@ -45,8 +46,9 @@ def tell(scenario: Scenario, strategy: Strategy, seed: int, run: int) -> dict[st
         what is seen every `EVERY` weeks: weeks, trust between each pair (both ways on average), who belongs to which
         group, and what draws members to meetings.
     """
-    walk, looks = watch(scenario, strategy, seed, run, every=EVERY, market=_market(Same(scenario), seed))
-    return lay_out(walk.cell, walk.finished(), run) | {"looks": _looks(looks)}
+    cell = prepare_cell(scenario, strategy, seed, market=_market(Same(scenario), seed))
+    desk, looks = watch(cell, load_prior().draw(seed, range(run, run + 1)), run, EVERY)
+    return lay_out(cell, desk, run) | {"looks": _looks(looks)}
 
 
 class Same:
@@ -69,15 +71,15 @@ def _market(of: Same, seed: int) -> Market:
 
 
 def _looks(looks: Looks) -> dict[str, Any]:
-    rows, columns = np.triu_indices(looks.trust.shape[1], 1)
-    both = (looks.trust[:, rows, columns] + looks.trust[:, columns, rows]) / 2
+    pulls = np.zeros(looks.pulls.shape, "i1")  # 0 for all but the few who are members
+    pulls[looks.member] = np.round(np.clip(looks.pulls[looks.member], -1.27, 1.27) * _PULL_STEPS)
     return {
         "weeks": looks.weeks.tolist(),
-        "trust": packed(np.round(both * _STEPS), "u1"),
+        "trust": packed(np.round(looks.trust * _STEPS), "u1"),
         "steps": _STEPS,
         "names": list(PULLS),
         "member": packed(looks.member, "u1"),
-        "pulls": packed(np.round(np.clip(looks.pulls, -1.27, 1.27) * _PULL_STEPS), "i1"),
+        "pulls": packed(pulls, "i1"),
         "pull_steps": _PULL_STEPS,
     }
 
@@ -97,10 +99,7 @@ def lay_out(cell: Cell, desk: Desk, run: int) -> dict[str, Any]:
         "weekly": {name: packed(desk.weekly[:, n], "f4") for n, name in enumerate(WEEKLY)},
         "relief": {constraint.name: packed(relief[:, k], "f4") for k, constraint in enumerate(scenario.constraints)},
         "events": event_columns(log),
-        "migs": [
-            {name: number_or_text(value) for name, value in row.items()}
-            for row in migs_frame(cell, desk).to_dict("records")
-        ],
+        "migs": [{name: number_or_text(value) for name, value in row.items()} for row in mig_rows(cell, desk)],
         "actors": _actors(desk),
         "scorecard": {name: number(value) for name, value in scorecard_dict(cell, desk).items()},
     }
