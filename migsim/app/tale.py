@@ -85,18 +85,20 @@ def _prior() -> Prior:
     return load_prior()
 
 
-def _looks(looks: Looks) -> dict[str, Any]:
-    pulls = np.zeros(looks.pulls.shape, "i1")  # 0 for all but the few who are members
-    pulls[looks.member] = np.round(np.clip(looks.pulls[looks.member], -1.27, 1.27) * _PULL_STEPS)
+def glimpses(looks: Looks) -> dict[str, Any]:
+    """Lay out what draws the network: trust between each pair, both ways on average, and who belongs to which group."""
     return {
         "weeks": looks.weeks.tolist(),
         "trust": packed(np.round(looks.trust * _STEPS), "u1"),
         "steps": _STEPS,
-        "names": list(PULLS),
         "member": packed(looks.member, "u1"),
-        "pulls": packed(pulls, "i1"),
-        "pull_steps": _PULL_STEPS,
     }
+
+
+def _looks(looks: Looks) -> dict[str, Any]:
+    pulls = np.zeros(looks.pulls.shape, "i1")  # 0 for all but the few who are members
+    pulls[looks.member] = np.round(np.clip(looks.pulls[looks.member], -1.27, 1.27) * _PULL_STEPS)
+    return glimpses(looks) | {"names": list(PULLS), "pulls": packed(pulls, "i1"), "pull_steps": _PULL_STEPS}
 
 
 def lay_out(cell: Cell, desk: Desk, run: int) -> dict[str, Any]:
