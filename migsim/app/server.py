@@ -89,11 +89,22 @@ def make_app(scenario: Scenario | None = None, *, shared: bool = False) -> Starl
     return app
 
 
+def get_ready(scenario: Scenario) -> None:
+    """Have all machine code at hand, so that the first visitor does not wait for it."""
+    strategy = _strategy("no-project")
+    outcomes(scenario, [strategy], seed=1, runs=1)
+    tell(scenario, strategy, seed=1, run=0)
+
+
 @asynccontextmanager
 async def few_at_once(app: Starlette) -> AsyncIterator[None]:
-    """Work on as many questions at a time as there are cores; more would only make all of them wait for each other."""
+    """Work on as many questions at a time as there are cores; more would only make all of them wait for each other.
+
+    Comparisons that are not done by the end are given up.
+    """
     to_thread.current_default_thread_limiter().total_tokens = max(os.cpu_count() or 1, 2)
     yield
+    app.state.jobs.close()
 
 
 def reply(document: Any, headers: dict[str, str] | None = None) -> JSONResponse:
