@@ -101,29 +101,37 @@ def trust_of_each(state: State, n: int) -> None:
 
 @kernel
 def hear_of_each_other(state: State, parameters: Array, n: int) -> None:
-    """Each hears what the room thinks of each other, and believes it as far as it trusts the room.
+    """Each hears what the room knows of each other, and takes over what it did not know itself.
 
-    The opinion of j is the mean trust of the others in it; i takes it for ``e_r x (trust of i in the room)``
-    observations, for and against (discounting, Jøsang & Ismail 2002; the room stands for the third parties). All read
-    the state before anybody learns. Leaves trust and its means as they are afterwards.
+    Who knows j best tells. What is told counts as far as i trusts the room: ``n0 h e / (n0 + (1 - h) m)`` for evidence
+    e of m in all (discounting, Jøsang & Ismail 2002). The gap to what i knows closes by a share `referral`: hearing a
+    thing again adds nothing. All read the state before anybody learns. Leaves trust and its means as they are after.
     """
     p = parameters[0]
     trust_of_all(state, parameters, n)
     trust_of_each(state, n)
     if n < 3 or not p.referral_on or not p.trust_on:
         return
-    positive, negative, trust, standing = state.block[1], state.block[2], state.block[4], state.work[0]
-    growth = state.ledger[0].growth
-    for b in range(n):
-        standing[b] = 0.0
+    positive, negative, good, bad = state.block[1], state.block[2], state.work[0], state.work[1]
+    best_known(positive, n, good)
+    best_known(negative, n, bad)
+    decay = state.ledger[0].decay
     for a in range(n):
+        heed, doubt = state.warmth[a], (1.0 - state.warmth[a]) * decay / p.prior_strength
         for b in range(n):
-            standing[b] += trust[a * n + b]
-    for a in range(n):
-        heed = p.referral_evidence * state.warmth[a]
-        for b in range(n):
-            opinion = (standing[b] - trust[a * n + b]) / (n - 2)
-            positive[a * n + b] += heed * opinion * growth
-            negative[a * n + b] += heed * (1.0 - opinion) * growth
+            told = heed / (1.0 + doubt * (good[b] + bad[b]))
+            positive[a * n + b] += p.referral * max(told * good[b] - positive[a * n + b], 0.0)
+            negative[a * n + b] += p.referral * max(told * bad[b] - negative[a * n + b], 0.0)
     trust_of_all(state, parameters, n)
     trust_of_each(state, n)
+
+
+@kernel
+def best_known(evidence: Array, n: int, best: Array) -> None:
+    """Most evidence that any of the n present has about each, from a block into `best`; none is about oneself."""
+    for b in range(n):
+        evidence[b * n + b] = 0.0
+        best[b] = 0.0
+    for a in range(n):
+        for b in range(n):
+            best[b] = max(best[b], evidence[a * n + b])

@@ -11,14 +11,14 @@ from migsim.state import ACTIVE, COMMUNICATION, MANAGEMENT, Array, Market, State
 def output_of(state: State, market: Market, parameters: Array, g: int) -> float:
     """Output of group g this week: effort x coverage^2 x coordination x true effectiveness, less resistance.
 
-    A facilitator who does things itself, or a fund, adds hours and stands in for half of the roles that are missing;
-    coverage is squared because the roles are complements: half of them give a quarter of the output.
+    A facilitator who does things itself, or a fund, adds hours; the facilitator also stands in for `stand_in` of the
+    roles that are missing. Coverage is squared because the roles are complements: half of them give a quarter of the output.
     """
     p, mig, levers = parameters[0], state.migs[g], state.levers[0]
     done = doing_hours(state, parameters, g)
     bought = p.fund_rate * levers.fund / market.figures[0].facilitator_hour
     effort = (mig.effort + done + bought) / p.effort_scale
-    coverage = mig.coverage + 0.5 * (1.0 - mig.coverage) * levers.style * state.intensity[MANAGEMENT]
+    coverage = mig.coverage + p.stand_in * (1.0 - mig.coverage) * levers.style * state.intensity[MANAGEMENT]
     return effort * coverage * coverage * mig.coordination * mig.effect * (1.0 - mig.resistance)
 
 
