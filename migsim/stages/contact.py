@@ -1,6 +1,6 @@
 """Contact: what an hour together does to those who share it.
 
-Each gains a little trust in each other, learns what the other needs, and hears what the room thinks of third parties.
+Each gains a little trust in each other and learns what the other needs.
 The figures of the pairs present are gathered into rows without gaps, worked on there, and put back.
 """
 
@@ -13,16 +13,17 @@ def meet_each_other(state: State, parameters: Array, g: int, n: int) -> None:
     """Contact at one meeting of group g, between those whose figures are gathered in ``state.block``.
 
     Trust grows by `contact_evidence` times the quality of the meeting, mutual understanding by a share of what it
-    lacks; then each hears of the others. The group's coordination is read off: mean trust among those present, times
-    how well the meeting is run. Leaves the mean trust of each in the others in ``state.warmth``.
+    lacks. The group's coordination is read off: mean trust among those present, times how well the meeting is run.
+    Leaves the mean trust of each in the others in ``state.warmth``.
 
-    Cost: four passes over the n x n pairs of the room. Source: ODD, "A meeting".
+    Cost: three passes over the n x n pairs of the room. Source: ODD, "A meeting".
     """
     p, mig = parameters[0], state.migs[g]
     evidence = p.contact_evidence * mig.quality
     pace = p.understanding_rate * mig.quality * (1.0 + p.understanding_boost * state.intensity[INTERDEPENDENCE])
     learn(state, parameters, n, evidence, min(pace, 1.0))
-    hear_of_each_other(state, parameters, n)
+    trust_of_all(state, parameters, n)
+    trust_of_each(state, n)
     total = 0.0
     for a in range(n):
         total += state.warmth[a]
@@ -97,41 +98,3 @@ def trust_of_each(state: State, n: int) -> None:
         for b in range(n):
             total += trust[a * n + b]
         state.warmth[a] = total / (n - 1) if n > 1 else 0.0
-
-
-@kernel
-def hear_of_each_other(state: State, parameters: Array, n: int) -> None:
-    """Each hears what the room knows of each other, and takes over what it did not know itself.
-
-    Who knows j best tells. What is told counts as far as i trusts the room: ``n0 h e / (n0 + (1 - h) m)`` for evidence
-    e of m in all (discounting, Jøsang & Ismail 2002). The gap to what i knows closes by a share `referral`: hearing a
-    thing again adds nothing. All read the state before anybody learns. Leaves trust and its means as they are after.
-    """
-    p = parameters[0]
-    trust_of_all(state, parameters, n)
-    trust_of_each(state, n)
-    if n < 3 or not p.referral_on or not p.trust_on:
-        return
-    positive, negative, good, bad = state.block[1], state.block[2], state.work[0], state.work[1]
-    best_known(positive, n, good)
-    best_known(negative, n, bad)
-    decay = state.ledger[0].decay
-    for a in range(n):
-        heed, doubt = state.warmth[a], (1.0 - state.warmth[a]) * decay / p.prior_strength
-        for b in range(n):
-            told = heed / (1.0 + doubt * (good[b] + bad[b]))
-            positive[a * n + b] += p.referral * max(told * good[b] - positive[a * n + b], 0.0)
-            negative[a * n + b] += p.referral * max(told * bad[b] - negative[a * n + b], 0.0)
-    trust_of_all(state, parameters, n)
-    trust_of_each(state, n)
-
-
-@kernel
-def best_known(evidence: Array, n: int, best: Array) -> None:
-    """Most evidence that any of the n present has about each, from a block into `best`; none is about oneself."""
-    for b in range(n):
-        evidence[b * n + b] = 0.0
-        best[b] = 0.0
-    for a in range(n):
-        for b in range(n):
-            best[b] = max(best[b], evidence[a * n + b])

@@ -8,7 +8,6 @@ import pytest
 from migsim import simulate
 from migsim.scenario import load_scenario
 from migsim.scenario.market import build_market
-from migsim.stages.formation import _FIRST_ENERGY
 from migsim.stages.people import _OWN_STAKE
 from test_model_page_by_hand import page_id, page_u
 
@@ -160,4 +159,4 @@ def test_votes_and_members(future):
         assert set(first[first["mig"] == number]["actor"]) == groups[name]
     for event in first.itertuples():
         share = ballots[event.actor][page.names.index(formed[event.mig])]
-        assert event.value == pytest.approx(min(_FIRST_ENERGY + share, 1), rel=1e-9)
+        assert event.value == pytest.approx(min(page.p["first_energy"] + share, 1), rel=1e-9)

@@ -15,7 +15,7 @@ from object_model.vote import Ballot, vote
 
 CAPACITY_NEW, CAPACITY_EXISTING = 0.1, 0.35
 OWNERSHIP_NEW, OWNERSHIP_CHOSEN, OWNERSHIP_PROPOSED = 0.25, 0.2, 0.1
-FIRST_ENERGY, FIRST_BELIEF = 0.4, 0.7
+FIRST_BELIEF = 0.7
 MEETING_SHARE = 0.5  # of membership time that may go into sitting together
 SHORTEST, LONGEST = 2, 13  # weeks between meetings
 
@@ -47,7 +47,7 @@ def join_winners(model: Any, actor: PoolActor, ballot: Ballot, votes: Ballot, jo
     fewer_votes_first = list(reversed(joining))
     for k in sorted(fewer_votes_first, key=lambda k: -ballot[k]):
         if joined < places and ballot[k] >= p.join_threshold * (joined + 1) / 2:
-            joining[k][actor] = Membership(min(FIRST_ENERGY + ballot[k], 1.0))
+            joining[k][actor] = Membership(min(p.first_energy + ballot[k], 1.0))
             joined += 1
 
 
