@@ -144,10 +144,10 @@ TRACES: dict[str, tuple[dict[str, bool], Callable[[Future], bool]]] = {
 @pytest.mark.parametrize("mechanism", TRACES)
 def test_switched_off_it_leaves_no_trace(mechanism):
     off, holds = TRACES[mechanism]
-    without = [future("doing", draw_parameters(1, range(run, run + 1), off), run) for run in range(40)]
+    without = [future("coached", draw_parameters(1, range(run, run + 1), off), run) for run in range(40)]
     assert sum(played.scorecard["migs_formed"] for played in without) > 10
     assert all(holds(played) for played in without)
     # `holds` is false of some future with the mechanism, or it would say nothing
-    usual = [future("doing", draw_parameters(1, range(run, run + 1)), run) for run in range(40)]
+    usual = [future("coached", draw_parameters(1, range(run, run + 1)), run) for run in range(40)]
     assert not all(holds(played) for played in usual)
     assert any((played.desk.state.migs["status"] == ACTIVE).any() for played in usual)
