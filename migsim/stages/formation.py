@@ -11,7 +11,6 @@ _CAPACITY_NEW, _CAPACITY_EXISTING = 0.1, 0.35
 _OWNERSHIP_NEW, _OWNERSHIP_CHOSEN, _OWNERSHIP_PROPOSED = 0.25, 0.2, 0.1
 _POWER_PULL_NEW, _POWER_PULL_EXISTING = 0.5, 1.0
 _FIRST_BELIEF = 0.7
-_MEETING_SHARE = 0.5  # of membership time that may go into sitting together
 _SHORTEST, _LONGEST = 2, 13  # weeks between meetings
 
 
@@ -192,7 +191,7 @@ def elect_chair(state: State, market: Market, parameters: Array, g: int) -> None
 def choose_interval(state: State, market: Market, parameters: Array, design: Array, g: int) -> int:
     """Weeks between meetings: what the members' time affords, half way to the proposal when members decide."""
     p, proposal = parameters[0], design[0].interval
-    afford = 52.0 / 12.0 * p.meeting_hours / (_MEETING_SHARE * p.membership_hours)
+    afford = 52.0 / 12.0 * p.meeting_hours / (p.meeting_share * p.membership_hours)
     if proposal > 0:
         afford = 0.5 * (afford + proposal) if design[0].members_choose else float(proposal)
     return int(min(max(int(afford + 0.5), _SHORTEST), _LONGEST))

@@ -106,7 +106,9 @@ class ByHand:
             m = systems[actor.name]
             belief = (1 - m) * visible / visible.sum() + m * through
             belief[interest < 0] = 0
-            needed = np.array([1.0 if actor.role in c.needs else 0.4 for c in self.constraints])
+            needed = np.array(
+                [1.0 if actor.role in c.needs else self.p["unneeded_willingness"] for c in self.constraints]
+            )
             ballot = belief / belief.sum() * needed
             own[actor.name] = ballot / ballot.sum()
             power[actor.name] = role.power if actor.power is None else actor.power

@@ -16,7 +16,6 @@ from object_model.vote import Ballot, vote
 CAPACITY_NEW, CAPACITY_EXISTING = 0.1, 0.35
 OWNERSHIP_NEW, OWNERSHIP_CHOSEN, OWNERSHIP_PROPOSED = 0.25, 0.2, 0.1
 FIRST_BELIEF = 0.7
-MEETING_SHARE = 0.5  # of membership time that may go into sitting together
 SHORTEST, LONGEST = 2, 13  # weeks between meetings
 
 
@@ -80,7 +79,7 @@ def settle(model: Any, mig: MIG) -> None:
 def interval_of(model: Any) -> int:
     """Weeks between meetings: what members' time affords, what the facilitator proposes, or the mean of the two."""
     p, start = model.parameters, model.facilitator.start
-    weeks = (52 / 12) * p.meeting_hours / (MEETING_SHARE * p.membership_hours)
+    weeks = (52 / 12) * p.meeting_hours / (p.meeting_share * p.membership_hours)
     if start.interval > 0:
         weeks = (weeks + start.interval) / 2 if start.chair == "members" else start.interval
     return int(clip(floor(weeks + 0.5), SHORTEST, LONGEST))

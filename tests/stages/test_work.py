@@ -173,7 +173,9 @@ def test_the_weary_leave_and_a_group_of_two_is_none(busy):
     assert len(busy.events(events.LEFT)) == 2
 
 
-@pytest.mark.parametrize(("took_up", "relief", "stays"), [([0, 1, 2, 3], 1.0, True), ([3], 1.0, False), ([3], 0.0, True)])
+@pytest.mark.parametrize(
+    ("took_up", "relief", "stays"), [([0, 1, 2, 3], 1.0, True), ([3], 1.0, False), ([3], 0.0, True)]
+)
 def test_marginalised_members_leave_who_see_others_gain(busy, took_up, relief, stays):
     """At a review, with a chance of one: relief that is plain to see, and that only another member has."""
     mig, parameters = busy.state.migs[0], busy.parameters
