@@ -3,9 +3,10 @@
     python experiments/ablations/harm.py [--runs 400] [--prior fitted] [--seed 1]
 
 Motivation and contributions have to be compared with something that stays the same: with their first level, which is
-what the switches do, or with the mean of what they run at. Review ends groups that have reached their goal, and starts
-other plans; each is taken away alone. Writes `harm.csv` beside this file: mean net benefit and goals reached over the
-strategies that form groups, and what each case changes in the same futures.
+what the switches do, or with the mean of what they run at under each strategy. Review ends groups that have reached
+their goal, and starts other plans; each is taken away alone. Writes beside this file `harm.csv`: mean net benefit and
+goals reached over the strategies that form groups, and what each case changes in the same futures; and `running.csv`:
+what motivation and contributions run at.
 
 Some cases hold parameters outside their ranges, which no command allows: see `Shifted`.
 """
@@ -27,10 +28,12 @@ from migsim.engine.worlds import prepare_cell
 from migsim.facilitation.library import STANDARD, load_strategies, load_strategy
 from migsim.scenario.market import build_market
 from migsim.scenario.priors import Prior, load_prior
+from migsim.state import ACTIVE, DORMANT
 
 HERE = Path(__file__).parent
+Shift = Callable[[np.ndarray], None]
 GROUPS = tuple(s for s in STANDARD if s not in ("no-project", "direct-delivery"))
-LOOKED_AT = ("light-touch", "phased-handover", "directive")  # for the means that feedback runs at
+LOOKED_AT = 60  # futures of each strategy, for the means that feedback runs at
 HALF = 0.5  # what everybody gives where conditional cooperation is switched off
 
 
@@ -38,7 +41,7 @@ HALF = 0.5  # what everybody gives where conditional cooperation is switched off
 class Shifted(Prior):
     """A prior whose draws are changed as no command could, beyond their ranges if need be."""
 
-    shift: Callable[[np.ndarray], None] | None = None
+    shift: Shift | None = None
 
     def draw(self, seed: int, runs: range) -> np.ndarray:
         values = super().draw(seed, runs)
@@ -52,49 +55,67 @@ def prior_of(args, shift=None, **changes) -> Shifted:
     return Shifted(drawn.label, drawn.changes, drawn.table, shift)
 
 
-def played(args, shift=None, target_cut=None, **changes) -> pd.DataFrame:
-    """Scorecards of all strategies that form groups."""
+def played(args, shifts=None, target_cut=None, **changes) -> pd.DataFrame:
+    """Scorecards of all strategies that form groups; `shifts` by strategy."""
     scenario = load_scenario("treyl-poultry")
     if target_cut is not None:
-        scenario = scenario.model_copy(
-            update={"scenario": scenario.scenario.model_copy(update={"target_cut": target_cut})}
-        )
-    cells = prepare_all(scenario, load_strategies(GROUPS), args.seed, build_market(scenario, args.seed))
-    tables, prior = Tables.empty(cells, args.runs, 0, 0), prior_of(args, shift, **changes)
-    Filling(cells, tables, prior, args.threads).run(range(args.runs))
-    return frames(cells, tables, prior.label)["runs"]
+        settings = scenario.scenario.model_copy(update={"target_cut": target_cut})
+        scenario = scenario.model_copy(update={"scenario": settings})
+    parts, market = [], build_market(scenario, args.seed)
+    for name in GROUPS:
+        cells = prepare_all(scenario, load_strategies([name]), args.seed, market)
+        tables, prior = Tables.empty(cells, args.runs, 0, 0), prior_of(args, (shifts or {}).get(name), **changes)
+        Filling(cells, tables, prior, args.threads).run(range(args.runs))
+        parts.append(frames(cells, tables, prior.label)["runs"])
+    return pd.concat(parts)
 
 
-def running_means(args) -> dict[str, float]:
-    """Motivation when groups form and while they live; share promised at a group's first meeting and at all."""
-    found: dict[str, list[float]] = {"first motivation": [], "motivation": [], "first share": [], "share": []}
-    scenario, prior = load_scenario("treyl-poultry"), prior_of(args)
-    for name in LOOKED_AT:
+def running(args) -> pd.DataFrame:
+    """What motivation and contributions are under each strategy, first and in the run.
+
+    Mean motivation of members when groups form, and over the weeks in which they live; share promised at a group's
+    first meeting and over all its meetings; how often the mean motivation rises from one meeting to the next.
+    """
+    rows, scenario, prior = [], load_scenario("treyl-poultry"), prior_of(args)
+    for name in GROUPS:
         cell = prepare_cell(scenario, load_strategy(name), args.seed)
-        for run in range(min(args.runs, 100)):
+        found: dict[str, list[float]] = {}
+        for run in range(min(args.runs, LOOKED_AT)):
             look(Walk(cell, prior.draw(args.seed, range(run, run + 1)), run), cell.weeks, found)
-    return {what: float(np.mean(values)) for what, values in found.items()}
+        rows.append({"strategy": name} | {what: float(np.mean(values)) for what, values in found.items()})
+    return pd.DataFrame(rows).set_index("strategy")
 
 
 def look(walk: Walk, weeks: int, found: dict[str, list[float]]) -> None:
-    """Walk one future to its end and note what its members feel and promise; a line a group and meeting."""
-    members, migs = walk.state.members, walk.state.migs
-    for g in np.flatnonzero(migs["status"] == 1):
-        found["first motivation"].append(members[g]["motivation"][members[g]["member"]].mean())
+    """Walk one future to its end and note what its members feel and promise."""
+
+    def note(what: str, value: float) -> None:
+        found.setdefault(what, []).append(value)
+
+    def mood(g: int) -> float:
+        members = walk.state.members[g]
+        return members["motivation"][members["member"]].mean()
+
+    before = {}
+    for g in np.flatnonzero(walk.state.migs["status"] == ACTIVE):
+        before[g] = mood(g)
+        note("first_motivation", before[g])
     for week in range(1, weeks + 1):
         walk.step()
-        members, migs = walk.state.members, walk.state.migs
-        for g in np.flatnonzero((migs["last_meeting"] == week) & (migs["meetings"] > 0) & (migs["members"] > 0)):
-            found["motivation"].append(members[g]["motivation"][members[g]["member"]].mean())
-            here = members[g]["attends"] & members[g]["member"]
-            if here.any():
-                share = members[g]["share"][here].mean()
-                found["share"].append(share)
+        migs = walk.state.migs
+        for g in np.flatnonzero((migs["status"] == ACTIVE) | (migs["status"] == DORMANT)):
+            note("motivation", mood(g))
+            if migs["last_meeting"][g] == week:
+                note("rises", float(mood(g) > before[g]))
+                before[g] = mood(g)
+                members = walk.state.members[g]
+                here = members["attends"] & members["member"]
+                note("share", members["share"][here].mean())
                 if migs["meetings"][g] == 1:
-                    found["first share"].append(share)
+                    note("first_share", members["share"][here].mean())
 
 
-def lower(by: float) -> Callable[[np.ndarray], None]:
+def lower(by: float) -> Shift:
     """Members start with so much less motivation."""
 
     def shift(values: np.ndarray) -> None:
@@ -103,7 +124,7 @@ def lower(by: float) -> Callable[[np.ndarray], None]:
     return shift
 
 
-def give(share: float) -> Callable[[np.ndarray], None]:
+def give(share: float) -> Shift:
     """With conditional cooperation off: as if everybody gave `share` in place of a half (own time apart)."""
 
     def shift(values: np.ndarray) -> None:
@@ -125,25 +146,26 @@ def main() -> None:
     parser.add_argument("--prior", default="fitted")
     parser.add_argument("--threads", type=int, default=2)
     args = parser.parse_args()
-    means = running_means(args)
+    means = running(args)
+    means.to_csv(HERE / "running.csv", float_format="%.4g", lineterminator="\n")
     print(means)
-    fall = means["first motivation"] - means["motivation"]
+    fall = means["first_motivation"] - means["motivation"]
     cases = {
         "as it is": {},
-        f"motivation stays at its first level ({means['first motivation']:.2f})": {"motivation_on": 0},
-        f"motivation stays at the mean that it runs at ({means['motivation']:.2f})": {
-            "motivation_on": 0, "shift": lower(fall)
+        "motivation stays at its first level": {"motivation_on": 0},
+        "motivation stays at the mean that it runs at": {
+            "motivation_on": 0, "shifts": {name: lower(fall[name]) for name in GROUPS}
         },
-        "contributions stay at a half": {"conditional_on": 0},
-        f"contributions stay at their first share ({means['first share']:.2f})": {
-            "conditional_on": 0, "shift": give(means["first share"])
+        "everybody gives a half": {"conditional_on": 0},
+        "everybody gives the first share": {
+            "conditional_on": 0, "shifts": {name: give(means["first_share"][name]) for name in GROUPS}
         },
-        f"contributions stay at the mean that they run at ({means['share']:.2f})": {
-            "conditional_on": 0, "shift": give(means["share"])
+        "everybody gives the mean share of the run": {
+            "conditional_on": 0, "shifts": {name: give(means["share"][name]) for name in GROUPS}
         },
         "no review": {"review_on": 0},
         "review, but no goal ends or moves a group": {"target_cut": 0.99},
-        "review, but plans are never dropped": {"shift": keep_plans},
+        "review, but plans are never dropped": {"shifts": dict.fromkeys(GROUPS, keep_plans)},
     }  # fmt: skip
     rows, base = [], None
     for name, given in cases.items():
