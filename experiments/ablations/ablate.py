@@ -36,11 +36,13 @@ OUTCOMES = (
     "benefit_gap_relative",
     "resilience",
 )
+NO_SCALE = 10.0  # more standard deviations than that: the outcome is all but constant with the mechanism on
 HARDLY = 0.05  # standard deviations: a mechanism that moves nothing by more has no effect to speak of
 # Rates that are no switch and were suspected of having no effect: held at the low and the high end of their prior.
 SUSPECTS = ("leave_rate", "join_rate", "commitment_evidence", "rerouting", "resistance", "capture", "fund_capture",
             "deference", "breach", "stand_in", "first_energy", "convening_help", "meeting_share", "complementarity",
             "dead_end_effect", "unneeded_willingness")  # fmt: skip
+KEPT = ("mechanism", "strategy", "outcome", "change", "change_in_sd")  # of each clear change elsewhere
 # Where some live off constraints, members are poorer or a fund is paid.
 ELSEWHERE = ("bangladesh-pumpkin", "mozambique-goats", "nepal-dairy", "sudan-hibiscus", "zimbabwe-livestock")
 MORE = ("existing-group", "long-and-light", "seed-funded")
@@ -81,6 +83,7 @@ def clear(part: pd.DataFrame) -> pd.DataFrame:
 def largest(part: pd.DataFrame) -> pd.Series | None:
     """The largest clear change, if there is any."""
     part = clear(part)
+    part = part[part["change_in_sd"].abs() < NO_SCALE]
     return part.loc[part["change_in_sd"].abs().idxmax()] if len(part) else None
 
 
@@ -164,7 +167,7 @@ def main() -> None:
     further = pd.DataFrame(further).assign(market="treyl-poultry")
     elsewhere = pd.concat([further, play_elsewhere(given, args.elsewhere)], ignore_index=True)
     told, shown = summarise(cards, places, elsewhere), clear(elsewhere)
-    shown = shown.loc[shown["change_in_sd"].abs() >= HARDLY, ["market", *cards]]
+    shown = shown.loc[shown["change_in_sd"].abs() >= HARDLY, ["market", *KEPT]]
     tables = {"scorecard": cards, "ranking": places, "elsewhere": shown, "summary": told}
     for name, frame in tables.items():
         frame.to_csv(HERE / f"{name}.csv", index=False, float_format="%.5g", lineterminator="\n")
