@@ -164,7 +164,7 @@ def main() -> None:
             "conditional_on": 0, "shifts": {name: give(means["share"][name]) for name in GROUPS}
         },
         "no review": {"review_on": 0},
-        "review, but no goal ends or moves a group": {"target_cut": 0.99},
+        "review, but no goal ends or moves a group (none is counted)": {"target_cut": 0.99},
         "review, but plans are never dropped": {"shifts": dict.fromkeys(GROUPS, keep_plans)},
     }  # fmt: skip
     rows, base = [], None
