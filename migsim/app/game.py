@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 
 from migsim.app.questions import Quarter
-from migsim.app.tale import Same, event_columns, number, packed, tell
+from migsim.app.tale import Same, event_columns, glimpses, number, packed, tell
 from migsim.engine.future import play
+from migsim.engine.looks import Looks, watch
 from migsim.engine.worlds import Cell, Desk, make_desk, prepare_cell
 from migsim.facilitation.schedule import LIFE_AFTER
 from migsim.facilitation.schema import Phase, Plan, Start
@@ -106,6 +107,21 @@ def brief_plays(scenario: Scenario, seed: int, run: int) -> dict[str, Any]:
     The past of a play does not depend on what is decided later, so the whole plays hold every unfinished one.
     """
     return {names: _brief(desk) for names, _, desk in _package_plays(scenario, seed, run, recorded=True)}
+
+
+def networks(scenario: Scenario, seed: int, run: int) -> dict[str, Any]:
+    """Lay out the networks at the end of each quarter but the last, by the packages of these quarters joined with blanks.
+
+    After the last quarter the game is over, and the page shows no network any more.
+    """
+    market, found = build_market(scenario, seed), {}
+    for names in product(PACKAGES, repeat=QUARTERS - 1):
+        plan = plan_of([PACKAGES[name] for name in (*names, "coach")])
+        _, looks = watch(scenario, plan, seed, run, every=WEEKS, market=market)
+        found[" ".join(names)] = glimpses(
+            Looks(looks.weeks[:QUARTERS], looks.trust[:QUARTERS], looks.member[:QUARTERS], looks.pulls[:QUARTERS])
+        )
+    return found
 
 
 def _brief(desk: Desk) -> dict[str, Any]:

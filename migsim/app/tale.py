@@ -68,15 +68,21 @@ def _market(of: Same, seed: int) -> Market:
     return build_market(of.scenario, seed)
 
 
-def _looks(looks: Looks) -> dict[str, Any]:
+def glimpses(looks: Looks) -> dict[str, Any]:
+    """Lay out what draws the network: trust between each pair, both ways on average, and who belongs to which group."""
     rows, columns = np.triu_indices(looks.trust.shape[1], 1)
     both = (looks.trust[:, rows, columns] + looks.trust[:, columns, rows]) / 2
     return {
         "weeks": looks.weeks.tolist(),
         "trust": packed(np.round(both * _STEPS), "u1"),
         "steps": _STEPS,
-        "names": list(PULLS),
         "member": packed(looks.member, "u1"),
+    }
+
+
+def _looks(looks: Looks) -> dict[str, Any]:
+    return glimpses(looks) | {
+        "names": list(PULLS),
         "pulls": packed(np.round(np.clip(looks.pulls, -1.27, 1.27) * _PULL_STEPS), "i1"),
         "pull_steps": _PULL_STEPS,
     }
@@ -157,7 +163,10 @@ def market_of(scenario: Scenario) -> dict[str, Any]:
         "constraints": [
             {"name": c.name, "title": c.title, "level": c.level, "severity": c.severity} for c in scenario.constraints
         ],
-        "shocks": [shock.name for shock in scenario.shocks],
+        "shocks": [
+            {"name": s.name, "kind": s.kind, "weeks": s.weeks, "constraint": s.constraint, "role": s.role}
+            for s in scenario.shocks
+        ],
         "influence": scenario.influence,
     }
 

@@ -58,6 +58,9 @@ export function ask(path, query = {}) {
   return asked.get(name);
 }
 
+// Ask the server anew: for what changes by what others do.
+export const fresh = async (path, query) => answer(await fetch(address(path, query)));
+
 async function look(path, query, name) {
   if (!offline) return answer(await fetch(address(path, query)));
   store ??= unpack();

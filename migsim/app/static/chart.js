@@ -57,7 +57,7 @@ export function chart({ title, lines, exit = null, height = 190, show = String, 
     scales: { x: { time: false }, y: { range: range ? () => range : roomy } },
     axes: [
       { stroke: QUIET, font: FONT, grid: { stroke: RULE, width: 1 }, ticks: { show: false }, size: 28, values: (u, v) => v.map((x) => (x % 1 ? "" : x)), incrs: [13, 26, 52, 104] },
-      { stroke: QUIET, font: FONT, grid: { stroke: RULE, width: 1 }, ticks: { show: false }, size: 64, splits: null, values: (u, v) => v.map(show) },
+      { stroke: QUIET, font: FONT, grid: { stroke: RULE, width: 1 }, ticks: { show: false }, size: (u, values) => Math.max(48, 14 + 9 * Math.max(0, ...(values ?? []).map((text) => String(text).length))), splits: null, values: (u, v) => v.map(show) },
     ],
     series: [{}, ...lines.map((line) => ({ stroke: line.colour, width: 2.5, dash: line.dash ? [7, 5] : undefined, points: { show: false }, spanGaps: true }))],
     hooks: marks(exit, () => week),

@@ -16,7 +16,9 @@ const VIEWS = { story, twins, lessons, game, why, compare, debrief, market };
 const FIRST = { market: "", strategy: "phased-handover", other: "light-touch", seed: 1, run: 0, who: "", lesson: "", language: "en", outcome: "net_benefit" };
 const NUMBERS = new Set(["seed", "run"]);
 
-let start = null, leave = null, turn = 0;
+let start = null, leave = null, turn = 0, shown = "";
+
+const controls = () => [...document.querySelectorAll("#view select, #view input")];
 
 function read() {
   const [name, query = ""] = location.hash.slice(1).split("?");
@@ -38,7 +40,7 @@ function header(name, choices) {
   document.getElementById("top").replaceChildren(
     h("a", { class: "brand", href: address("story", choices) }, h("img", { src: document.querySelector("link[rel=icon]").href, alt: "" }), "migsim"),
     h("nav", { "aria-label": t("frame.views") }, Object.keys(VIEWS).map((view) =>
-      h("a", { href: address(view, choices), "aria-current": view === name ? "page" : null }, t(`views.${view}`)))),
+      h("a", { href: address(view, { ...choices, lesson: "" }), "aria-current": view === name ? "page" : null }, t(`views.${view}`)))),
     ...(languages.length > 1 ? [h("select", { "aria-label": t("frame.language"), onchange: (event) => { location.hash = address(name, { ...choices, language: event.target.value }); } },
       languages.map(([code, title]) => h("option", { value: code, selected: code === choices.language, lang: code }, title)))] : []));
   document.querySelector("#top [aria-current]")?.scrollIntoView({ inline: "nearest", block: "nearest" });
@@ -56,6 +58,7 @@ async function show() {
   }
   use(start.texts, choices.language);
   ({ name, choices } = read());
+  if (offline && name !== "game") choices.run = start.worlds[0]; // the file holds the others for the game alone
   header(name, choices);
   const view = document.createElement("div");
   view.className = "view";
@@ -72,10 +75,15 @@ async function show() {
     if (!error.mistakes) console.error(error);
     view.replaceChildren(mistakes(error));
   }
+  const at = controls().indexOf(document.activeElement), same = name === shown;
   if (mine !== turn) { stop?.(); return; }
   leave?.();
   leave = stop;
   document.getElementById("view").replaceChildren(view);
+  // Whoever works without a mouse goes on where they were: at the field just changed, or at the start of a new page.
+  if (same && at >= 0) controls()[at]?.focus({ preventScroll: true });
+  else if (shown) { document.getElementById("view").focus({ preventScroll: true }); scrollTo(0, 0); }
+  shown = name;
 }
 
 addEventListener("hashchange", show);

@@ -33,7 +33,7 @@ export const percent = (value) => (value === null || value === undefined ? "–"
 
 export function money(value, currency) {
   if (value === null || value === undefined) return "–";
-  const digits = Math.abs(value) < 10 ? 1 : 0;
+  const digits = value && Math.abs(value) < 10 ? 1 : 0;
   return /^[A-Z]{3}$/.test(currency)
     ? new Intl.NumberFormat(code, { style: "currency", currency, maximumFractionDigits: digits }).format(value)
     : `${number(value, digits)} ${currency}`;
