@@ -51,7 +51,7 @@ export function chart({ title, lines, exit = null, height = 190, show = String, 
   let week = 0;
   const box = h("div", { class: "chart" });
   const frame = h("figure", { style: { margin: 0 } }, h("figcaption", {}, h("b", {}, title), " ",
-    lines.length > 1 ? lines.map((line) => h("span", { style: { color: line.colour, "white-space": "nowrap" } }, ` ${line.dash ? "┅" : "━"} ${line.label} `)) : null), box);
+    lines.length > 1 ? lines.map((line) => [" ", h("span", { class: "line", style: { color: line.colour } }, `${line.dash ? "┅" : "━"} ${line.label}`)]) : null), box);
   const plot = new uPlot({
     width: 300, height, legend: { show: false }, cursor: { show: false }, select: { show: false }, padding: [8, 22, 0, 0],
     scales: { x: { time: false }, y: { range: range ? () => range : roomy } },

@@ -5,8 +5,8 @@ import { h, s } from "./dom.js";
 const COLOURS = ["#0f7a63", "#a8481f"];
 const INK = "#1f2d3a", QUIET = "#55616c", RULE = "#d5d9dd";
 
-// `rows` are {label, note, values}; `show` says how a value is written. Drawn anew when its width changes.
-export function dots({ title, rows, show }) {
+// `rows` are {label, note, values}; `show` says how a value is written, `tick` how on the axis. Drawn anew when its width changes.
+export function dots({ title, rows, show, tick = show }) {
   const known = rows.flatMap((row) => row.values).filter((x) => x !== null);
   if (!known.length) return h("p", { class: "quiet" }, "–");
   const { low, high, ticks } = scale(Math.min(0, ...known), Math.max(...known, 0));
@@ -16,8 +16,9 @@ export function dots({ title, rows, show }) {
     drawn = width;
     const left = 46, right = width - 46, x = (value) => left + ((right - left) * (value - low)) / (high - low);
     const few = ticks.filter((_, n) => width > 520 || n % 2 === 0);
-    box.replaceChildren(...rows.map((row, n) => row_of(row, n, { width, x, few, show, last: n === rows.length - 1 })));
+    box.replaceChildren(...rows.map((row, n) => row_of(row, n, { width, x, few, show, tick, last: n === rows.length - 1 })));
   }
+  draw(640); // until it is known how wide it stands
   new ResizeObserver(([entry]) => {
     const width = Math.max(240, Math.floor(entry.contentRect.width));
     if (width !== drawn) draw(width);
@@ -25,21 +26,21 @@ export function dots({ title, rows, show }) {
   return h("figure", { class: "plain" }, h("figcaption", { class: "quiet" }, title), box);
 }
 
-function row_of(row, n, { width, x, few, show, last }) {
+function row_of(row, n, { width, x, few, show, tick, last }) {
   const placed = stack(row.values, x), tallest = Math.max(1, ...placed.map(([, level]) => level + 1));
   const step = Math.min(14, 150 / tallest), floor = Math.max(34, 20 + tallest * step), height = floor + (last ? 40 : 16);
   const known = row.values.filter((value) => value !== null), mean = known.reduce((sum, one) => sum + one, 0) / (known.length || 1);
   return h("div", {},
     h("p", {}, h("b", { style: { color: COLOURS[n] } }, row.label), row.note ? ` ${row.note}` : null),
     s("svg", { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": `${row.label}: ${row.note ?? ""} ${row.values.map((value) => (value === null ? "–" : show(value))).join(", ")}` },
-      few.map((tick) => s("line", { x1: x(tick), x2: x(tick), y1: 4, y2: floor, stroke: tick === 0 ? QUIET : RULE, "stroke-width": tick === 0 ? 2 : 1 })),
+      few.map((at) => s("line", { x1: x(at), x2: x(at), y1: 4, y2: floor, stroke: at === 0 ? QUIET : RULE, "stroke-width": at === 0 ? 2 : 1 })),
       s("line", { x1: x(few[0]) - 20, x2: width - 26, y1: floor, y2: floor, stroke: QUIET }),
       placed.map(([cx, level]) => {
         const r = Math.min(6.5, Math.max(2.2, step / 2)), cy = floor - 2 - r - level * step;
         return n ? s("rect", { x: cx - r, y: cy - r, width: 2 * r, height: 2 * r, fill: COLOURS[1], stroke: "#fff", "stroke-width": r / 6 }) : s("circle", { cx, cy, r, fill: COLOURS[0], stroke: "#fff", "stroke-width": r / 6 });
       }),
       known.length ? s("path", { d: `M${x(mean)} ${floor}l-8 11h16z`, fill: INK }) : null,
-      last ? few.map((tick) => s("text", { x: x(tick), y: floor + 32, "text-anchor": "middle", "font-size": 16, fill: QUIET }, show(tick))) : null));
+      last ? few.map((at) => s("text", { x: x(at), y: floor + 32, "text-anchor": "middle", "font-size": 18, fill: QUIET }, tick(at))) : null));
 }
 
 // Column and level of each mark: near values share a column.

@@ -2,7 +2,7 @@
 
 import { ask, offline } from "./api.js";
 import { h, mistakes } from "./dom.js";
-import { t, use } from "./text.js";
+import { inLanguage, name_with, t, use } from "./text.js";
 import { compare } from "./views/compare.js";
 import { debrief } from "./views/debrief.js";
 import { game } from "./views/game.js";
@@ -57,6 +57,8 @@ async function show() {
     return;
   }
   use(start.texts, choices.language);
+  name_with(start.names);
+  start = inLanguage("start", start);
   ({ name, choices } = read());
   if (offline && name !== "game") choices.run = start.worlds[0]; // the file holds the others for the game alone
   header(name, choices);

@@ -3,7 +3,7 @@
 import { ask } from "../api.js";
 import { button, choice, h, mistakes, say } from "../dom.js";
 import { dots } from "../dots.js";
-import { money, number, part, percent, t } from "../text.js";
+import { money, number, part, percent, short, t } from "../text.js";
 
 const SHARES = new Set(["share_outside", "attendance"]);
 
@@ -31,7 +31,7 @@ export async function lessons(view, { start, choices, change, go }) {
       const knob = h("div", {}), results = h("div", {});
       const turn = async (value) => {
         const turned = value === found.asked_at ? found : await ask("lesson", { market: choices.market, name, knob: value, seed: choices.seed });
-        results.replaceChildren(picture(turned, lesson, show));
+        results.replaceChildren(picture(turned, lesson, show, market.currency));
       };
       knob.append(h("p", {}, lesson.knob), h("div", { class: "bar", role: "group", "aria-label": lesson.knob }, found.knobs.map((value) => button(setting(lesson, value), (event) => {
         [...event.currentTarget.parentElement.children].forEach((one) => { one.className = one === event.currentTarget ? "" : "plain"; });
@@ -74,8 +74,8 @@ function list(view, names, texts, start, choices, change, go) {
 const setting = (lesson, value) => lesson.setting.replace("{value}", number(value)).replace("{share}", percent(value));
 
 // One mark a world for each way, on one scale, and what is typical.
-function picture(found, lesson, show) {
-  return h("div", {}, dots({ title: `${t(`lesson.measures.${found.measure}`)}. ${t("twins.one_mark")}`, show: (value) => show(value, found.measure),
+function picture(found, lesson, show, currency) {
+  return h("div", {}, dots({ title: `${t(`lesson.measures.${found.measure}`)}. ${t("twins.one_mark")}`, show: (value) => show(value, found.measure), tick: (value) => (found.measure === "system_benefit" ? short(value, currency) : show(value, found.measure)),
     rows: found.values.map((values, n) => ({ values, label: lesson.ways[n], note: t("lesson.typically", { value: show(found.means[n], found.measure) }) })) }));
 }
 

@@ -71,7 +71,7 @@ function many(found, market, tales, outcome, change) {
       h("div", { class: "bar" }, h("h2", {}, t("twins.dots", { count: rows[0].length })),
         choice(t("choose.outcome"), OUTCOMES.map((name) => [name, t(`outcomes.${name}`)]), column, (value) => { change({ outcome: value }, false); draw(value); })),
       h("p", {}, h("b", {}, t("twins.wins", { wins, of: rows[0].length, a: tales[0].strategy.title, b: tales[1].strategy.title }))),
-      dots({ title: `${t(`outcomes.${column}`)}. ${t("twins.one_mark")}`, show, rows: rows.map((values, n) => ({ values, label: `${"AB"[n]}: ${tales[n].strategy.title}` })) }));
+      dots({ title: `${t(`outcomes.${column}`)}. ${t("twins.one_mark")}`, show, tick: (x) => (column.endsWith("benefit") ? short(x, market.currency) : show(x)), rows: rows.map((values, n) => ({ values, label: `${"AB"[n]}: ${tales[n].strategy.title}` })) }));
   }
   draw(outcome);
   return box;
