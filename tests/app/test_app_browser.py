@@ -21,6 +21,9 @@ def test_nothing_sticks_out_at_any_size(home, watched, size):
     for view in VIEWS:
         seen.go(view)
         assert not seen.overflows(), view
+    for view in ("story", "twins", "lessons?lesson=style", "game", "why"):  # where words are longer
+        seen.go(f"{view}{'&' if '?' in view else '?'}language=fr")
+        assert not seen.overflows(), f"{view} in French"
 
 
 @pytest.mark.slow
@@ -91,6 +94,51 @@ def test_a_game_is_played_to_its_end(home, watched):
         page.get_by_role("button", name="Hand over and leave").click()
     page.locator(".story.done table").wait_for()
     assert "ways to play" in page.locator("main").inner_text()
+
+
+def test_the_same_decisions_are_played_in_another_world(home, watched):
+    page = watched(home).go("game")
+    assert "null" not in page.locator("main").inner_text()
+    for quarter in range(1, 5):
+        page.get_by_role("button", name=f"Play quarter {quarter}").click()
+        if quarter < 4:
+            page.locator("canvas.net").wait_for()
+            page.get_by_role("button", name=f"Play quarter {quarter + 1}").wait_for()
+    if not page.locator(".story.done").count():
+        page.get_by_role("button", name="Hand over and leave").click()
+    page.get_by_role("button", name="The same decisions in world 1").click()
+    page.get_by_text("Your play (World 1)").wait_for()
+    assert "Coach → Coach → Coach → Coach" in page.locator(".played").inner_text()
+
+
+def test_the_page_says_who_a_shape_is_and_why_a_group_ended(home, watched):
+    page = watched(home).go("story")
+    box = page.locator("canvas.net").bounding_box()
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] * 0.93)
+    page.get_by_role("link", name="Why? What").wait_for()
+    page.locator("#view").focus()
+    page.keyboard.press("End")
+    told = page.locator(".log").inner_text()
+    assert told.count("comes to its end: ") == told.count("comes to its end") > 0
+    page.get_by_role("link", name="Why? What").click()
+    page.get_by_role("heading", name="What draws to the meetings").wait_for()
+
+
+def test_whoever_has_no_mouse_goes_on_where_they_were(home, watched):
+    page = watched(home).go("lessons")
+    page.get_by_role("link", name="1. What a MIG is").press("Enter")
+    page.get_by_role("heading", name="Of everything that is gained").wait_for()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.locator(".right, .wrong").wait_for()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "26 weeks"
+    page.get_by_role("link", name="Lessons", exact=True).press("Enter")
+    page.get_by_role("link", name="13. When a shock comes").wait_for()
+    page.goto(page.url.partition("#")[0] + "#game")
+    page.get_by_role("button", name="Play quarter 1").press("Enter")
+    page.get_by_role("button", name="Play quarter 2").wait_for()
+    assert page.evaluate("document.activeElement.textContent") == "Play quarter 2"
 
 
 def test_two_worlds_are_run_twenty_times(home, watched):

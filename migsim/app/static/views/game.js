@@ -66,7 +66,7 @@ export async function game(view, { start, choices, change }) {
           { class: name === chosen ? "" : "plain", "aria-pressed": String(name === chosen) }))),
       h("p", {}, chosen in rules.packages ? t(`packages.${chosen}.about`) : t("game.own")),
       spread(draft),
-      offline ? null : h("details", { open, ontoggle: (event) => { open = event.target.open; } }, h("summary", {}, t("game.spread")), h("div", { class: "levers" },
+      offline ? "" : h("details", { open, ontoggle: (event) => { open = event.target.open; } }, h("summary", {}, t("game.spread")), h("div", { class: "levers" },
         PRACTICES.map((name) => slider(t(`practices.${name}`), draft.hours[name] || 0, rules.hours, 1, (value) => { draft.hours[name] = value; }, (value) => t("game.hours", { hours: number(value) }))),
         slider(t("levers.style"), draft.style, 1, 0.25, (value) => { draft.style = value; }, (value) => t("levers.styled", { share: percent(value) })),
         slider(t("levers.travel_support"), draft.travel_support, 1, 0.25, (value) => { draft.travel_support = value; }, percent),
