@@ -20,7 +20,7 @@ from migsim.scenario.schema import Scenario
 from migsim.stages import events
 from migsim.stages.record import WEEKLY
 from migsim.stages.scorecard import EXIT_COLUMNS, SCORECARD
-from migsim.state import COOPERATION_TYPES, MIG_STATUS, NO_MIG, Array
+from migsim.state import COOPERATION_TYPES, DEALS, DELIVERY, MIG_STATUS, NO_MIG, OWN_COST, RELIEF, SHOCK_LOSS, Array
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -209,7 +209,7 @@ def actors_frame(cell: Cell, desk: Desk) -> "pd.DataFrame":
     """One row for each actor of the pool."""
     import pandas as pd
 
-    state, scenario = desk.state.actors, cell.scenario
+    state, money, scenario = desk.state.actors, desk.state.accounts, cell.scenario
     traded = state["turnover"] > 0
     return pd.DataFrame(
         {
@@ -227,11 +227,11 @@ def actors_frame(cell: Cell, desk: Desk) -> "pd.DataFrame":
             "gain": desk.gains[: len(state), 0],
             "gain_relative": np.where(traded, desk.gains[: len(state), 1], np.nan),
             "hours_given": state["hours_given"],
-            "gain_relief": state["relief_value"],
-            "gain_deals": state["deals_value"],
-            "gain_delivery": state["delivery_value"],
-            "own_cost": state["own_cost"],
-            "shock_loss": state["shock_loss"],
+            "gain_relief": money[RELIEF],
+            "gain_deals": money[DEALS],
+            "gain_delivery": money[DELIVERY],
+            "own_cost": money[OWN_COST],
+            "shock_loss": money[SHOCK_LOSS],
         }
     )
 
