@@ -110,7 +110,7 @@ def brief_plays(scenario: Scenario, seed: int, run: int) -> dict[str, Any]:
 
 
 def networks(scenario: Scenario, seed: int, run: int) -> dict[str, Any]:
-    """Lay out the networks at the end of each quarter but the last, by the packages of these quarters joined with blanks.
+    """Lay out the networks after each quarter but the last, by the packages of these quarters joined with blanks.
 
     After the last quarter the game is over, and the page shows no network any more.
     """

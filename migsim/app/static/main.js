@@ -21,7 +21,7 @@ let start = null, leave = null, turn = 0, shown = "";
 const controls = () => [...document.querySelectorAll("#view select, #view input")];
 
 function read() {
-  const [name, query = ""] = location.hash.slice(1).split("?");
+  const [name, query = ""] = location.hash.replace(/^#\/?/, "").split("?");
   const given = Object.fromEntries(new URLSearchParams(query));
   const choices = { ...FIRST, market: start?.markets[0].key ?? "" };
   for (const key of Object.keys(FIRST)) if (key in given) choices[key] = NUMBERS.has(key) ? Number(given[key]) || 0 : given[key];
@@ -31,7 +31,7 @@ function read() {
 function address(name, choices) {
   const changed = Object.entries(choices).filter(([key, value]) => value !== FIRST[key] && !(key === "market" && value === start.markets[0].key));
   const query = new URLSearchParams(changed).toString();
-  return `#${name}${query ? `?${query}` : ""}`;
+  return `#/${name}${query ? `?${query}` : ""}`;
 }
 
 function header(name, choices) {
