@@ -2,6 +2,7 @@
 
 import pytest
 from migsim import simulate
+from migsim.app.game import PACKAGES, plan_of
 
 SIZES = ((1024, 768), (1366, 768), (1920, 1080), (390, 844))
 VIEWS = ("story", "twins", "lessons", "lessons?lesson=style", "game", "why", "compare", "debrief", "market")
@@ -99,6 +100,23 @@ def test_a_game_is_played_to_its_end(home, watched):
         page.get_by_role("button", name="Hand over and leave").click()
     page.locator(".story.done table").wait_for()
     assert "ways to play" in page.locator("main").inner_text()
+
+
+def test_the_game_shows_what_the_engine_computed(home, watched):
+    page = watched(home).go("game")
+    page.get_by_role("button", name="Step back").click()
+    page.get_by_role("button", name="Play quarter 1").click()
+    page.get_by_role("button", name="Play quarter 2").wait_for()
+    weekly = simulate("treyl-poultry", plan_of([PACKAGES["step-back"]] * 4)).weekly
+    now = weekly.iloc[13]
+    income = weekly[["member_income", "constituent_income", "wider_income"]].to_numpy()[1:14].sum()
+    assert page.locator(".figures dd").all_inner_texts() == [
+        f"{now['trust']:.2f}",
+        f"{now['live_migs']:.0f}",
+        f"{now['deals_running']:.0f}",
+        f"{100 * now['severity']:.0f} %",
+        f"{'-' if income < 0 else ''}£{abs(income):,.0f}",
+    ]
 
 
 def test_the_same_decisions_are_played_in_another_world(home, watched):

@@ -28,7 +28,7 @@ export function dots({ title, rows, show, tick = show }) {
 
 function row_of(row, n, { width, x, few, show, tick, last }) {
   const placed = stack(row.values, x), tallest = Math.max(1, ...placed.map(([, level]) => level + 1));
-  const step = Math.min(14, 150 / tallest), floor = Math.max(34, 20 + tallest * step), height = floor + (last ? 40 : 16);
+  const step = Math.min(13.5, 150 / tallest), floor = Math.max(34, 20 + tallest * step), height = floor + (last ? 40 : 16);
   const known = row.values.filter((value) => value !== null), mean = known.reduce((sum, one) => sum + one, 0) / (known.length || 1);
   return h("div", {},
     h("p", {}, h("b", { style: { color: COLOURS[n] } }, row.label), row.note ? ` ${row.note}` : null),
@@ -43,13 +43,13 @@ function row_of(row, n, { width, x, few, show, tick, last }) {
       last ? few.map((at) => s("text", { x: x(at), y: floor + 32, "text-anchor": "middle", "font-size": 18, fill: QUIET }, tick(at))) : null));
 }
 
-// Column and level of each mark: near values share a column.
+// Place and level of each mark: near values share a column, and a column that would be too tall becomes two or more.
 function stack(values, x) {
-  const levels = new Map();
-  return values.filter((one) => one !== null).sort((a, b) => a - b).map((value) => {
-    const column = Math.round(x(value) / 13), level = levels.get(column) ?? 0;
-    levels.set(column, level + 1);
-    return [column * 13, level];
+  const columns = new Map();
+  for (const value of values) if (value !== null) columns.set(Math.round(x(value) / 13), (columns.get(Math.round(x(value) / 13)) ?? 0) + 1);
+  return [...columns].flatMap(([column, count]) => {
+    const beside = Math.ceil(count / 12);
+    return Array.from({ length: count }, (_, n) => [(column + (n % beside) - (beside - 1) / 2) * 13, Math.floor(n / beside)]);
   });
 }
 

@@ -22,11 +22,21 @@ async function outcome(world, rules, quarters, names) {
   if (!offline) return send("game", { ...world, quarters });
   const [plays, networks] = await Promise.all([ask("plays", world), ask("networks", world)]);
   const whole = [...names, ...Array(rules.quarters).fill("coach")].slice(0, rules.quarters), play = whole.join(" ");
-  const brief = plays[play], stretch = (values) => values.flatMap((value, n) => (n + 1 < values.length ? Array(brief.every).fill(value) : [value]));
-  const weekly = Object.fromEntries(Object.entries(brief.weekly).map(([name, values]) => [name, stretch(values)]));
+  const brief = plays[play];
+  const weekly = Object.fromEntries(Object.entries(brief.weekly).map(([name, values]) => [name, by_week(name, values, brief.every)]));
   const came = new Set(events(brief).filter((e) => e.name === "came").map((e) => e.actor));
   const people = (await ask("market", { market: world.market })).actors;
   return { ...brief, weekly, score: rules.scores[play], looks: networks[whole.slice(0, -1).join(" ")], actors: people.map((_, row) => ({ in_room: came.has(row) })) };
+}
+
+// Weeks from quarters: what flows has its mean all through the quarter, what is counted stays until the next count, the
+// rest moves evenly from one to the next.
+function by_week(name, values, every) {
+  return Array.from({ length: (values.length - 1) * every + 1 }, (_, week) => {
+    const at = Math.floor(week / every), part = (week % every) / every;
+    if (name.endsWith("_income")) return values[Math.ceil(week / every)];
+    return part && (name === "trust" || name === "severity") ? values[at] + (values[at + 1] - values[at]) * part : values[at];
+  });
 }
 
 export async function game(view, { start, choices, change }) {
@@ -60,7 +70,7 @@ export async function game(view, { start, choices, change }) {
     };
     table.replaceChildren(
       h("h2", {}, t("game.quarter", { quarter: decided.length + 1, most })),
-      h("p", { class: "quiet" }, t("game.packages")),
+      h("p", { class: "quiet" }, t(offline ? "game.packages_alone" : "game.packages")),
       h("div", { class: "bar" }, Object.keys(rules.packages).map((name) =>
         button(t(`packages.${name}.title`), () => { draft = structuredClone(rules.packages[name]); chosen = name; decide(); },
           { class: name === chosen ? "" : "plain", "aria-pressed": String(name === chosen) }))),
