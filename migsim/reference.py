@@ -105,7 +105,18 @@ class Lent:
             np.int64,
         )
         self.address = self._words.ctypes.data
-        self._numba_type_ = Reference(typeof(record))
+        self._numba_type_ = _kind_of(record)
+
+
+_KINDS: dict[Any, Reference] = {}
+
+
+def _kind_of(record: Any) -> Reference:
+    """Type of a pointer to a tuple; Numba takes as long to spell it out as for a hundred weeks, so it is kept."""
+    arrays = (type(record), *((array.dtype, array.ndim, array.flags.num) for array in record))
+    if arrays not in _KINDS:
+        _KINDS[arrays] = Reference(typeof(record))
+    return _KINDS[arrays]
 
 
 def lend(record: T) -> T:

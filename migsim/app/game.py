@@ -95,9 +95,9 @@ def rules(scenario: Scenario, seed: int, run: int) -> dict[str, Any]:
 
 
 @lru_cache(maxsize=32)
-def _package_scores(of: Same, seed: int, run: int) -> dict[str, dict[str, float | None]]:
+def _package_scores(of: Same[Scenario], seed: int, run: int) -> dict[str, dict[str, float | None]]:
     found = {}
-    for names, _, desk in _package_plays(of.scenario, seed, run, recorded=False):
+    for names, _, desk in _package_plays(of.thing, seed, run, recorded=False):
         card = dict(zip(SCORECARD, desk.scorecard.tolist(), strict=True))
         found[names] = {name: number(card[name]) for name in _SCORES}
     return found
@@ -116,10 +116,11 @@ def networks(scenario: Scenario, seed: int, run: int) -> dict[str, Any]:
 
     After the last quarter the game is over, and the page shows no network any more.
     """
-    market, found = build_market(scenario, seed), {}
+    market, parameters = build_market(scenario, seed), load_prior().draw(seed, range(run, run + 1))
+    found = {}
     for names in product(PACKAGES, repeat=QUARTERS - 1):
         plan = plan_of([PACKAGES[name] for name in (*names, "coach")])
-        _, looks = watch(scenario, plan, seed, run, every=WEEKS, market=market)
+        _, looks = watch(prepare_cell(scenario, plan, seed, market=market), parameters, run, WEEKS)
         found[" ".join(names)] = glimpses(
             Looks(looks.weeks[:QUARTERS], looks.trust[:QUARTERS], looks.member[:QUARTERS], looks.pulls[:QUARTERS])
         )
