@@ -141,6 +141,12 @@ def log(x: float) -> float:
     return _log(x)
 
 
+@kernel
+def power(x: float, y: float) -> float:
+    """Raise x >= 0 to the power y > 0."""
+    return exp(y * log(x)) if x > 0.0 else 0.0
+
+
 @entry
 def exponentials(x: Array) -> None:
     """`exp` of each of `x`, shape (n,), in its place."""

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from migsim.numerics import exp, log, logistic, normal_quantile, normal_quantiles
+from migsim.numerics import exp, log, logistic, normal_quantile, normal_quantiles, power
 
 from calling import reach
 
@@ -80,3 +80,8 @@ def test_many_quantiles_are_the_same_quantiles():
     z = np.zeros_like(u)
     reach(normal_quantiles)(u, z)
     assert z.tolist() == [normal_quantile(x) for x in u]
+
+
+@pytest.mark.parametrize(("x", "y"), [(0.0, 2.0), (1e-6, 3.0), (0.3, 1.0), (0.5, 2.0), (0.97, 5.0), (1.0, 1.5)])
+def test_power(x, y):
+    assert reach(power)(x, y) == pytest.approx(x**y, rel=1e-14)

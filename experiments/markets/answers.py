@@ -24,7 +24,12 @@ HERE = Path(__file__).parent
 LARGE = "large-forum"
 LARGE_SHARE = 5  # it gets one run for every so many of the others
 SEED = 1
-LEAST = 0.5  # low end of the range of `doing_rate`: hours of work that an hour of the facilitator's is worth
+#: What the facilitator's own work is worth, held at an end of its range.
+HELD: dict[str, dict[str, float]] = {
+    "its work counts half": {"doing_rate": 0.5},
+    "it stands in for nobody": {"stand_in": 0.0},
+    "it stands in for all who are missing": {"stand_in": 1.0},
+}
 
 #: `directive` with one lever changed, and with all of them: that is coaching with the same hours.
 LEVERS: dict[str, dict[str, Any]] = {
@@ -123,11 +128,11 @@ def levers(name: str, runs: int, prior: str) -> dict[str, Any]:
     """`directive` on one market, with one lever changed at a time."""
     tried = [variant(title, changes) for title, changes in LEVERS.items()]
     over = per_budget(compare(name, ["no-project", *tried], runs=runs, seed=SEED, prior=prior))
-    half = per_budget(
-        compare(name, ["no-project", "directive"], runs=runs, seed=SEED, prior=prior, changes={"doing_rate": LEAST})
-    )
     row = {"market": name, "prior": prior, "runs": runs} | {title: over[title] for title in LEVERS}
-    return row | {"its work counts half": half["directive"]}
+    for title, changes in HELD.items():
+        held = compare(name, ["no-project", "directive"], runs=runs, seed=SEED, prior=prior, changes=changes)
+        row[title] = per_budget(held)["directive"]
+    return row
 
 
 def write(name: str, rows: list[dict[str, Any]]) -> pd.DataFrame:

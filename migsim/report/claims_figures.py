@@ -43,13 +43,18 @@ def _caption(result: Result) -> str:
     """How to read the figure, in a sentence or two."""
     resampled = result.claim.finder is not None
     each = "resampled sets of markets" if resampled else "simulated futures"
-    lead = "" if resampled else " Green dots speak for the claim, dark ones against it."
+    lead = "" if _plain(result) else " Green dots speak for the claim, dark ones against it."
     words = f"Left: {result.claim.outcome}; each dot is one of 20 equally likely {each}.{lead}"
     if not result.details:
         return words
     detail = result.details[0]
     marks = "bars: the range of 8 of 10 futures" if "8 of 10" in detail.note else "bars: 90 % interval"
     return f"{words} Right: {detail.title[:1].lower()}{detail.title[1:]} ({marks}). {detail.note}".strip()
+
+
+def _plain(result: Result) -> bool:
+    """Whether the dots themselves speak neither for the claim nor against it: its verdict is on something else."""
+    return result.claim.finder is not None or result.claim.lead is not None
 
 
 def _figure(result: Result, currency: str) -> "Figure":
@@ -89,7 +94,7 @@ def _dots(axes: "Axes", result: Result, currency: str, height: float) -> None:
     centre, level = stack(dots, low, width)
     size = _DOTS_WIDTH / _BINS
     step = min(size, (height - 0.1 - size) / max(float(level.max()), 1.0))
-    plain = claim.finder is not None or claim.lead is not None
+    plain = _plain(result)
     speaks = np.sign(claim.sign * (dots - against))
     tints = [BLUE if plain else FOR if s > 0 else AGAINST if s < 0 else QUIET for s in speaks]
     axes.scatter(
@@ -145,7 +150,7 @@ def _curve(axes: "Axes", detail: Detail, currency: str) -> None:
 def _money_axis(axes: "Axes", unit: str, currency: str, label: str, width: int, most: int = 5) -> None:
     from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-    axes.xaxis.set_major_locator(MaxNLocator(most))
+    axes.xaxis.set_major_locator(MaxNLocator(most, steps=[1, 2, 5, 10]))  # steps that few digits can tell
     axes.xaxis.set_major_formatter(FuncFormatter(lambda x, _: amount(x, unit, currency)))
     axes.tick_params(axis="x", labelsize=8)
     if label:

@@ -65,11 +65,11 @@ def _shown(result: Result, currency: str) -> Shown:
         key=result.claim.id.lower(),
         colour=_COLOURS[word],
         word=f"{word} …" if word.endswith("when") else word,
-        mean=mean,
-        spread=spread,
+        mean=_unbroken(mean),
+        spread=_unbroken(spread),
         for_it=f"{share:.0%}" if share == share else NOTHING,
         symmetric=symmetric_words(result, currency),
-        symmetric_mean=amount(result.symmetric.finding.mean, result.claim.unit, currency),
+        symmetric_mean=_unbroken(amount(result.symmetric.finding.mean, result.claim.unit, currency)),
         symmetric_word=result.symmetric.word,
         details=[(detail, _rows(detail, currency)) for detail in result.details],
         mechanisms=[
@@ -78,6 +78,11 @@ def _shown(result: Result, currency: str) -> Shown:
             if one.real
         ],
     )
+
+
+def _unbroken(text: str) -> str:
+    """Keep a number and its per cent sign on one line."""
+    return text.replace(" %", "\N{NO-BREAK SPACE}%")
 
 
 def _rows(detail: Detail, currency: str) -> list[tuple[str, str, str]]:

@@ -58,9 +58,18 @@ def tally(claims: Claims) -> str:
     """Count the verdicts in a sentence."""
     counted = Counter(result.answer.word for result in claims.results)
     made = sum(bool(result.claim.by_construction) for result in claims.results)
-    parts = [f"{counted[word]} {word}" + (" ..." if word.endswith("when") else "") for word in counted]
-    marked = f" {made} true by construction (marked *): the model cannot test what was put into it." if made else ""
+    parts = [f"{number} {_told_of(word, number)}" for word, number in counted.items()]
+    are = "is" if made == 1 else "are"
+    marked = (
+        f" {made} {are} true by construction (marked *): the model cannot test what was put into it." if made else ""
+    )
     return f"Verdicts: {listed(parts)}.{marked} A verdict is about this model, never about a real place."
+
+
+def _told_of(word: str, number: int) -> str:
+    """A verdict as it is said of so many claims."""
+    plural = word.replace("holds", "hold") if number > 1 else word
+    return f"{plural.removesuffix(' when')} in some futures" if word.endswith("when") else plural
 
 
 def _told(result: Result, currency: str, width: int) -> list[str]:

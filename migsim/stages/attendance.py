@@ -2,7 +2,7 @@
 
 from migsim.chance import ATTENDANCE, CONVENED, in_mig, uniform, uniforms
 from migsim.kernel import kernel
-from migsim.numerics import logistic
+from migsim.numerics import logistic, power
 from migsim.stages.income import pay_own_cost, spend
 from migsim.state import COMMUNICATION, INCLUSION, MANAGEMENT, STARTING, Array, Market, State
 
@@ -32,10 +32,10 @@ def mean_motivation(state: State, g: int) -> float:
 def is_convened(state: State, parameters: Array, key: tuple[int, int], week: int, g: int) -> bool:
     """Whether somebody sees to it that the meeting due takes place: the facilitator, or the members themselves.
 
-    The facilitator convenes with chance ``1 - (1 - f)^3`` by its management work. Draw: CONVENED per MIG.
+    The facilitator convenes with chance ``1 - (1 - f)^convening_help`` by its management work. Draw: CONVENED per MIG.
     """
-    left = 1.0 - state.intensity[MANAGEMENT]
-    nobody = left * left * left * (1.0 - members_convene(state, parameters, g))
+    left = power(1.0 - state.intensity[MANAGEMENT], parameters[0].convening_help)
+    nobody = left * (1.0 - members_convene(state, parameters, g))
     return uniform(key, in_mig(CONVENED, state.migs[g].id), week, 0, 0) < 1.0 - nobody
 
 

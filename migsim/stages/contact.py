@@ -1,6 +1,6 @@
 """Contact: what an hour together does to those who share it.
 
-Each gains a little trust in each other, learns what the other needs, and hears what the room thinks of third parties.
+Each gains a little trust in each other and learns what the other needs.
 The figures of the pairs present are gathered into rows without gaps, worked on there, and put back.
 """
 
@@ -13,16 +13,17 @@ def meet_each_other(state: State, parameters: Array, g: int, n: int) -> None:
     """Contact at one meeting of group g, between those whose figures are gathered in ``state.block``.
 
     Trust grows by `contact_evidence` times the quality of the meeting, mutual understanding by a share of what it
-    lacks; then each hears of the others. The group's coordination is read off: mean trust among those present, times
-    how well the meeting is run. Leaves the mean trust of each in the others in ``state.warmth``.
+    lacks. The group's coordination is read off: mean trust among those present, times how well the meeting is run.
+    Leaves the mean trust of each in the others in ``state.warmth``.
 
-    Cost: four passes over the n x n pairs of the room. Source: ODD, "A meeting".
+    Cost: three passes over the n x n pairs of the room. Source: ODD, "A meeting".
     """
     p, mig = parameters[0], state.migs[g]
     evidence = p.contact_evidence * mig.quality
     pace = p.understanding_rate * mig.quality * (1.0 + p.understanding_boost * state.intensity[INTERDEPENDENCE])
     learn(state, parameters, n, evidence, min(pace, 1.0))
-    hear_of_each_other(state, parameters, n)
+    trust_of_all(state, parameters, n)
+    trust_of_each(state, n)
     total = 0.0
     for a in range(n):
         total += state.warmth[a]
@@ -97,33 +98,3 @@ def trust_of_each(state: State, n: int) -> None:
         for b in range(n):
             total += trust[a * n + b]
         state.warmth[a] = total / (n - 1) if n > 1 else 0.0
-
-
-@kernel
-def hear_of_each_other(state: State, parameters: Array, n: int) -> None:
-    """Each hears what the room thinks of each other, and believes it as far as it trusts the room.
-
-    The opinion of j is the mean trust of the others in it; i takes it for ``e_r x (trust of i in the room)``
-    observations, for and against (discounting, Jøsang & Ismail 2002; the room stands for the third parties). All read
-    the state before anybody learns. Leaves trust and its means as they are afterwards.
-    """
-    p = parameters[0]
-    trust_of_all(state, parameters, n)
-    trust_of_each(state, n)
-    if n < 3 or not p.referral_on or not p.trust_on:
-        return
-    positive, negative, trust, standing = state.block[1], state.block[2], state.block[4], state.work[0]
-    growth = state.ledger[0].growth
-    for b in range(n):
-        standing[b] = 0.0
-    for a in range(n):
-        for b in range(n):
-            standing[b] += trust[a * n + b]
-    for a in range(n):
-        heed = p.referral_evidence * state.warmth[a]
-        for b in range(n):
-            opinion = (standing[b] - trust[a * n + b]) / (n - 2)
-            positive[a * n + b] += heed * opinion * growth
-            negative[a * n + b] += heed * (1.0 - opinion) * growth
-    trust_of_all(state, parameters, n)
-    trust_of_each(state, n)

@@ -60,7 +60,7 @@ def review_commitments(
             sees = np.float64(draw[a * n + b] < visible)
             seen += sees * promised[b]
             delivered += sees * given[b]
-        if seen > 0.0:
+        if seen > 0.0 and p.commitments_on:
             m = state.members[g, room[a]]
             m.expected += p.expectation_memory * (delivered / seen - m.expected)
     promised, kept = 0, 0

@@ -10,9 +10,7 @@ from migsim.state import ACTIVE, INCLUSION, Array, Market, State
 _CAPACITY_NEW, _CAPACITY_EXISTING = 0.1, 0.35
 _OWNERSHIP_NEW, _OWNERSHIP_CHOSEN, _OWNERSHIP_PROPOSED = 0.25, 0.2, 0.1
 _POWER_PULL_NEW, _POWER_PULL_EXISTING = 0.5, 1.0
-_FIRST_ENERGY = 0.4
 _FIRST_BELIEF = 0.7
-_MEETING_SHARE = 0.5  # of membership time that may go into sitting together
 _SHORTEST, _LONGEST = 2, 13  # weeks between meetings
 
 
@@ -54,7 +52,7 @@ def form_groups(
         state.migs[formed].constraint = k
         formed += 1
     for i in range(len(market.pool)):
-        join_winners(state, market, p.join_threshold, p.membership_hours, i, formed)
+        join_winners(state, market, parameters, i, formed)
     kept = 0
     for g in range(formed):
         members = 0
@@ -76,14 +74,15 @@ def form_groups(
 
 
 @kernel
-def join_winners(state: State, market: Market, threshold: float, hours: float, i: int, formed: int) -> None:
+def join_winners(state: State, market: Market, parameters: Array, i: int, formed: int) -> None:
     """Mark the groups that actor i joins: its highest ballots first, while its time lasts.
 
-    Half of `threshold` is enough for the first, the whole for a second, half as much again for each further one.
+    Half of `join_threshold` is enough for the first, the whole for a second, half as much again for each further one.
     """
-    places = int(market.pool[i].hours / hours)
+    p = parameters[0]
+    places = int(market.pool[i].hours / p.membership_hours)
     for joined in range(min(places, formed)):
-        best, highest = -1, threshold * (joined + 1) / 2.0
+        best, highest = -1, p.join_threshold * (joined + 1) / 2.0
         for g in range(formed):
             share = state.ballot[i, state.migs[g].constraint]
             if not state.members[g, i].member and share >= highest:
@@ -91,7 +90,7 @@ def join_winners(state: State, market: Market, threshold: float, hours: float, i
         if best < 0:
             break
         state.members[best, i].member = True
-        state.members[best, i].motivation = min(_FIRST_ENERGY + highest, 1.0)
+        state.members[best, i].motivation = min(p.first_energy + highest, 1.0)
 
 
 @kernel
@@ -192,7 +191,7 @@ def elect_chair(state: State, market: Market, parameters: Array, g: int) -> None
 def choose_interval(state: State, market: Market, parameters: Array, design: Array, g: int) -> int:
     """Weeks between meetings: what the members' time affords, half way to the proposal when members decide."""
     p, proposal = parameters[0], design[0].interval
-    afford = 52.0 / 12.0 * p.meeting_hours / (_MEETING_SHARE * p.membership_hours)
+    afford = 52.0 / 12.0 * p.meeting_hours / (p.meeting_share * p.membership_hours)
     if proposal > 0:
         afford = 0.5 * (afford + proposal) if design[0].members_choose else float(proposal)
     return int(min(max(int(afford + 0.5), _SHORTEST), _LONGEST))

@@ -139,6 +139,14 @@ def access_of(state: State, k: int, power: float) -> float:
 
 
 @kernel
+def benefit_of(state: State, market: Market, k: int, i: int) -> float:
+    """Share of relief of k that reaches pool actor i: none before it took up what relieves it."""
+    if market.constraints[k].level != ENABLING and state.adopted[k, i] == NEVER:
+        return 0.0
+    return access_of(state, k, market.pool[i].power)
+
+
+@kernel
 def share_of_uptake(state: State, market: Market, k: int) -> float:
     """Share of the outside that took up what relieves k; all at once for the enabling environment."""
     if market.constraints[k].level == ENABLING or len(market.outside) == 0:

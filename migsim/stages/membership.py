@@ -4,7 +4,8 @@ from migsim.chance import JOIN, in_mig, uniform
 from migsim.kernel import kernel
 from migsim.stages import events
 from migsim.stages.formation import expectation
-from migsim.stages.income import access_of
+from migsim.stages.income import benefit_of
+from migsim.stages.take_up import visible
 from migsim.state import ACTIVE, DISSOLVED, Array, Market, State
 
 _WEARY = 0.05  # motivation at which a member gives up its membership
@@ -17,8 +18,9 @@ _LEAVING = 1  # second word of the draw that a captured member leaves by
 def join_and_leave(state: State, market: Market, parameters: Array, key: tuple[int, int], week: int, g: int) -> None:
     """Let members who have had enough go, and others of the room join a group that works.
 
-    A member leaves when its motivation is spent; a marginalised one also with chance ``leave_rate (1 - access)`` when
-    capture keeps the benefit from it (at reviews). A non-member of the room with time and a stake joins with chance
+    A member leaves when its motivation is spent; at reviews a marginalised one also with chance ``leave_rate x what it
+    lacks``: how much more relief the members have on the whole than it has, as far as relief is plain to see (capture
+    keeps it from it, or it has not come to use it). A non-member of the room with time and a stake joins with chance
     ``join_rate x belief in the plan``. All decide before anybody moves, and who joins looks at the group it finds.
 
     Draws: JOIN per actor and MIG. Cost: pool.
@@ -28,15 +30,17 @@ def join_and_leave(state: State, market: Market, parameters: Array, key: tuple[i
         return
     k = mig.constraint
     reviewed = mig.reviewed_at == mig.meetings
+    usual = members_benefit(state, market, g) if reviewed else 0.0
+    plain = visible(state, parameters, k)
     for i in range(len(market.pool)):
         state.work[0, i] = _STAYS
         given, actor, m = market.pool[i], state.actors[i], state.members[g, i]
         event = in_mig(JOIN, mig.id)
         if m.member:
             out = m.motivation < _WEARY
-            if reviewed and given.marginalised and state.constraints[k].worked > 0.0:
-                lost = max(1.0 - access_of(state, k, given.power), 0.0)
-                out |= uniform(key, event, week, given.id, _LEAVING) < p.leave_rate * lost
+            if reviewed and given.marginalised:
+                lacks = plain * max(usual - benefit_of(state, market, k, i), 0.0)
+                out |= uniform(key, event, week, given.id, _LEAVING) < p.leave_rate * lacks
             if out:
                 state.work[0, i] = _GOES
         elif actor.in_room and actor.came > 0 and given.hours >= (actor.memberships + 1) * p.membership_hours:
@@ -53,6 +57,16 @@ def join_and_leave(state: State, market: Market, parameters: Array, key: tuple[i
             state.members[g, i].expected = expectation(state, parameters, g, i)
     if mig.members < _SMALLEST:
         end_group(state, g, DISSOLVED, events.DISSOLVED_NOW, 0.0)
+
+
+@kernel
+def members_benefit(state: State, market: Market, g: int) -> float:
+    """Mean share of relief that reaches the members of g."""
+    total = 0.0
+    for i in range(len(market.pool)):
+        if state.members[g, i].member:
+            total += benefit_of(state, market, state.migs[g].constraint, i)
+    return total / max(state.migs[g].members, 1)
 
 
 @kernel

@@ -6,7 +6,6 @@ from migsim.stages import events
 from migsim.stages.membership import end_group
 from migsim.state import ACTIVE, COMPLETED, DISSOLVED, REFLECTION, Array, Market, State
 
-_NO_EFFECT = 0.02  # what a dead end yields of a good plan
 _WORST, _SPREAD = 0.5, 1.0  # a plan that works is worth between a half and one and a half
 _NEW_HOPE = 0.6
 _PLANS = 3  # tried on one constraint before the group looks elsewhere
@@ -22,7 +21,7 @@ def draw_plan(state: State, market: Market, parameters: Array, key: tuple[int, i
     mig = state.migs[g]
     event = in_mig(PLAN, market.constraints[mig.constraint].id)
     if uniform(key, event, 0, mig.plans_here, 0) < parameters[0].dead_end * (1.0 - mig.learned):
-        mig.effect = _NO_EFFECT
+        mig.effect = parameters[0].dead_end_effect
     else:
         mig.effect = _WORST + _SPREAD * uniform(key, event, 0, mig.plans_here, 1)
 

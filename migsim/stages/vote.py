@@ -11,9 +11,9 @@ DOTS = 3
 def fill_ballots(state: State, market: Market, parameters: Array, design: Array) -> None:
     """Write each ballot, rows summing to 1: belief x willingness, in a show of hands leaning towards the powerful.
 
-    Willingness is whole where the actor's role is needed and 0.4 where it is not; an actor whose time is spent before
-    it starts (`hours` < `membership_hours`) or who did not come has an empty ballot. In an open vote actor i follows
-    the power-weighted mean of the room by ``deference x (1 - power) x (1 - inclusion)``.
+    Willingness is whole where the actor's role is needed and `unneeded_willingness` where it is not; an actor whose
+    time is spent before it starts (`hours` < `membership_hours`) or who did not come has an empty ballot. In an open
+    vote actor i follows the power-weighted mean of the room by ``deference x (1 - power) x (1 - inclusion)``.
     """
     p = parameters[0]
     k_count = len(market.constraints)
@@ -24,7 +24,7 @@ def fill_ballots(state: State, market: Market, parameters: Array, design: Array)
         role, total = market.pool[i].role, 0.0
         able = state.actors[i].came > 0 and market.pool[i].hours >= p.membership_hours
         for k in range(k_count):
-            need = 1.0 if market.needs[k, role] else 0.4
+            need = 1.0 if market.needs[k, role] else p.unneeded_willingness
             state.ballot[i, k] = state.belief[i, k] * need if able else 0.0
             total += state.ballot[i, k]
         if total > 0.0:

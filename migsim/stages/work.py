@@ -1,6 +1,7 @@
 """Work: what the groups' effort does to the constraints."""
 
 from migsim.kernel import kernel
+from migsim.numerics import power
 from migsim.stages import events
 from migsim.stages.meeting import doing_hours
 from migsim.stages.people import flow_of
@@ -9,17 +10,18 @@ from migsim.state import ACTIVE, COMMUNICATION, MANAGEMENT, Array, Market, State
 
 @kernel
 def output_of(state: State, market: Market, parameters: Array, g: int) -> float:
-    """Output of group g this week: effort x coverage^2 x coordination x true effectiveness, less resistance.
+    """Output of group g this week: effort x coverage^c x coordination x true effectiveness, less resistance.
 
-    A facilitator who does things itself, or a fund, adds hours and stands in for half of the roles that are missing;
-    coverage is squared because the roles are complements: half of them give a quarter of the output.
+    A facilitator who does things itself, or a fund, adds hours; the facilitator also stands in for `stand_in` of the
+    roles that are missing. Coverage is raised to the power c `complementarity` because the roles are complements: with
+    c = 2 half of them give a quarter of the output.
     """
     p, mig, levers = parameters[0], state.migs[g], state.levers[0]
     done = doing_hours(state, parameters, g)
     bought = p.fund_rate * levers.fund / market.figures[0].facilitator_hour
     effort = (mig.effort + done + bought) / p.effort_scale
-    coverage = mig.coverage + 0.5 * (1.0 - mig.coverage) * levers.style * state.intensity[MANAGEMENT]
-    return effort * coverage * coverage * mig.coordination * mig.effect * (1.0 - mig.resistance)
+    coverage = mig.coverage + p.stand_in * (1.0 - mig.coverage) * levers.style * state.intensity[MANAGEMENT]
+    return effort * power(coverage, p.complementarity) * mig.coordination * mig.effect * (1.0 - mig.resistance)
 
 
 @kernel

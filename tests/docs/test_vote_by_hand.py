@@ -8,7 +8,6 @@ import pytest
 from migsim import simulate
 from migsim.scenario import load_scenario
 from migsim.scenario.market import build_market
-from migsim.stages.formation import _FIRST_ENERGY
 from migsim.stages.people import _OWN_STAKE
 from test_model_page_by_hand import page_id, page_u
 
@@ -107,7 +106,9 @@ class ByHand:
             m = systems[actor.name]
             belief = (1 - m) * visible / visible.sum() + m * through
             belief[interest < 0] = 0
-            needed = np.array([1.0 if actor.role in c.needs else 0.4 for c in self.constraints])
+            needed = np.array(
+                [1.0 if actor.role in c.needs else self.p["unneeded_willingness"] for c in self.constraints]
+            )
             ballot = belief / belief.sum() * needed
             own[actor.name] = ballot / ballot.sum()
             power[actor.name] = role.power if actor.power is None else actor.power
@@ -160,4 +161,4 @@ def test_votes_and_members(future):
         assert set(first[first["mig"] == number]["actor"]) == groups[name]
     for event in first.itertuples():
         share = ballots[event.actor][page.names.index(formed[event.mig])]
-        assert event.value == pytest.approx(min(_FIRST_ENERGY + share, 1), rel=1e-9)
+        assert event.value == pytest.approx(min(page.p["first_energy"] + share, 1), rel=1e-9)

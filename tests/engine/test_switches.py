@@ -16,9 +16,8 @@ RANGES = {parameter.name: (parameter.low, parameter.high) for parameter in PARAM
 #: Parameters that speak to nobody once their mechanism is off.
 OWN = {
     "mapping_on": ["mapping_learning", "mapping_evidence"],
-    "trust_on": ["contact_evidence", "commitment_evidence", "deal_evidence", "referral_evidence", "negative_weight"],
-    "referral_on": ["referral_evidence"],
-    "commitments_on": ["commitment_evidence"],
+    "trust_on": ["contact_evidence", "commitment_evidence", "deal_evidence", "negative_weight"],
+    "commitments_on": ["commitment_evidence", "expectation_memory", "kept_visibility"],
     "understanding_on": ["understanding_rate", "understanding_boost"],
     "deals_on": ["deal_rate", "match_share", "deal_talk", "tie_value", "deal_loss", "deal_spread", "relationship"],
     "motivation_on": ["motivation_memory", "worth_progress", "worth_deals", "worth_heard", "worth_waste"],
@@ -108,7 +107,7 @@ TRACES: dict[str, tuple[dict[str, bool], Callable[[Future], bool]]] = {
         lambda f: bool((f.desk.state.actors["systems"] == f.parameters[0]["first_systems"]).all()),
     ),
     "trust": ({"trust_on": False}, _no_evidence),
-    "referral": ({"referral_on": False, "commitments_on": False, "deals_on": False}, _nothing_against_anybody),
+    "commitments": ({"commitments_on": False, "deals_on": False}, _nothing_against_anybody),
     "understanding": (
         {"understanding_on": False},
         lambda f: bool((f.desk.state.understanding == f.parameters[0]["first_understanding"]).all()),
@@ -145,10 +144,10 @@ TRACES: dict[str, tuple[dict[str, bool], Callable[[Future], bool]]] = {
 @pytest.mark.parametrize("mechanism", TRACES)
 def test_switched_off_it_leaves_no_trace(mechanism):
     off, holds = TRACES[mechanism]
-    without = [future("doing", draw_parameters(1, range(run, run + 1), off), run) for run in range(40)]
+    without = [future("coached", draw_parameters(1, range(run, run + 1), off), run) for run in range(40)]
     assert sum(played.scorecard["migs_formed"] for played in without) > 10
     assert all(holds(played) for played in without)
     # `holds` is false of some future with the mechanism, or it would say nothing
-    usual = [future("doing", draw_parameters(1, range(run, run + 1)), run) for run in range(40)]
+    usual = [future("coached", draw_parameters(1, range(run, run + 1)), run) for run in range(40)]
     assert not all(holds(played) for played in usual)
     assert any((played.desk.state.migs["status"] == ACTIVE).any() for played in usual)

@@ -55,6 +55,11 @@ class Actor(mesa.Agent):
         """Part in the relief, against an equal one: tilt favours the powerful."""
         return 1.0 + constraint.tilt * (self.power - constraint.mean_power)
 
+    def benefit(self, constraint: Constraint) -> float:
+        """Part in the relief that reaches it, which is none before it took up what brings it."""
+        reached = constraint.enabling or constraint in self.took_up
+        return self.access(constraint) if reached else 0.0
+
     @property
     def public(self) -> bool:
         """Whether it has no turnover."""

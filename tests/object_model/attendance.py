@@ -17,7 +17,7 @@ def is_convened(model: Any, mig: MIG) -> bool:
     p = model.parameters
     drive = (mig.capacity + mig.ownership + mig.mean_motivation) / 3
     members = logistic(p.convening_slope * (drive - p.convening_threshold))
-    chance = 1 - (1 - mig.f["management"]) ** 3 * (1 - members)
+    chance = 1 - (1 - mig.f["management"]) ** p.convening_help * (1 - members)
     return model.luck.draw(CONVENED, model.week, 0, 0, mig.id) < chance
 
 

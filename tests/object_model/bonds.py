@@ -61,15 +61,3 @@ class Bonds:
             self.praise(i, j, evidence)
             if self.parameters.understanding_on:
                 self.understanding[i, j] += min(pace, 1.0) * (1.0 - self.understanding[i, j])
-
-    def refer(self, present: Sequence[PoolActor]) -> None:
-        """Referral: all hear what the room thinks of each, and heed it as far as they trust the room."""
-        p, n = self.parameters, len(present)
-        if n < 3 or not (p.referral_on and p.trust_on):
-            return
-        trust = {(i, j): self.trust(i, j) for i, j in permutations(present, 2)}
-        heed = {i: mean(trust[i, j] for j in present if j is not i) for i in present}
-        for i, j in permutations(present, 2):
-            opinion = mean(trust[other, j] for other in present if other is not i and other is not j)
-            self.good[i, j] += p.referral_evidence * heed[i] * opinion
-            self.bad[i, j] += p.referral_evidence * heed[i] * (1.0 - opinion)

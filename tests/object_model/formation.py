@@ -15,8 +15,7 @@ from object_model.vote import Ballot, vote
 
 CAPACITY_NEW, CAPACITY_EXISTING = 0.1, 0.35
 OWNERSHIP_NEW, OWNERSHIP_CHOSEN, OWNERSHIP_PROPOSED = 0.25, 0.2, 0.1
-FIRST_ENERGY, FIRST_BELIEF = 0.4, 0.7
-MEETING_SHARE = 0.5  # of membership time that may go into sitting together
+FIRST_BELIEF = 0.7
 SHORTEST, LONGEST = 2, 13  # weeks between meetings
 
 
@@ -47,7 +46,7 @@ def join_winners(model: Any, actor: PoolActor, ballot: Ballot, votes: Ballot, jo
     fewer_votes_first = list(reversed(joining))
     for k in sorted(fewer_votes_first, key=lambda k: -ballot[k]):
         if joined < places and ballot[k] >= p.join_threshold * (joined + 1) / 2:
-            joining[k][actor] = Membership(min(FIRST_ENERGY + ballot[k], 1.0))
+            joining[k][actor] = Membership(min(p.first_energy + ballot[k], 1.0))
             joined += 1
 
 
@@ -80,7 +79,7 @@ def settle(model: Any, mig: MIG) -> None:
 def interval_of(model: Any) -> int:
     """Weeks between meetings: what members' time affords, what the facilitator proposes, or the mean of the two."""
     p, start = model.parameters, model.facilitator.start
-    weeks = (52 / 12) * p.meeting_hours / (MEETING_SHARE * p.membership_hours)
+    weeks = (52 / 12) * p.meeting_hours / (p.meeting_share * p.membership_hours)
     if start.interval > 0:
         weeks = (weeks + start.interval) / 2 if start.chair == "members" else start.interval
     return int(clip(floor(weeks + 0.5), SHORTEST, LONGEST))

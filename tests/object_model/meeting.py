@@ -82,7 +82,6 @@ def work_together(model: Any, mig: MIG, present: list[PoolActor]) -> None:
     look_back(model, mig, present)
     pace = p.understanding_rate * mig.quality * (1 + p.understanding_boost * mig.f["interdependence"])
     bonds.mix(present, p.contact_evidence * mig.quality, pace)
-    bonds.refer(present)
     mig.coordination = (0.3 + 0.7 * mean(bonds.mean_trust(i, present) for i in present)) * mig.quality
     struck = strike_deals(model, present, mig)
     promise(model, mig, present)

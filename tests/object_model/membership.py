@@ -5,6 +5,7 @@ from typing import Any
 from migsim.chance import JOIN
 
 from object_model.actor import PoolActor
+from object_model.arithmetic import mean
 from object_model.mig import MIG
 
 WEARY = 0.05  # motivation at which a member gives up its membership
@@ -29,9 +30,11 @@ def leaves(model: Any, mig: MIG, i: PoolActor, reviewed: bool) -> bool:
     """Whether a member is weary, or marginalised and passed over."""
     if mig.members[i].motivation < WEARY:
         return True
-    if not (reviewed and i.marginalised and mig.constraint.worked > 0):
+    if not (reviewed and i.marginalised):
         return False
-    missed = max(1 - i.access(mig.constraint), 0.0)
+    k = mig.constraint
+    usual = mean(member.benefit(k) for member in mig.members)
+    missed = k.plain * max(usual - i.benefit(k), 0.0)
     u = model.luck.draw(JOIN, model.week, i.id, LEAVES, mig.id)
     return bool(u < model.parameters.leave_rate * missed)
 

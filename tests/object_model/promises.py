@@ -21,7 +21,7 @@ def look_back(model: Any, mig: MIG, present: Sequence[PoolActor]) -> None:
         seen = [j for j in present if j is not i and mig.members[j].committed > 0 and sees(model, mig, i, j, visible)]
         for j in seen if p.commitments_on else []:
             (model.bonds.praise if mig.members[j].kept else model.bonds.blame)(i, j, p.commitment_evidence)
-        if seen:
+        if seen and p.commitments_on:
             given = mean(mig.members[j].share if mig.members[j].kept else 0.0 for j in seen)
             mine = mig.members[i]
             mine.expected += p.expectation_memory * (given - mine.expected)

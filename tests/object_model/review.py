@@ -7,7 +7,6 @@ from migsim.chance import PLAN, REVIEW
 from object_model.constraint import Constraint
 from object_model.mig import MIG
 
-NO_EFFECT = 0.02  # what a dead end yields of a good plan
 WORST, SPREAD = 0.5, 1.0  # of plans that work
 NEW_HOPE = 0.6
 PLANS = 3  # tried on one constraint before the group looks elsewhere
@@ -17,7 +16,7 @@ def draw_effect(model: Any, mig: MIG) -> None:
     """Draw the hidden effect of the present plan."""
     p, luck, here = model.parameters, model.luck, mig.constraint.id  # the luck belongs to the constraint
     if luck.draw(PLAN, 0, mig.plans_here, 0, here) < p.dead_end * (1 - mig.learned):
-        mig.effect = NO_EFFECT
+        mig.effect = p.dead_end_effect
     else:
         mig.effect = WORST + SPREAD * luck.draw(PLAN, 0, mig.plans_here, 1, here)
 

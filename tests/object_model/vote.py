@@ -8,7 +8,6 @@ from object_model.arithmetic import normalised
 from object_model.constraint import Constraint
 
 DOTS = 3
-NOT_NEEDED = 0.4  # willingness where the own role is not needed
 
 Ballot = dict[Constraint, float]
 
@@ -18,7 +17,7 @@ def ballots_of(model: Any) -> dict[PoolActor, Ballot]:
     p, facilitator = model.parameters, model.facilitator
     voters = [a for a in model.pool if a.days_at_mapping and a.hours >= p.membership_hours]
     own = {
-        i: normalised({k: b * (1.0 if i.role.name in k.needs else NOT_NEEDED) for k, b in i.belief.items()})
+        i: normalised({k: b * (1.0 if i.role.name in k.needs else p.unneeded_willingness) for k, b in i.belief.items()})
         for i in voters
     }
     power = sum(i.power for i in voters)

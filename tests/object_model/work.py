@@ -25,9 +25,9 @@ def output_of(model: Any, mig: MIG) -> float:
     """Output of an active group in one week, full effort on a good plan being 1."""
     p, facilitator = model.parameters, model.facilitator
     bought = p.fund_rate * facilitator.fund / model.scenario.costs.facilitator_hour if facilitator.fund else 0.0
-    cover = mig.coverage + 0.5 * (1 - mig.coverage) * facilitator.style * mig.f["management"]
+    cover = mig.coverage + p.stand_in * (1 - mig.coverage) * facilitator.style * mig.f["management"]
     hours = (mig.effort + facilitator.done_for_each + bought) / p.effort_scale
-    return float(hours * cover**2 * mig.coordination * mig.effect * (1 - mig.resistance))
+    return float(hours * cover**p.complementarity * mig.coordination * mig.effect * (1 - mig.resistance))
 
 
 def move(model: Any, k: Constraint, output: float) -> None:

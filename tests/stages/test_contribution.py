@@ -47,6 +47,12 @@ def test_imperfect_conditional_cooperation_declines(game):
     assert shares[1:] / shares[:-1] == pytest.approx(1 - memory * (1 - slope))
 
 
+def test_unseen_commitments_leave_expectations_alone(game):
+    game.parameters["conditional_slope"], game.parameters["commitments_on"] = 0.85, False
+    assert play(game) == pytest.approx(0.85 * 0.5)
+    assert not game.state.positive.any()
+
+
 def test_work_on_interdependence_stops_the_decline(game):
     game.state.intensity[INTERDEPENDENCE] = 1.0
     assert play(game) == pytest.approx(0.5)

@@ -100,7 +100,6 @@ def test_either_facilitator_or_members_can_run_a_meeting_well(group):
 
 def test_contact_builds_trust_and_understanding_of_those_who_meet(group):
     group.state.migs[0]["quality"] = 0.5
-    group.parameters["referral_on"] = False
     group.parameters["contact_evidence"], group.parameters["understanding_rate"] = 0.4, 0.1
     group.among_those_present(meet_each_other, group.room, g=0, n=len(ROWS))
     assert group.state.positive[3, 9] == pytest.approx(0.2)

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from migsim.stages.contact import hear_of_each_other
+from migsim.stages.contact import meet_each_other
 from migsim.stages.record import open_week
 from migsim.stages.trust import add_negative, add_positive, first_trust, trust_in
 
@@ -56,25 +56,8 @@ def test_first_trust_stays_a_chance(world):
 def test_mean_trust_leaves_oneself_out(at_half):
     at_half.state.prior[0, :] = np.linspace(0.1, 0.7, 13)
     at_half.state.prior[0, 0] = 0.9
-    at_half.parameters["referral_on"] = False
-    at_half.among_those_present(hear_of_each_other, at_half.seat([0, 2, 4]), n=3)
+    at_half.parameters["contact_evidence"] = 0.0
+    at_half.among_those_present(meet_each_other, at_half.seat([0, 2, 4]), g=0, n=3)
     assert at_half.state.warmth[0] == pytest.approx((0.2 + 0.3) / 2)
-    at_half.among_those_present(hear_of_each_other, at_half.seat([0]), n=1)
+    at_half.among_those_present(meet_each_other, at_half.seat([0]), g=0, n=1)
     assert at_half.state.warmth[0] == 0.0
-
-
-def test_referral_is_believed_as_far_as_the_room_is_trusted(at_half):
-    """Three actors; 1 and 2 disagree about each other, 0 hears both."""
-    at_half.parameters["referral_evidence"] = 0.2
-    at_half.state.prior[1, 2], at_half.state.prior[2, 1] = 0.9, 0.3
-    at_half.among_those_present(hear_of_each_other, at_half.seat([0, 1, 2]), n=3)
-    heed = 0.2 * 0.5  # 0 trusts both by a half
-    assert at_half.state.positive[0, 2] == pytest.approx(heed * 0.9)
-    assert at_half.state.negative[0, 2] == pytest.approx(heed * 0.1)
-    assert at_half.state.positive[0, 1] == pytest.approx(heed * 0.3)
-    assert at_half.state.positive[3].sum() == 0.0  # was not there
-
-
-def test_two_have_nobody_to_refer_to(at_half):
-    at_half.among_those_present(hear_of_each_other, at_half.seat([0, 1]), n=2)
-    assert not at_half.state.positive.any()

@@ -67,10 +67,11 @@ def test_a_fund_buys_hours(busy):
     assert busy.call(output_of, g=0) == pytest.approx((6 + 1) / 3 * 0.25 * 0.8 * 1.5)
 
 
-def test_a_facilitator_who_does_things_stands_in_for_half_of_the_roles(busy):
-    busy.parameters["doing_rate"] = 1.0
+@pytest.mark.parametrize(("stand_in", "coverage"), [(0.0, 0.5), (0.5, 0.75), (1.0, 1.0)])
+def test_a_facilitator_who_does_things_stands_in_for_missing_roles(busy, stand_in, coverage):
+    busy.parameters["doing_rate"], busy.parameters["stand_in"] = 1.0, stand_in
     busy.state.levers[0]["style"], busy.state.intensity[MANAGEMENT] = 1.0, 1.0
-    assert busy.call(output_of, g=0) == pytest.approx(2.0 * 0.75**2 * 0.8 * 1.5)
+    assert busy.call(output_of, g=0) == pytest.approx(2.0 * coverage**2 * 0.8 * 1.5)
 
 
 def test_work_relieves_its_constraint_and_what_it_causes(busy):
@@ -170,6 +171,23 @@ def test_the_weary_leave_and_a_group_of_two_is_none(busy):
     assert busy.state.migs[0]["members"] == 2
     assert busy.state.migs[0]["status"] == DISSOLVED
     assert len(busy.events(events.LEFT)) == 2
+
+
+@pytest.mark.parametrize(
+    ("took_up", "relief", "stays"), [([0, 1, 2, 3], 1.0, True), ([3], 1.0, False), ([3], 0.0, True)]
+)
+def test_marginalised_members_leave_who_see_others_gain(busy, took_up, relief, stays):
+    """At a review, with a chance of one: relief that is plain to see, and that only another member has."""
+    mig, parameters = busy.state.migs[0], busy.parameters
+    busy.state.members[0]["motivation"] = 0.5
+    assert list(busy.market.pool["marginalised"][[0, 3]]) == [True, False]
+    busy.state.constraints[SKILLS]["worked"], parameters["visible_relief"] = 0.4 * relief, 0.4
+    busy.state.adopted[SKILLS, took_up] = 1
+    parameters["leave_rate"] = 4.0  # times a quarter, the mean of what members have
+    mig["meetings"] = mig["reviewed_at"] = 4
+    busy.call(join_and_leave, week=5, g=0)
+    assert busy.state.members[0, 0]["member"] == stays
+    assert busy.state.members[0, 3]["member"]
 
 
 def test_who_joins_expects_what_it_finds(busy):
