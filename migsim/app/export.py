@@ -15,7 +15,7 @@ from migsim.app.game import brief_plays, networks, rules
 from migsim.app.opening import opening
 from migsim.app.outcomes import outcomes
 from migsim.app.tale import market_of, tell
-from migsim.app.texts import languages
+from migsim.app.texts import languages, names
 from migsim.errors import InputError
 from migsim.facilitation.library import STANDARD, load_strategy
 from migsim.report.market_map import market_map_svg
@@ -100,7 +100,8 @@ def answers(scenario: Scenario, seed: int) -> Iterator[tuple[str, Callable[[], A
         only = partial(opening, language, [{"key": key, "title": scenario.title}], list(STANDARD))
         yield question("start", language=language), partial(_with_worlds, only)
     yield question("market", market=key), partial(market_of, scenario)
-    yield question("map", market=key), lambda: _data_url("image/svg+xml", market_map_svg(scenario))
+    for language in languages():
+        yield question("map", market=key, language=language), partial(_map, scenario, language)
     for name in STANDARD:
         strategy = load_strategy(name)
         yield question("tale", **world, strategy=name), partial(tell, scenario, strategy, seed, 0)
@@ -118,6 +119,10 @@ def answers(scenario: Scenario, seed: int) -> Iterator[tuple[str, Callable[[], A
         yield question("networks", **played), partial(networks, scenario, seed, run)
         alone = question("tale", **played, strategy="no-project")
         yield alone, partial(tell, scenario, load_strategy("no-project"), seed, run)
+
+
+def _map(scenario: Scenario, language: str) -> str:
+    return _data_url("image/svg+xml", market_map_svg(scenario, names(language)))
 
 
 def _with_worlds(only: Callable[[], dict[str, Any]]) -> dict[str, Any]:

@@ -128,7 +128,16 @@ def _answer(comparison: "Comparison") -> dict[str, Any]:
         }
         for row in comparison.table().to_dict("records")
     ]
-    return {"text": told.text, "leader": told.leader, "clear": told.strategy is not None, "rows": rows}
+    return {
+        "text": told.text,
+        "leader": told.leader,
+        "runner_up": told.runner_up,
+        "clear": told.strategy is not None,
+        "difference": number(told.difference),
+        "won": told.futures_won,
+        "of": told.of,
+        "rows": rows,
+    }
 
 
 def _report(comparison: "Comparison") -> str:

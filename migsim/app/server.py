@@ -29,7 +29,7 @@ from migsim.app.markets import Markets
 from migsim.app.opening import opening
 from migsim.app.outcomes import outcomes
 from migsim.app.tale import Same, market_of, tell
-from migsim.app.texts import FIRST
+from migsim.app.texts import FIRST, languages, names
 from migsim.errors import InputError
 from migsim.facilitation.library import load_strategy, strategy_names
 from migsim.facilitation.strategy import Strategy
@@ -299,15 +299,17 @@ def _board(request: Request) -> Leaders:
 
 def market_map(request: Request) -> Response:
     """The map of a market: roles, constraints and how they drive each other."""
-    drawn = _drawn(Same(_market(request, str(request.path_params["key"]))))
+    language = request.query_params.get("language", FIRST)
+    known = language if language in languages() else FIRST
+    drawn = _drawn(Same(_market(request, str(request.path_params["key"]))), known)
     return Response(drawn, media_type="image/svg+xml", headers=HEADERS | {"Content-Security-Policy": REPORT_POLICY})
 
 
 @lru_cache(maxsize=32)
-def _drawn(of: Same[Scenario]) -> str:
+def _drawn(of: Same[Scenario], language: str) -> str:
     from migsim.report.market_map import market_map_svg
 
-    return market_map_svg(of.thing)
+    return market_map_svg(of.thing, names(language))
 
 
 async def packages(request: Request) -> Response:

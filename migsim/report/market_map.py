@@ -6,6 +6,7 @@ and services below. Roles stand at the left of the band in whose constraints the
 
 import textwrap
 from collections import Counter
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from migsim.report.drawing import WIDTH, page, to_svg
@@ -33,15 +34,18 @@ _TITLE_WIDTH = 25
 _LIVES_OFF = "#a3322a"
 _FRAME = "#3c5a78"
 Place = tuple[float, float]
+Words = Mapping[str, str]
 
 
-def market_map(scenario: "Scenario") -> "Figure":
+def market_map(scenario: "Scenario", words: Words | None = None) -> "Figure":
     """Draw the map of a market.
 
     Parameters
     ----------
     scenario : Scenario
         What is drawn; nothing else enters.
+    words : mapping, optional
+        Titles and the map's own words in another language, by the English ones; what is missing stays as it is.
 
     Returns
     -------
@@ -49,7 +53,7 @@ def market_map(scenario: "Scenario") -> "Figure":
         Inches; boxes are constraints, arrows run from cause to effect and are as thick as the share of the effect's
         severity that is due to the cause. Letters stand for roles.
     """
-    letters = role_letters(scenario)
+    said, letters = words or {}, role_letters(scenario)
     bands = {level: band_rows(scenario, level) for level in BANDS}
     heights = {level: _band_height(scenario, level, len(rows)) for level, rows in bands.items()}
     total = sum(heights.values()) + 0.12 * len(BANDS) + 0.42
@@ -60,20 +64,20 @@ def market_map(scenario: "Scenario") -> "Figure":
     places: dict[str, Place] = {}
     top = 0.06
     for level, rows in bands.items():
-        _draw_band(axes, scenario, level, top, heights[level], letters)
+        _draw_band(axes, scenario, level, top, heights[level], letters, said)
         places |= _place(rows, top)
         top += heights[level] + 0.12
     by_name = {constraint.name: constraint for constraint in scenario.constraints}
     for name, place in places.items():
-        _draw_box(axes, by_name[name], place, letters)
+        _draw_box(axes, by_name[name], place, letters, said)
     for cause, effects in scenario.influence.items():
         for effect, share in effects.items():
             _draw_arrow(axes, places[cause], places[effect], share, BANDS[by_name[cause].level][2])
-    _draw_key(axes, top + 0.1)
+    _draw_key(axes, top + 0.1, said)
     return figure
 
 
-def market_map_svg(scenario: "Scenario") -> str:
+def market_map_svg(scenario: "Scenario", words: Words | None = None) -> str:
     """Return the map as an SVG element that can stand inside a page, described for screen readers."""
     import matplotlib
 
@@ -81,7 +85,7 @@ def market_map_svg(scenario: "Scenario") -> str:
         f"{constraint.title} ({BANDS[constraint.level][0]})" for constraint in scenario.constraints
     )
     with matplotlib.rc_context(matplotlib_settings()):
-        return to_svg(market_map(scenario), f"map-{scenario.name}", described)
+        return to_svg(market_map(scenario, words), f"map-{scenario.name}", described)
 
 
 def role_letters(scenario: "Scenario") -> dict[str, str]:
@@ -135,22 +139,24 @@ def _place(rows: list[list[str]], top: float) -> dict[str, Place]:
 
 
 def _draw_band(
-    axes: "Axes", scenario: "Scenario", level: str, top: float, height: float, letters: dict[str, str]
+    axes: "Axes", scenario: "Scenario", level: str, top: float, height: float, letters: dict[str, str], said: Words
 ) -> None:
     from matplotlib.patches import Rectangle
 
     title, tint, _ = BANDS[level]
     axes.add_patch(Rectangle((0.06, top), WIDTH - 0.12, height, facecolor=tint, edgecolor="none", zorder=0))
-    axes.text(0.16, top + 0.19, title, fontweight="bold", color=INK, fontsize=9.5, va="center")
+    axes.text(0.16, top + 0.19, said.get(title, title), fontweight="bold", color=INK, fontsize=9.5, va="center")
     present = Counter(actor.role for actor in scenario.actors)
     roles = [role for role in scenario.roles if level_of(role, scenario) == level]
     for n, role in enumerate(roles):
         y = top + 0.46 + n * _ROLE_LINE
         axes.text(0.2, y, letters[role.name], fontweight="bold", color=_FRAME, fontsize=8.5, va="center")
-        axes.text(0.4, y, f"{role.name}, {present[role.name]}", color=INK, fontsize=8.5, va="center")
+        axes.text(
+            0.4, y, f"{said.get(role.name, role.name)}, {present[role.name]}", color=INK, fontsize=8.5, va="center"
+        )
 
 
-def _draw_box(axes: "Axes", constraint: "Constraint", place: Place, letters: dict[str, str]) -> None:
+def _draw_box(axes: "Axes", constraint: "Constraint", place: Place, letters: dict[str, str], said: Words) -> None:
     from matplotlib.patches import FancyBboxPatch, Rectangle
 
     width, height = _BOX
@@ -160,9 +166,10 @@ def _draw_box(axes: "Axes", constraint: "Constraint", place: Place, letters: dic
         linewidth=0.9, zorder=5,
     )  # fmt: skip
     axes.add_patch(frame)
-    title = textwrap.wrap(constraint.title, _TITLE_WIDTH)
+    spoken = said.get(constraint.title, constraint.title)
+    title = textwrap.wrap(spoken, _TITLE_WIDTH)
     if len(title) > 2:
-        title = textwrap.wrap(constraint.title, _TITLE_WIDTH + 3)[:3]
+        title = textwrap.wrap(spoken, _TITLE_WIDTH + 3)[:3]
     size = 7.2 if len(title) < 3 else 6.5
     small: dict[str, Any] = {"fontsize": 6.6, "va": "center", "zorder": 6}
     middle = top + (0.16, 0.2, 0.21)[len(title) - 1]
@@ -173,14 +180,27 @@ def _draw_box(axes: "Axes", constraint: "Constraint", place: Place, letters: dic
     bars = (("bad", constraint.severity), ("felt", constraint.visibility), ("movable", constraint.tractability))
     for n, (word, share) in enumerate(bars):
         y = top + 0.44 + n * 0.115
-        axes.text(left + 0.46, y, word, ha="right", color=QUIET, **small)
+        axes.text(left + 0.46, y, said.get(word, word), ha="right", color=QUIET, **small)
         axes.add_patch(Rectangle((left + 0.51, y - 0.035), width - 0.6, 0.07, facecolor=RULE, zorder=6))
         axes.add_patch(Rectangle((left + 0.51, y - 0.035), (width - 0.6) * share, 0.07, facecolor=_FRAME, zorder=7))
     y = top + height - 0.1
-    axes.text(left + 0.08, y, "needs " + " ".join(letters[name] for name in constraint.needs), color=INK, **small)
+    axes.text(
+        left + 0.08,
+        y,
+        f"{said.get('needs', 'needs')} " + " ".join(letters[name] for name in constraint.needs),
+        color=INK,
+        **small,
+    )
     against = [letters[name] for name, share in constraint.burden.items() if share < 0]
     if against:
-        axes.text(left + width - 0.08, y, "lives off it " + " ".join(against), color=_LIVES_OFF, ha="right", **small)
+        axes.text(
+            left + width - 0.08,
+            y,
+            f"{said.get('lives off it', 'lives off it')} " + " ".join(against),
+            color=_LIVES_OFF,
+            ha="right",
+            **small,
+        )
 
 
 def _draw_arrow(axes: "Axes", start: Place, end: Place, share: float, colour: str) -> None:
@@ -232,13 +252,17 @@ def border(start: Place, end: Place) -> Place:
     return start[0] + reach * across, start[1] + reach * down
 
 
-def _draw_key(axes: "Axes", y: float) -> None:
+def _draw_key(axes: "Axes", y: float, said: Words) -> None:
     small: dict[str, Any] = {"fontsize": 7.2, "va": "center", "color": QUIET}
     left = 0.16
-    axes.text(left, y, "Share of the effect that is due to the cause:", **small)
+    share_of, letters_are = (
+        "Share of the effect that is due to the cause:",
+        "Letters: roles. Number: actors in the pool.",
+    )
+    axes.text(left, y, said.get(share_of, share_of), **small)
     left += 2.4
     for share in (0.1, 0.2, 0.4):
         _arrow(axes, (left, y), (left + 0.4, y), share, QUIET)
         axes.text(left + 0.46, y, f"{share * 100:.0f} %", **small)
         left += 0.92
-    axes.text(left + 0.05, y, "Letters: roles. Number: actors in the pool.", **small)
+    axes.text(left + 0.05, y, said.get(letters_are, letters_are), **small)

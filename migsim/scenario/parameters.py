@@ -88,7 +88,7 @@ PARAMETERS: tuple[Parameter, ...] = (
     P("unconditional_share", "x_u", "share of spare time", 0.85, 0.6, 1.0, "What an unconditional cooperator gives.", "Fischbacher, Gächter & Fehr 2001; number assumed"),
     P("breach", "b", "chance per side and deal", 0.2, 0.1, 0.3, "Chance that an average actor breaks a promise to somebody it trusts halfway.", "Barrett et al. 2012 (breach is common); number from " + _TRIAL),
     P("reliability_spread", "σ_r", "logit", 0.7, 0.3, 1.2, "Spread of reliability between actors.", "assumed"),
-    P("burden_scale", "β", "factor", 1.0, 0.6, 1.5, "The scenario's burdens times this.", "Zimbabwe livestock 8 %, DrumNet 32 % gain from relief; range of one burden 5-20 % of turnover", "assumed", "log"),
+    P("burden_scale", "β", "factor", 1.0, 0.6, 1.5, "How heavy the burdens of constraints are, as a multiple of what the scenario says.", "Zimbabwe livestock 8 %, DrumNet 32 % gain from relief; range of one burden 5-20 % of turnover", "assumed", "log"),
     P("interest_spread", "σ_w", "log", 0.4, 0.2, 0.7, "Spread between actors in how a constraint is felt.", "assumed"),
     # -- Trust and understanding
     P("trust_same_tier", "t_s", "chance", 0.5, 0.4, 0.6, "First trust within a tier of the market.", "Beta(1, 1): Jøsang & Ismail 2002"),
@@ -191,7 +191,7 @@ PARAMETERS: tuple[Parameter, ...] = (
     P("peer_weight", "w_p", "factor", 1.5, 1.0, 2.0, "Weight of a neighbour like oneself.", "BenYishay & Mobarak 2019 for the sign; number assumed"),
     # -- Direct delivery
     P("delivery_yield", "y_d", "share of households paid for", 0.6, 0.3, 1.0, "Households that direct delivery really relieves, of those it pays for.", "Nepal dairy: 100 is the cost of a targeted farmer, not of one who gained; share assumed"),
-    P("delivery_fade", "φ_d", "factor", 1.0, 0.25, 4.0, "The scenario's fading of delivered relief times this.", "no rate found in sources, hence wide", "assumed", "log"),
+    P("delivery_fade", "φ_d", "factor", 1.0, 0.25, 4.0, "How fast delivered relief fades, as a multiple of what the scenario says.", "no rate found in sources, hence wide", "assumed", "log"),
     # -- Shocks
     P("rerouting", "ξ", "share", 0.5, 0.2, 0.8, "Part of a shock that an actor with two trusted partners escapes.", "assumed"),
 )  # fmt: skip

@@ -1,4 +1,4 @@
-// Line charts over the weeks: one frame, drawn once; only the line of "now" moves while a story plays.
+// Line charts over the weeks: one frame, drawn once; while a story plays the lines grow, so that nobody sees what is to come.
 
 import uPlot from "./vendor/uPlot.esm.js";
 import { h } from "./dom.js";
@@ -18,8 +18,16 @@ function marks(exit, now) {
       ctx.fillRect(bbox.left, bbox.top, Math.max(0, end - bbox.left), bbox.height);
       ctx.restore();
     }],
+    drawAxes: [(u) => {
+      const { ctx, bbox } = u;
+      ctx.save();
+      ctx.beginPath();
+      ctx.rect(bbox.left, 0, u.valToPos(now(), "x", true) - bbox.left, u.height * devicePixelRatio);
+      ctx.clip();
+    }],
     draw: [(u) => {
       const { ctx, bbox } = u, x = u.valToPos(now(), "x", true);
+      ctx.restore(); // the clip of what is to come
       ctx.save();
       ctx.strokeStyle = INK;
       ctx.lineWidth = 2 * devicePixelRatio;

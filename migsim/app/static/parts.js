@@ -4,6 +4,12 @@ import { groupColour, outline, roleColour } from "./network.js";
 import { h, s } from "./dom.js";
 import { money, number, percent, t } from "./text.js";
 
+// The markets to choose from, with one's own where it is shown.
+export function markets(start, market, key) {
+  const known = start.markets.map((one) => [one.key, one.title]);
+  return known.some(([one]) => one === key) ? known : [[key, market.title], ...known];
+}
+
 export function legend(market) {
   return h("ul", { class: "legend" }, market.roles.map((role, n) => h("li", {},
     s("svg", { viewBox: "-1.4 -1.4 2.8 2.8", "aria-hidden": "true" },
@@ -11,11 +17,24 @@ export function legend(market) {
     role)));
 }
 
-export function groups(tale, tell) {
-  return h("ul", { class: "legend" }, tale.migs.map((mig) => h("li", {},
-    s("svg", { viewBox: "0 0 20 20", "aria-hidden": "true" },
-      s("circle", { cx: 10, cy: 10, r: 7, fill: "none", stroke: groupColour(mig.mig), "stroke-width": 3, "stroke-dasharray": mig.mig % 2 ? "" : "5 3" })),
-    tell.group(mig.mig, 0))));
+// The groups that were formed until a week, what each works on then, and whether it lives.
+export function groups(tell) {
+  const rows = tell.all.filter((e) => e.name === "formed").map(({ mig, week }) => {
+    const name = h("span", {}), ring = s("svg", { viewBox: "0 0 20 20", "aria-hidden": "true" },
+      s("circle", { cx: 10, cy: 10, r: 7, fill: "none", stroke: groupColour(mig), "stroke-width": 3, "stroke-dasharray": mig % 2 ? "" : "5 3" }));
+    return { mig, week, name, item: h("li", {}, ring, name) };
+  });
+  return {
+    element: h("ul", { class: "legend" }, rows.map((row) => row.item)),
+    at(now) {
+      for (const { mig, week, name, item } of rows) {
+        const state = tell.state(mig, now);
+        item.hidden = week > now;
+        item.classList.toggle("over", state === "over");
+        name.textContent = tell.group(mig, now) + (state ? ` – ${t(`words.${state}`)}` : "");
+      }
+    },
+  };
 }
 
 const FIGURES = [

@@ -43,7 +43,8 @@ export function player(weeks, onweek, { exit = null } = {}) {
   }
   function keys(event) {
     // What one types or chooses with these keys stays so; a blank presses what it stands on.
-    if (event.target.closest("input:not([type=range]), select, textarea") && !event.key.startsWith("Page")) return;
+    const pace = event.key === " " && bar.contains(event.target); // after the speed is chosen, a blank plays
+    if (event.target.closest("input:not([type=range]), select, textarea") && !event.key.startsWith("Page") && !pace) return;
     if (event.key === " " && event.target.closest("button, a, summary")) return;
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const moves = { ArrowRight: 1, ArrowLeft: -1, PageDown: 13, PageUp: -13, Home: -weeks, End: weeks };

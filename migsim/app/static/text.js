@@ -21,7 +21,7 @@ export function t(key, values = {}) {
 // Titles that come with the library, in the language of the page where it has them.
 let names = {};
 export const name_with = (known) => { names = known ?? {}; };
-const named = (text) => names[text] ?? text;
+export const named = (text) => names[text] ?? text;
 
 // What the server says of markets and strategies, with its titles in the language of the page.
 export function inLanguage(path, said) {
@@ -41,8 +41,11 @@ export const has = (key) => typeof part(key) === "string";
 // many("group", 3): "3 groups".
 export const many = (thing, count) => t(`many.${thing}.${new Intl.PluralRules(code).select(count) === "one" ? "one" : "other"}`, { count: number(count) });
 
+// A number with a minus sign that is one.
+const written = (value, how) => new Intl.NumberFormat(code, how).format(value).replace("-", "−");
+
 export const number = (value, digits = 0) =>
-  value === null || value === undefined ? "–" : new Intl.NumberFormat(code, { maximumFractionDigits: digits, minimumFractionDigits: digits }).format(value);
+  value === null || value === undefined ? "–" : written(value, { maximumFractionDigits: digits, minimumFractionDigits: digits });
 
 export const percent = (value) => (value === null || value === undefined ? "–" : `${number(100 * value)} %`);
 
@@ -50,12 +53,12 @@ export function money(value, currency) {
   if (value === null || value === undefined) return "–";
   const digits = value && Math.abs(value) < 10 ? 1 : 0;
   return /^[A-Z]{3}$/.test(currency)
-    ? new Intl.NumberFormat(code, { style: "currency", currency, currencyDisplay: "narrowSymbol", maximumFractionDigits: digits }).format(value)
+    ? written(value, { style: "currency", currency, currencyDisplay: "narrowSymbol", maximumFractionDigits: digits })
     : `${number(value, digits)} ${currency}`;
 }
 
 // Money on an axis: £12k.
-export const short = (value, currency) => new Intl.NumberFormat(code, { notation: "compact", maximumFractionDigits: 1,
-  ...(/^[A-Z]{3}$/.test(currency) ? { style: "currency", currency, currencyDisplay: "narrowSymbol" } : {}) }).format(value);
+export const short = (value, currency) => written(value, { notation: "compact", maximumFractionDigits: 1,
+  ...(/^[A-Z]{3}$/.test(currency) ? { style: "currency", currency, currencyDisplay: "narrowSymbol" } : {}) });
 
 export const list = (names) => new Intl.ListFormat(code, { type: "conjunction" }).format(names);

@@ -22,6 +22,10 @@ export function teller(market, tale) {
     return last ? t("words.group", { mig, constraint: title(last.other) }) : t("words.group_alone", { mig });
   };
 
+  // Whether a group is silent or no more in a week; nothing while it meets.
+  const STATES = { dormant: "silent", dissolved: "over", completed: "over" };
+  const state = (mig, week) => STATES[all.filter((e) => e.mig === mig && e.week <= week && (e.name in STATES || e.name === "revived")).at(-1)?.name] ?? "";
+
   // Why a group ended: its plans came to nothing, or it had been silent, or its members had left.
   function ending(e) {
     if (e.value > 0) return "plans";
@@ -44,9 +48,9 @@ export function teller(market, tale) {
     });
   }
 
-  // Turning points, and week by week how many deals were struck or broken.
+  // What everybody is told: the course of the groups, shocks, and the first deals.
   function told() {
-    const lines = all.filter((e) => TOLD.has(e.name)).map((e) => ({ week: e.week, text: sentence(e), mig: e.mig }));
+    const lines = all.filter((e) => TOLD.has(e.name)).map((e) => ({ week: e.week, text: sentence(e), mig: e.mig, name: e.name }));
     const came = all.filter((e) => e.name === "came"), votes = all.filter((e) => e.name === "voted").sort((a, b) => b.value - a.value);
     if (came.length) lines.unshift({ week: 0, text: t("words.workshop", { came: came.length, days: many("day", Math.max(...came.map((e) => e.value))) }) });
     if (votes.length) lines.splice(1, 0, { week: 0, text: t("words.vote", { first: list(votes.slice(0, 3).map((e) => title(e.other))) }) });
@@ -57,6 +61,9 @@ export function teller(market, tale) {
     return lines.sort((a, b) => a.week - b.week);
   }
 
+  // What changed the course of a story: one more plan does not.
+  const turning = () => told().filter((line) => line.week > 0 && line.name !== "replanned");
+
   // Why a group is no more, in one sentence; nothing while it lives.
   function ended(mig) {
     const last = all.filter((e) => e.mig === mig && ["dissolved", "completed"].includes(e.name)).at(-1);
@@ -65,5 +72,5 @@ export function teller(market, tale) {
 
   const about = (row) => all.filter((e) => e.actor === row || (OF_ACTORS.has(e.name) && e.other === row)).map((e) => ({ week: e.week, text: sentence(e), mig: e.mig }));
   const of_group = (mig) => all.filter((e) => e.mig === mig && !["attended", "kept", "broken"].includes(e.name)).map((e) => ({ week: e.week, text: sentence(e), mig }));
-  return { all, told, about, of_group, ended, group, actor, title };
+  return { all, told, turning, about, of_group, ended, state, group, actor, title };
 }

@@ -2,7 +2,8 @@
 
 import { ask, send } from "../api.js";
 import { button, choice, h, mistakes, say, whole } from "../dom.js";
-import { money, percent, t } from "../text.js";
+import { markets } from "../parts.js";
+import { language, money, named, number, percent, t } from "../text.js";
 
 export async function compare(view, { start, choices, change, offline }) {
   if (offline) { view.append(h("h1", {}, t("compare.title")), h("p", {}, t("compare.offline"))); return () => {}; }
@@ -40,25 +41,29 @@ export async function compare(view, { start, choices, change, offline }) {
   tell();
   view.append(
     h("div", { class: "bar" }, h("h1", {}, t("compare.title")),
-      choice(t("choose.market"), options(start, choices, market), choices.market, (value) => change({ market: value })),
+      choice(t("choose.market"), markets(start, market, choices.market), choices.market, (value) => change({ market: value })),
       whole(t("compare.runs"), runs, (value) => { runs = value; }, { min: 20, max: 1000 }), go),
     h("p", { class: "quiet" }, t("compare.about")),
     shown, h("section", { class: "card" }, list));
   return () => { stopped = true; };
 }
 
-export function options(start, choices, market) {
-  const known = start.markets.map((one) => [one.key, one.title]);
-  return known.some(([key]) => key === choices.market) ? known : [[choices.market, market.title], ...known];
-}
-
 function answer(found, market, key) {
-  return h("section", { class: "card" }, h("h2", {}, t("compare.answer")), h("p", {}, found.text),
+  return h("section", { class: "card" }, h("h2", {}, t("compare.answer")), told(found, market),
     h("div", { class: "scroll", tabindex: 0 }, h("table", {},
       h("thead", {}, h("tr", {}, ["strategy", "cost", "typical", "range", "best_in"].map((name) => h("th", { scope: "col" }, t(`compare.columns.${name}`))))),
-      h("tbody", {}, found.rows.map((row) => h("tr", {}, h("th", { scope: "row" }, row.title + (row.strategy === found.leader ? " ★" : "")),
+      h("tbody", {}, found.rows.map((row) => h("tr", {}, h("th", { scope: "row" }, named(row.title) + (row.strategy === found.leader ? " ★" : "")),
         h("td", {}, money(row.cost, market.currency)), h("td", {}, money(row.typical, market.currency)),
         h("td", {}, `${money(row.low, market.currency)} – ${money(row.high, market.currency)}`), h("td", {}, percent(row.best_in))))))),
     h("p", { class: "bar" }, h("a", { class: "button", href: `/report/${key}`, target: "_blank", rel: "noopener" }, t("compare.read")),
       h("a", { class: "button", href: `/report/${key}?keep=1` }, t("compare.keep"))));
+}
+
+// The answer in words. The library reasons in English; elsewhere its facts are told, and the reasoning is one click away.
+function told(found, market) {
+  if (language() === "en") return h("p", {}, found.text);
+  const title = (strategy) => named(found.rows.find((row) => row.strategy === strategy)?.title ?? "");
+  const facts = { leader: title(found.leader), runner: title(found.runner_up), difference: money(found.difference, market.currency), won: number(found.won), of: number(found.of) };
+  return [h("p", {}, found.runner_up ? [h("b", {}, t(found.clear ? "compare.clear" : "compare.unclear", facts)), " ", t("compare.ahead", facts)] : t("compare.alone")),
+    h("details", {}, h("summary", {}, t("compare.reasons")), h("p", { lang: "en" }, found.text))];
 }

@@ -7,7 +7,7 @@ import { teller } from "../words.js";
 
 export async function debrief(view, { choices }) {
   const [market, tale] = await Promise.all([ask("market", { market: choices.market }), ask("tale", { market: choices.market, strategy: choices.strategy, seed: choices.seed, run: choices.run })]);
-  const points = teller(market, tale).told().filter((line) => line.week > 0);
+  const points = teller(market, tale).turning();
   view.append(
     h("div", { class: "bar" }, h("h1", {}, t("debrief.title")), button(t("debrief.print_sheet"), () => { document.body.classList.add("sheet"); print(); document.body.classList.remove("sheet"); }), button(t("debrief.print"), () => print(), { class: "plain" })),
     h("p", { class: "quiet" }, t("debrief.about")),

@@ -5,7 +5,7 @@ import { leaderboard, scores } from "../board.js";
 import { chart, close } from "../chart.js";
 import { button, choice, h, mistakes, say, whole } from "../dom.js";
 import { network } from "../network.js";
-import { figures, legend, log, meanings, total } from "../parts.js";
+import { figures, groups, legend, log, markets, meanings, total } from "../parts.js";
 import { many, money, number, part, percent, short, t } from "../text.js";
 import { events, teller } from "../words.js";
 
@@ -13,7 +13,7 @@ const PRACTICES = ["starting", "interdependence", "management", "inclusion", "co
 const SCORES = ["net_benefit", "migs_alive", "benefit_cost_ratio", "goals_reached", "partners", "households_reached"];
 const COLOURS = { you: "#0f7a63", twin: "#a8481f" };
 
-// Decisions that are to be played again in another world.
+// Decisions that are to be played again in another world, and the world that they were taken in.
 let carried = null;
 
 // What came of some quarters: from the server, or one of the ways packed into the file, where any that begins like this
@@ -43,7 +43,7 @@ export async function game(view, { start, choices, change }) {
   const world = { market: choices.market, seed: choices.seed, run: choices.run };
   const [market, rules] = await Promise.all([ask("market", { market: world.market }), ask("packages", world)]);
   const most = offline ? rules.quarters : rules.most;
-  const decided = [], names = [];
+  const decided = [], names = [], home = carried?.home ?? world.run;
   let draft = structuredClone(rules.packages.coach), chosen = "coach", open = false;
   const board = h("div", { class: "column" }), table = h("section", { class: "card", "aria-label": t("game.decide") });
   let parts = [];
@@ -89,7 +89,9 @@ export async function game(view, { start, choices, change }) {
     return go;
   }
 
+  // A new play begins where the last one did, so that the plays of a class can be compared.
   function again() {
+    if (home !== world.run) { change({ run: home }); return; }
     decided.length = 0;
     names.length = 0;
     clear();
@@ -118,11 +120,11 @@ export async function game(view, { start, choices, change }) {
   function show(tale, week) {
     clear();
     const until = (values) => values.slice(0, week + 1), tell = teller(market, tale);
-    const net = tale.looks ? network(market, tale, { label: t("story.network") }) : null, now = figures(market, tale);
+    const net = tale.looks ? network(market, tale, { label: t("story.network") }) : null, now = figures(market, tale), rings = groups(tell);
     const told = log(tell.told().filter((line) => line.week > week - rules.weeks || decided.length === 1));
     const trust = chart({ title: t("charts.trust"), show: (x) => number(x, 2), range: close(until(tale.weekly.trust)), height: 150, lines: [{ label: t("charts.trust"), values: until(tale.weekly.trust), colour: COLOURS.you }] });
-    parts = [net, now, told, trust].filter(Boolean);
-    board.replaceChildren(h("section", { class: "card" }, h("h2", {}, t("game.came", { week })), now.element, net?.element, net ? legend(market) : null, meanings()), h("section", { class: "card" }, h("h2", {}, t("story.log")), told.element), h("section", { class: "card" }, trust.element));
+    parts = [net, now, rings, told, trust].filter(Boolean);
+    board.replaceChildren(h("section", { class: "card" }, h("h2", {}, t("game.came", { week })), now.element, net?.element, net ? [legend(market), rings.element] : null, meanings()), h("section", { class: "card" }, h("h2", {}, t("story.log")), told.element), h("section", { class: "card" }, trust.element));
     parts.forEach((one) => one.at(week));
     say(t("game.came", { week }));
   }
@@ -135,7 +137,7 @@ export async function game(view, { start, choices, change }) {
     const spoken = (play) => play.split(" ").map((name) => t(`packages.${name}.title`)).join(" → ");
     const anybody = lasting[1].migs_alive > 0, columns = anybody ? [you.score, best[1], lasting[1]] : [you.score, best[1]];
     const next = offline ? start.worlds[(start.worlds.indexOf(world.run) + 1) % start.worlds.length] : world.run + 1;
-    const replay = () => { carried = { decided: structuredClone(decided), names: [...names] }; change({ run: next }); };
+    const replay = () => { carried = { decided: structuredClone(decided), names: [...names], home }; change({ run: next }); };
     const both = (title, make, write, range = null) => chart({ title, show: write, range, exit: you.exit, lines: [
       { label: t("game.you"), values: make(you), colour: COLOURS.you }, { label: t("game.twin"), values: make(twin), colour: COLOURS.twin, dash: true }] });
     const charts = [
@@ -172,7 +174,7 @@ export async function game(view, { start, choices, change }) {
   decide();
   view.append(
     h("div", { class: "bar" }, h("h1", {}, t("game.title")),
-      start.markets.length > 1 ? choice(t("choose.market"), start.markets.map((m) => [m.key, m.title]), world.market, (value) => change({ market: value })) : null,
+      start.markets.length > 1 ? choice(t("choose.market"), markets(start, market, world.market), world.market, (value) => change({ market: value })) : null,
       offline ? choice(t("choose.world"), start.worlds.map((run) => [String(run), String(run)]), String(world.run), (value) => change({ run: Number(value) })) : whole(t("choose.world"), world.run, (value) => change({ run: value }), { max: 9999 })),
     h("p", { class: "quiet" }, t("game.about", { hours: number(rules.hours), most })),
     stage);

@@ -4,9 +4,9 @@ import { ask, offline } from "../api.js";
 import { chart, close } from "../chart.js";
 import { choice, h, say, whole } from "../dom.js";
 import { memberships, network } from "../network.js";
-import { constraints, figures, groups, legend, log, meanings } from "../parts.js";
+import { constraints, figures, groups, legend, log, markets, meanings } from "../parts.js";
 import { player } from "../player.js";
-import { list, number, t } from "../text.js";
+import { language, list, number, t } from "../text.js";
 import { teller } from "../words.js";
 
 export async function story(view, { start, choices, change, go }) {
@@ -23,22 +23,22 @@ export async function story(view, { start, choices, change, go }) {
   };
   const parts = [
     network(market, tale, { label: t("story.network"), onpick: (row) => { picked = row === picked ? -1 : row; net.pick(picked); if (picked < 0) who.textContent = t("story.pick"); describe(time.week); } }),
-    figures(market, tale), log(tell.told()), constraints(market, tale),
+    figures(market, tale), log(tell.told()), constraints(market, tale), groups(tell),
     chart({ title: t("charts.trust"), exit: tale.exit, show: (x) => number(x, 2), range: close(tale.weekly.trust),
       lines: [{ label: t("charts.trust"), values: tale.weekly.trust, colour: "#0f7a63" }] }),
     chart({ title: t("charts.attendance"), exit: tale.exit, show: (x) => `${number(100 * x)} %`, range: [0, 1.05],
       lines: [{ label: t("charts.attendance"), values: tale.weekly.attendance, colour: "#6b3fa0" }] }),
   ];
-  const [net, now, told, loads, trust, attendance] = parts;
+  const [net, now, told, loads, rings, trust, attendance] = parts;
   const time = player(market.weeks, (week) => { parts.forEach((one) => one.at(week)); describe(week); }, { exit: tale.exit });
   view.append(
     h("div", { class: "bar" },
-      h("h1", {}, market.title),
-      start.markets.length > 1 && choice(t("choose.market"), start.markets.map((m) => [m.key, m.title]), query.market, (value) => change({ market: value })),
+      h("h1", {}, start.markets.length > 1 ? t("views.story") : market.title),
+      start.markets.length > 1 && choice(t("choose.market"), markets(start, market, query.market), query.market, (value) => change({ market: value })),
       choice(t("choose.strategy"), start.strategies.map((one) => [one.name, one.title]), query.strategy, (value) => change({ strategy: value })),
       !offline && whole(t("choose.world"), query.run, (value) => change({ run: value }), { max: 9999 })),
     h("div", { class: "story" },
-      h("section", { class: "card", "aria-label": t("story.people") }, h("h2", {}, t("story.people")), net.element, who, legend(market), groups(tale, tell), h("p", { class: "quiet" }, t("story.ties"))),
+      h("section", { class: "card", "aria-label": t("story.people") }, h("h2", {}, t("story.people")), net.element, who, legend(market), rings.element, h("p", { class: "quiet" }, t("story.ties"))),
       h("div", { class: "column" },
         h("section", { class: "card", "aria-label": t("story.figures") }, now.element, meanings()),
         h("section", { class: "card", "aria-label": t("story.log") }, h("h2", {}, t("story.log")), told.element))),
@@ -58,10 +58,10 @@ export async function story(view, { start, choices, change, go }) {
 async function workshop(market, tell, key) {
   const votes = tell.all.filter((e) => e.name === "voted").sort((a, b) => b.value - a.value), most = votes[0]?.value || 1;
   const formed = new Set(tell.all.filter((e) => e.name === "formed" && e.week === 0).map((e) => e.other));
-  const map = offline ? await ask("map", { market: key }) : `/map/${encodeURIComponent(key)}.svg`;
+  const map = offline ? await ask("map", { market: key, language: language() }) : `/map/${encodeURIComponent(key)}.svg?language=${language()}`;
   return h("details", { class: "card" }, h("summary", {}, t("story.workshop")),
-    h("div", { class: "story" },
-      h("figure", { style: { margin: 0 } }, h("figcaption", {}, t("story.map")), h("img", { class: "map", src: map, alt: t("story.map_alt", { constraints: list(market.constraints.map((c) => c.title)) }) })),
+    h("div", { class: "workshop" },
+      h("figure", { class: "scroll", tabindex: 0, style: { margin: 0 } }, h("figcaption", {}, t("story.map")), h("img", { class: "map", src: map, alt: t("story.map_alt", { constraints: list(market.constraints.map((c) => c.title)) }) })),
       votes.length ? h("div", {}, h("h3", {}, t("story.vote")), h("div", { class: "bars" }, votes.map((e) => [
         h("span", {}, tell.title(e.other), formed.has(e.other) ? h("b", {}, ` – ${t("story.group")}`) : null), h("i", { style: { width: `${(100 * e.value) / most}%` } }), h("span", {}, number(e.value))]))) : null));
 }

@@ -5,7 +5,7 @@ import { chart, close } from "../chart.js";
 import { button, choice, h, mistakes, say, whole } from "../dom.js";
 import { dots } from "../dots.js";
 import { network } from "../network.js";
-import { figures, legend, meanings, total } from "../parts.js";
+import { figures, legend, markets, meanings, total } from "../parts.js";
 import { player } from "../player.js";
 import { money, number, percent, short, t } from "../text.js";
 
@@ -42,7 +42,7 @@ export async function twins(view, { start, choices, change, offline }) {
   });
   view.append(
     h("div", { class: "bar" }, h("h1", {}, t("twins.title")),
-      start.markets.length > 1 && choice(t("choose.market"), start.markets.map((m) => [m.key, m.title]), choices.market, (value) => change({ market: value })),
+      start.markets.length > 1 && choice(t("choose.market"), markets(start, market, choices.market), choices.market, (value) => change({ market: value })),
       !offline && whole(t("choose.world"), choices.run, (value) => change({ run: value }), { max: 9999 }), run_many),
     h("p", { class: "quiet" }, t("twins.about")),
     shown,

@@ -3,7 +3,7 @@
 import { ask } from "../api.js";
 import { choice, h, say, whole } from "../dom.js";
 import { groupColour, memberships, network } from "../network.js";
-import { legend, log } from "../parts.js";
+import { legend, log, markets } from "../parts.js";
 import { player } from "../player.js";
 import { money, number, percent, t } from "../text.js";
 import { teller } from "../words.js";
@@ -39,7 +39,7 @@ export async function why(view, { start, choices, change, offline }) {
   const time = player(market.weeks, (week) => parts.forEach((one) => one.at(week)), { exit: tale.exit });
   view.append(
     h("div", { class: "bar" }, h("h1", {}, t("why.title")),
-      start.markets.length > 1 && choice(t("choose.market"), start.markets.map((m) => [m.key, m.title]), world.market, (value) => change({ market: value, who: "" })),
+      start.markets.length > 1 && choice(t("choose.market"), markets(start, market, world.market), world.market, (value) => change({ market: value, who: "" })),
       choice(t("choose.strategy"), start.strategies.map((one) => [one.name, one.title]), choices.strategy, (value) => change({ strategy: value })),
       !offline && whole(t("choose.world"), world.run, (value) => change({ run: value }), { max: 9999 }),
       choice(t("why.who"), options, who, (value) => change({ who: value }))),
