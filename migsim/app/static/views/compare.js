@@ -54,7 +54,7 @@ function answer(found, market, key) {
       h("thead", {}, h("tr", {}, ["strategy", "cost", "typical", "range", "best_in"].map((name) => h("th", { scope: "col" }, t(`compare.columns.${name}`))))),
       h("tbody", {}, found.rows.map((row) => h("tr", {}, h("th", { scope: "row" }, named(row.title) + (row.strategy === found.leader ? " ★" : "")),
         h("td", {}, money(row.cost, market.currency)), h("td", {}, money(row.typical, market.currency)),
-        h("td", {}, `${money(row.low, market.currency)} – ${money(row.high, market.currency)}`), h("td", {}, percent(row.best_in))))))),
+        h("td", {}, t("compare.between", { low: money(row.low, market.currency), high: money(row.high, market.currency) })), h("td", {}, percent(row.best_in))))))),
     h("p", { class: "bar" }, h("a", { class: "button", href: `/report/${key}`, target: "_blank", rel: "noopener" }, t("compare.read")),
       h("a", { class: "button", href: `/report/${key}?keep=1` }, t("compare.keep"))));
 }
