@@ -55,9 +55,9 @@ def test_the_page_shows_what_the_engine_computed(home, watched):
         f"{now['trust']:.2f}",
         f"{now['live_migs']:.0f}",
         f"{now['deals_running']:.0f}",
-        f"{100 * now['severity']:.0f} %",
+        f"{100 * now['severity']:.0f}\u00a0%",
     ]
-    assert shown[4] == f"{'-' if income < 0 else ''}£{abs(income):,.0f}"
+    assert shown[4] == f"{'−' if income < 0 else ''}£{abs(income):,.0f}"
 
 
 def test_a_story_plays_stops_and_steps_by_keyboard_alone(home, watched):
@@ -114,8 +114,8 @@ def test_the_game_shows_what_the_engine_computed(home, watched):
         f"{now['trust']:.2f}",
         f"{now['live_migs']:.0f}",
         f"{now['deals_running']:.0f}",
-        f"{100 * now['severity']:.0f} %",
-        f"{'-' if income < 0 else ''}£{abs(income):,.0f}",
+        f"{100 * now['severity']:.0f}\u00a0%",
+        f"{'−' if income < 0 else ''}£{abs(income):,.0f}",
     ]
 
 
@@ -132,6 +132,33 @@ def test_the_same_decisions_are_played_in_another_world(home, watched):
     page.get_by_role("button", name="The same decisions in world 1").click()
     page.get_by_text("Your play (World 1)").wait_for()
     assert "Coach → Coach → Coach → Coach" in page.locator(".played").inner_text()
+    page.get_by_role("button", name="Start again").click()
+    page.get_by_role("button", name="Play quarter 1").wait_for()
+    assert "run=" not in page.url, "the next team plays in the world of the last"
+
+
+def test_a_blank_plays_after_the_speed_is_chosen(home, watched):
+    page = watched(home).go("story")
+    page.get_by_label("Speed").select_option("fast")
+    page.get_by_label("Speed").press(" ")
+    page.wait_for_function("() => document.querySelector('.player input').value > 3")
+
+
+def test_the_groups_below_the_shapes_are_those_of_the_week(home, watched):
+    page = watched(home).go("story")
+    status = simulate("treyl-poultry", "phased-handover").migs["status"]
+    ended = status.isin(["dissolved", "goal reached"]).sum()
+    assert page.locator(".legend .over").count() == 0
+    page.locator("#view").focus()
+    page.keyboard.press("End")
+    assert page.locator(".legend .over").count() == ended > 0
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_cards_and_turning_points_fit_a_sheet_and_the_worksheet_another(server, watched, language):
+    page = watched(server).go(f"debrief?language={language}")
+    printed = page.pdf(format="A4")
+    assert printed.count(b"/Type /Page\n") == 2
 
 
 def test_the_page_says_who_a_shape_is_and_why_a_group_ended(home, watched):
@@ -186,6 +213,17 @@ def test_a_comparison_is_run_and_its_report_read(server, watched, tmp_path):
     assert "Light touch" in (tmp_path / "report.html").read_text(encoding="utf-8")
 
 
+def test_the_answer_of_a_comparison_is_told_in_french(server, watched):
+    page = watched(server).go("compare?language=fr")
+    for box in page.get_by_role("checkbox").all()[2:]:
+        box.set_checked(False)
+    page.get_by_label("Avenirs").fill("20")
+    page.get_by_role("button", name="Lancer").click()
+    page.get_by_text("simulés sur 20").wait_for(timeout=60_000)
+    assert page.get_by_role("rowheader", name="Aucun projet").count() == 1
+    assert page.locator("p[lang=en]").count() == 1
+
+
 def test_a_market_of_ones_own_is_checked_and_shown(server, watched, tmp_path):
     from migsim.scenario.library import scenario_path
 
@@ -204,7 +242,7 @@ def test_a_market_of_ones_own_is_checked_and_shown(server, watched, tmp_path):
     page.get_by_role("heading", name="everything is in order").wait_for()
     page.get_by_role("link", name="Story", exact=True).last.click()
     page.wait_for_selector("canvas.net")
-    assert page.locator("main h1").inner_text().startswith("<b>My</b> poultry")
+    assert page.get_by_label("Market").locator("option:checked").inner_text().startswith("<b>My</b> poultry")
 
 
 @pytest.mark.slow

@@ -47,7 +47,7 @@ const written = (value, how) => new Intl.NumberFormat(code, how).format(value).r
 export const number = (value, digits = 0) =>
   value === null || value === undefined ? "–" : written(value, { maximumFractionDigits: digits, minimumFractionDigits: digits });
 
-export const percent = (value) => (value === null || value === undefined ? "–" : `${number(100 * value)} %`);
+export const percent = (value) => (value === null || value === undefined ? "–" : `${number(100 * value)}\u00a0%`);
 
 export function money(value, currency) {
   if (value === null || value === undefined) return "–";

@@ -6,7 +6,7 @@ import { choice, h, say, whole } from "../dom.js";
 import { memberships, network } from "../network.js";
 import { constraints, figures, groups, legend, log, markets, meanings } from "../parts.js";
 import { player } from "../player.js";
-import { language, list, number, t } from "../text.js";
+import { language, list, number, percent, t } from "../text.js";
 import { teller } from "../words.js";
 
 export async function story(view, { start, choices, change, go }) {
@@ -26,7 +26,7 @@ export async function story(view, { start, choices, change, go }) {
     figures(market, tale), log(tell.told()), constraints(market, tale), groups(tell),
     chart({ title: t("charts.trust"), exit: tale.exit, show: (x) => number(x, 2), range: close(tale.weekly.trust),
       lines: [{ label: t("charts.trust"), values: tale.weekly.trust, colour: "#0f7a63" }] }),
-    chart({ title: t("charts.attendance"), exit: tale.exit, show: (x) => `${number(100 * x)} %`, range: [0, 1.05],
+    chart({ title: t("charts.attendance"), exit: tale.exit, show: percent, range: [0, 1.05],
       lines: [{ label: t("charts.attendance"), values: tale.weekly.attendance, colour: "#6b3fa0" }] }),
   ];
   const [net, now, told, loads, rings, trust, attendance] = parts;
