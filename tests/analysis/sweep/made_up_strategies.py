@@ -29,12 +29,12 @@ class Muddled(Steady):
 
 
 class Deadly(Steady):
-    """Takes its process along where week 10 has 18 members in its groups: one of the first 12 futures."""
+    """Takes its process along where week 10 has 14 members in its groups: one of the first 12 futures."""
 
     name = "deadly"
 
     def decide(self, seen):
-        if seen.week == 10 and sum(group.members for group in seen.groups) == 18:
+        if seen.week == 10 and sum(group.members for group in seen.groups) == 14:
             os.kill(os.getpid(), signal.SIGKILL)
         return super().decide(seen)
 
