@@ -13,7 +13,7 @@ import numpy as np
 from migsim.engine.future import observe
 from migsim.engine.run import trust_between
 from migsim.facilitation.strategy import Observation, Strategy
-from migsim.state import COOPERATION_TYPES, MIG_STATUS, PARTNER, PRACTICES, RUNNING_DEAL
+from migsim.state import COOPERATION_TYPES, MIG_STATUS, PARTNER, PRACTICES, RUNNING_DEAL, WEEK_INCOME
 
 if TYPE_CHECKING:
     from migsim.model import MarketModel
@@ -85,7 +85,11 @@ class MarketActor(View):
     member = _live("member_ever", "Whether it has ever been a member of a group.")
     ties = _live("ties", "Business ties at present, deals and partners.")
     hours_given = _live("hours_given", "Own time given so far (hours).")
-    income = _live("week_income", "Income of the last week against week-0 burdens, net of own time and travel (money).")
+
+    @property
+    def income(self) -> float:
+        """Income of the last week against week-0 burdens, net of own time and travel (money)."""
+        return float(self.model.state.accounts[WEEK_INCOME, self.row])
 
     @property
     def record(self) -> Any:

@@ -20,7 +20,7 @@ from typing import Any, TypeVar
 import numba
 import numpy as np
 from numba import config
-from numba.core import event
+from numba.core import event, types
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -38,7 +38,7 @@ _COMPILED = (
 )
 _KEPT_FOLDERS = 3
 #: Functions that a first run compiles, about: what `watch_compilation` counts up to (tested).
-FUNCTIONS = 325
+FUNCTIONS = 270
 
 
 def _source_hash() -> str:
@@ -87,7 +87,11 @@ def _prune(parent: Path, keep: str) -> None:
 
 def _compiled(function: F, **options: Any) -> F:
     """Compile on first use: no fastmath (bits), no lock (threads), NumPy's division (vectorises)."""
-    return numba.njit(nogil=True, error_model="numpy", fastmath=False, **options)(function)
+    compiled = numba.njit(nogil=True, error_model="numpy", fastmath=False, **options)(function)
+    # Numba would compile a function anew for each constant that it is ever called with.
+    template = compiled.get_call_template
+    compiled.get_call_template = lambda args, kws: template([types.unliteral(kind) for kind in args], kws)
+    return compiled
 
 
 def kernel(function: F) -> F:

@@ -64,10 +64,23 @@ class ReferenceFields(AttributeTemplate):  # type: ignore[misc]
 
 @lower_getattr_generic(Reference)
 def read_field(context: Any, builder: Any, reference: Any, pointer: Any, name: str) -> Any:
-    """Load one field through the pointer."""
+    """Load one field through the pointer, word by word, each marked as what no store in compiled code ever changes.
+
+    Otherwise every store to any array would make the compiler read the field again.
+    """
     place = reference.record.fields.index(name)
-    address = builder.gep(pointer, [ir.Constant(ir.IntType(32), 0), ir.Constant(ir.IntType(32), place)], inbounds=True)
-    return builder.load(address)
+    number = ir.IntType(32)
+    kind = context.get_value_type(reference.record.types[place])
+    never_changes = builder.module.add_metadata([])
+    field = ir.Constant(kind, ir.Undefined)
+    for part, of in enumerate(kind.elements):
+        words = range(of.count) if isinstance(of, ir.ArrayType) else [None]
+        for word in words:
+            where = [number(0), number(place), number(part)] + ([] if word is None else [number(word)])
+            load = builder.load(builder.gep(pointer, where, inbounds=True))
+            load.set_metadata("invariant.load", never_changes)
+            field = builder.insert_value(field, load, [part] if word is None else [part, word])
+    return field
 
 
 class Lent:
@@ -92,7 +105,18 @@ class Lent:
             np.int64,
         )
         self.address = self._words.ctypes.data
-        self._numba_type_ = Reference(typeof(record))
+        self._numba_type_ = _kind_of(record)
+
+
+_KINDS: dict[Any, Reference] = {}
+
+
+def _kind_of(record: Any) -> Reference:
+    """Type of a pointer to a tuple; Numba takes as long to spell it out as for a hundred weeks, so it is kept."""
+    arrays = (type(record), *((array.dtype, array.ndim, array.flags.num) for array in record))
+    if arrays not in _KINDS:
+        _KINDS[arrays] = Reference(typeof(record))
+    return _KINDS[arrays]
 
 
 def lend(record: T) -> T:
@@ -107,24 +131,6 @@ def take_address(reference: Any, lent: Any, c: Any) -> Any:
     pointer = c.builder.bitcast(c.pyapi.long_as_voidptr(number), c.context.get_value_type(reference))
     c.pyapi.decref(number)
     return NativeValue(pointer, is_error=c.pyapi.c_api_error())
-
-
-@intrinsic
-def refer(typing_context: Any, record: Any) -> Any:
-    """Pointer to a copy of the tuple in the caller's frame; the arrays are shared, and the caller holds them."""
-    reference = Reference(record)
-
-    def codegen(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-        frame = cgutils.alloca_once(builder, context.get_value_type(record))
-        lent = args[0]
-        for place, kind in enumerate(record.types):
-            array = context.make_array(kind)(context, builder, value=builder.extract_value(lent, place))
-            array.meminfo = cgutils.get_null_value(array.meminfo.type)
-            lent = builder.insert_value(lent, array._getvalue(), place)
-        builder.store(lent, frame)
-        return frame
-
-    return reference(record), codegen
 
 
 @intrinsic

@@ -81,7 +81,7 @@ ROLE = _record(
 )
 POOL_ACTOR = _record(
     ("id", "u4"),
-    ("role", "i8"),
+    ("role", "u4"),
     ("groups", "i8"),  # one bit for each group of the scenario
     ("marginalised", "?"),
     ("represents", "i8"),
@@ -95,7 +95,7 @@ POOL_ACTOR = _record(
 )
 OUTSIDE_ACTOR = _record(
     ("id", "u4"),
-    ("role", "i8"),
+    ("role", "u4"),
     ("groups", "i8"),
     ("marginalised", "?"),
     ("delegate", "i8"),  # pool row, or -1
@@ -104,7 +104,7 @@ OUTSIDE_ACTOR = _record(
 )
 CONSTRAINT = _record(
     ("id", "u4"),
-    ("level", "i8"),
+    ("level", "u4"),
     ("severity", "f8"),
     ("visibility", "f8"),
     ("tractability", "f8"),
@@ -140,7 +140,7 @@ class Market(NamedTuple):
     contacts: Array  # (2 * edges,) int32
     alike: Array  # (M,) int32 contacts of the same role and the same standing
     constituent_start: Array  # (P + 1,) int32
-    constituents: Array  # outside rows by delegate, int32
+    constituents: Array  # nodes by delegate, uint32
 
 
 ACTOR = _record(
@@ -158,16 +158,13 @@ ACTOR = _record(
     ("memberships", "i8"),
     ("ties", "i8"),
     ("deal_flow", "f8"),  # money a week from running ties
-    ("relief_value", "f8"),  # present value of relief so far
-    ("deals_value", "f8"),  # of deals
-    ("own_cost", "f8"),  # of own time and travel
-    ("shock_loss", "f8"),  # of losses to shocks
-    ("delivery_value", "f8"),  # of direct delivery
     ("hours_given", "f8"),
-    ("week_cash", "f8"),  # deals less own cost, this week
-    ("week_income", "f8"),  # all of it, this week
-    ("last_year", "f8"),  # income over the last 52 weeks, not discounted
 )
+# An actor's money, each a row of ``State.accounts`` so that a week's books run along it. Present values so far: of
+# relief, deals, direct delivery, own time and travel, and losses to shocks. Then this week's deals less own cost, all
+# its income, and income over the last 52 weeks, not discounted.
+RELIEF, DEALS, DELIVERY, OWN_COST, SHOCK_LOSS, WEEK_CASH, WEEK_INCOME, LAST_YEAR = range(8)
+ACCOUNTS = 8
 CONSTRAINT_STATE = _record(
     ("worked", "f8"),  # rho: share of the directly workable part relieved
     ("relief", "f8"),  # share of severity relieved, own work and influence together
@@ -349,6 +346,7 @@ class State(NamedTuple):
     rules: Array  # RULE_MEMORY (MOST_RULES,) of the strategy's responsive rules
     intensity: Array  # (7,) of the practices this week
     actors: Array  # ACTOR (P,)
+    accounts: Array  # (ACCOUNTS, P) money
     constraints: Array  # CONSTRAINT_STATE (K,)
     migs: Array  # MIG (G,)
     members: Array  # MEMBER (G, P)
@@ -412,6 +410,7 @@ def allocate(market: Market, event_capacity: int = 0) -> State:
         rules=np.zeros(MOST_RULES, RULE_MEMORY),
         intensity=np.zeros(len(PRACTICES)),
         actors=np.zeros(p, ACTOR),
+        accounts=np.zeros((ACCOUNTS, p)),
         constraints=np.zeros(k, CONSTRAINT_STATE),
         migs=np.zeros(PLACES, MIG),
         members=np.zeros((PLACES, p), MEMBER),
@@ -444,12 +443,12 @@ def allocate(market: Market, event_capacity: int = 0) -> State:
         stakes=np.zeros((len(market.roles), k, k)),
         role_gain=np.zeros((len(market.roles), k)),
         events=np.zeros(event_capacity, EVENT),
-        room=np.zeros(p, np.int32),
+        room=np.zeros(p, np.uint32),
         ids=np.zeros(p, np.uint32),
-        roles=np.zeros(p, np.int32),
+        roles=np.zeros(p, np.uint32),
         warmth=np.zeros(p),
         block=np.zeros((5, p * p)),
-        pairs=np.zeros((2, p * p), np.int32),
+        pairs=np.zeros((2, p * p), np.uint32),
         pair_ids=np.zeros((2, p * p), np.uint32),
         crossed=np.zeros(m + BLOCK, np.int32),
         told=np.zeros((2, BATCH), np.uint32),

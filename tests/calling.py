@@ -9,7 +9,7 @@ from typing import Any
 import numba
 from migsim.facilitation.schedule import design_of
 from migsim.facilitation.schema import Start
-from migsim.reference import refer
+from migsim.reference import lend
 from migsim.scenario.market import build_market
 from migsim.scenario.parameters import default_parameters
 from migsim.scenario.schema import Scenario
@@ -22,11 +22,10 @@ KEY = (1, 0)
 
 @cache
 def reach(kernel: Any) -> Any:
-    """Door from Python to a kernel: the same machine code, with references made of the named tuples it works on."""
-    names = list(inspect.signature(kernel.py_func).parameters)
-    handed = [f"refer({name})" if name in ("state", "market") else name for name in names]
-    scope = {"kernel": kernel, "refer": refer}
-    exec(f"def door({', '.join(names)}):\n    return kernel({', '.join(handed)})", scope)
+    """Door from Python to a kernel: the same machine code."""
+    names = ", ".join(inspect.signature(kernel.py_func).parameters)
+    scope = {"kernel": kernel}
+    exec(f"def door({names}):\n    return kernel({names})", scope)
     return numba.njit(scope["door"])
 
 
@@ -54,7 +53,8 @@ class World:
         own = {name: getattr(self, name) for name in ("state", "market", "parameters", "design", "key")}
         wanted = inspect.signature(kernel.py_func).parameters
         assert set(rest) <= set(wanted)
-        return reach(kernel)(*[rest[name] if name in rest else own[name] for name in wanted])
+        handed = {name: rest[name] if name in rest else own[name] for name in wanted}
+        return reach(kernel)(*[lend(one) if name in ("state", "market") else one for name, one in handed.items()])
 
     def group(self, g: int, constraint: int, rows: list[int]) -> Array:
         """Make an active group of these pool rows; returns the rows as stages take them."""

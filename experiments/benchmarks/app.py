@@ -2,8 +2,10 @@
 
     python experiments/benchmarks/app.py [--clients 30] [--rounds 10] [--json]
 
-Every client asks for another world each time, so that nothing is answered from memory. The first chart and scrubbing
-need Chromium and Playwright; without them they are left out.
+A class asks as its pages do: everybody for another world and the next strategy; nothing is answered from memory.
+All clients live in one thread on plain connections, since thirty browsers would run on thirty other machines: what they
+cost of this one is measured and told beside what the server costs. The first chart and scrubbing need Chromium and
+Playwright, processor times need psutil; what is missing is left out.
 """
 
 import argparse
@@ -12,34 +14,69 @@ import shutil
 import subprocess
 import sys
 import time
-import urllib.request
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
+from contextlib import suppress
+from selectors import EVENT_READ, DefaultSelector
+from socket import create_connection
 from statistics import median, quantiles
+
+from migsim.facilitation.library import STANDARD
 
 PORT = 8655
 HOME = f"http://127.0.0.1:{PORT}/"
 
 
-def ask(run: int) -> float:
-    """Milliseconds until one history is there."""
-    start = time.perf_counter()
-    address = f"{HOME}api/tale?market=treyl-poultry&strategy=phased-handover&seed=1&run={run}"
-    request = urllib.request.Request(address, headers={"accept-encoding": "gzip"})
-    with urllib.request.urlopen(request) as answer:
-        answer.read()
-    return 1000 * (time.perf_counter() - start)
+def ask_at_once(runs: range) -> list[float]:
+    """Milliseconds until each of several histories is there, all asked for at the same moment."""
+    taken = []
+    with DefaultSelector() as waiting:
+        for run in runs:
+            connection = create_connection(("127.0.0.1", PORT))
+            connection.setblocking(False)
+            waiting.register(connection, EVENT_READ, (run, bytearray()))
+        start = time.perf_counter()
+        for key in list(waiting.get_map().values()):
+            key.fileobj.send(question(key.data[0]))
+        while waiting.get_map():
+            for key, _ in waiting.select():
+                part = key.fileobj.recv(1 << 18)
+                key.data[1].extend(part)
+                if not part:
+                    assert key.data[1].startswith(b"HTTP/1.1 200"), key.data[1][:300]
+                    taken.append(1000 * (time.perf_counter() - start))
+                    waiting.unregister(key.fileobj).fileobj.close()
+    return taken
 
 
-def histories(clients: int, rounds: int) -> dict[str, float]:
-    """All clients ask at the same moment, several times."""
-    with ThreadPoolExecutor(clients) as pool:
-        list(pool.map(ask, range(clients)))
-        taken = [t for n in range(rounds) for t in pool.map(ask, range(100 + n * clients, 100 + (n + 1) * clients))]
+def question(run: int) -> bytes:
+    """What a page asks for a history."""
+    query = f"market=treyl-poultry&strategy={STANDARD[run % len(STANDARD)]}&seed=1&run={run}"
+    head = f"host: 127.0.0.1:{PORT}\r\naccept-encoding: gzip\r\nconnection: close"
+    return f"GET /api/tale?{query} HTTP/1.1\r\n{head}\r\n\r\n".encode()
+
+
+def histories(clients: int, rounds: int, worked: Callable[[], float] | None) -> dict[str, float]:
+    """All clients ask at the same moment, several times; `worked` tells the seconds that the server has worked."""
+    ask_at_once(range(clients))
+    before, own = worked() if worked else 0.0, time.process_time()
+    taken = [t for n in range(rounds) for t in ask_at_once(range(100 + n * clients, 100 + (n + 1) * clients))]
+    spent = {"clients": time.process_time() - own} | ({"server": worked() - before} if worked else {})
     return {
         f"history, {clients} at once, median, ms (goal 100)": round(median(taken)),
         f"history, {clients} at once, 95th percentile, ms (goal 500)": round(quantiles(taken, n=20)[-1]),
-        "history, one alone, ms": round(median(ask(5000 + n) for n in range(20)), 1),
+        "history, one alone, ms": round(median(ask_at_once(range(run, run + 1))[0] for run in range(5000, 5020)), 1),
+        **{f"processor time of the {who}, a history, ms": round(1000 * t / len(taken), 2) for who, t in spent.items()},
     }
+
+
+def clock_of(process: int) -> Callable[[], float] | None:
+    """Seconds of processor time that a process has used so far."""
+    with suppress(ImportError):
+        from psutil import Process
+
+        seen = Process(process)
+        return lambda: sum(seen.cpu_times()[:2])
+    return None
 
 
 def seen() -> dict[str, float]:
@@ -96,7 +133,7 @@ def main() -> None:
             if "migsim is at" in line:
                 break
         try:
-            found = histories(args.clients, args.rounds) | seen()
+            found = histories(args.clients, args.rounds, clock_of(server.pid)) | seen()
         finally:
             server.terminate()
     print(

@@ -28,6 +28,10 @@ _DOT_RUNS = 20
 Progress = Callable[[int, int], None]
 
 
+class _TooLarge(Exception):  # noqa: N818
+    """What was worked out so far has no room in the file."""
+
+
 def export(scenario: Scenario, path: Path, *, seed: int = 1, progress: Progress | None = None) -> int:
     """Write the app with one market and one world into a file.
 
@@ -51,12 +55,12 @@ def export(scenario: Scenario, path: Path, *, seed: int = 1, progress: Progress 
     InputError
         The file cannot be written, or the market is too large to fit.
     """
-    page = single_page(collect(scenario, seed, progress))
-    data = page.encode("utf-8")
-    if len(data) > LARGEST:
-        raise InputError(
-            f"{path}: would have {len(data):,} bytes, more than {LARGEST:,}; take a market with a smaller pool"
-        )
+    try:
+        data = single_page(collect(scenario, seed, progress)).encode("utf-8")
+        if len(data) > LARGEST:
+            raise _TooLarge
+    except _TooLarge:
+        raise InputError(f"{path}: would have more than {LARGEST:,} bytes; take a market with a smaller pool") from None
     try:
         path.write_bytes(data)
     except OSError as error:
@@ -66,10 +70,13 @@ def export(scenario: Scenario, path: Path, *, seed: int = 1, progress: Progress 
 
 def collect(scenario: Scenario, seed: int, progress: Progress | None = None) -> dict[str, Any]:
     """Every answer that the page can ask for, under the question it asks."""
-    found = {}
+    found, size = {}, 0
     todo = list(answers(scenario, seed))
     for done, (question, answer) in enumerate(todo):
         found[question] = answer()
+        size += len(gzip.compress(json.dumps(found[question]).encode(), 1))
+        if size > 2 * LARGEST:  # all of them together are packed better, but not twice as well
+            raise _TooLarge
         if progress is not None:
             progress(done + 1, len(todo))
     return found
@@ -100,7 +107,7 @@ def answers(scenario: Scenario, seed: int) -> Iterator[tuple[str, Callable[[], A
         yield asked, partial(outcomes, scenario, [strategy], seed, _DOT_RUNS)
     for name, lesson in lessons.LESSONS.items():
         yield question("lesson", market=key, name=name, seed=seed), partial(lessons.run, scenario, name, None, seed)
-        for knob in lesson.knob:
+        for knob in lesson.knobs(scenario):
             asked = question("lesson", market=key, name=name, knob=f"{knob:g}", seed=seed)
             yield asked, partial(lessons.run, scenario, name, knob, seed)
     yield question("packages", **world), partial(rules, scenario, seed, 0)

@@ -92,9 +92,9 @@ def rules(scenario: Scenario, seed: int, run: int) -> dict[str, Any]:
 
 
 @lru_cache(maxsize=32)
-def _package_scores(of: Same, seed: int, run: int) -> dict[str, dict[str, float | None]]:
+def _package_scores(of: Same[Scenario], seed: int, run: int) -> dict[str, dict[str, float | None]]:
     found = {}
-    for names, _, desk in _package_plays(of.scenario, seed, run, recorded=False):
+    for names, _, desk in _package_plays(of.thing, seed, run, recorded=False):
         card = dict(zip(SCORECARD, desk.scorecard.tolist(), strict=True))
         found[names] = {name: number(card[name]) for name in _SCORES}
     return found

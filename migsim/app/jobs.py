@@ -28,6 +28,7 @@ class Job:
     mistakes: list[str] = field(default_factory=list)
     answer: dict[str, Any] | None = None
     report: str = ""
+    stopped: bool = False
 
     @property
     def finished(self) -> bool:
@@ -78,11 +79,24 @@ class Jobs:
         self._line.submit(_run, job, scenario, strategies, runs, seed)
         return key
 
+    def close(self) -> None:
+        """Stop what runs and drop what waits, so that the server ends at once."""
+        with self._lock:
+            for job in self._jobs.values():
+                job.stopped = True
+        self._line.shutdown(wait=False, cancel_futures=True)
+
+
+class _Stopped(Exception):  # noqa: N818
+    """The server ends before the comparison does."""
+
 
 def _run(job: Job, scenario: Scenario, strategies: list[str], runs: int, seed: int) -> None:
     from migsim.analysis import compare
 
     def progress(done: int, total: int) -> None:
+        if job.stopped:
+            raise _Stopped
         job.done, job.total = done, total
 
     try:
@@ -91,6 +105,8 @@ def _run(job: Job, scenario: Scenario, strategies: list[str], runs: int, seed: i
         job.answer = _answer(comparison)
     except InputError as error:
         job.mistakes = error.messages
+    except _Stopped:
+        job.mistakes = ["the server has ended"]
     except Exception:
         job.mistakes = ["something broke on the server; what it was stands in its terminal"]
         raise

@@ -15,6 +15,7 @@ from migsim.app.tale import number
 from migsim.engine import ensemble
 from migsim.errors import InputError
 from migsim.facilitation.library import load_strategy
+from migsim.facilitation.schedule import LIFE_AFTER, check_horizon
 from migsim.facilitation.schema import Plan
 from migsim.facilitation.strategy import FileStrategy
 from migsim.scenario.schema import Scenario
@@ -37,7 +38,7 @@ class Lesson:
     measure : str
         Scorecard column, or "share_outside" or "trust_gain".
     knob : tuple of float
-        Values that the one knob can take; the middle one is asked about.
+        Values that the one knob can take where the market's horizon has room for them; the middle one is asked about.
     bins : tuple of float
         For a question of how much: edges between the answers. Empty for a question of which.
     less_is_better : bool
@@ -52,10 +53,30 @@ class Lesson:
     less_is_better: bool = False
     changes: tuple[Mapping[str, float], ...] = field(default=({}, {}))
 
+    def knobs(self, scenario: Scenario) -> list[float]:
+        """Values that the knob can take in this market: those that leave two years after the exit to be seen.
+
+        Raises
+        ------
+        InputError
+            There is no room for the one that is asked about.
+        """
+        strategies = {knob: [self.strategy(way, knob) for way in range(len(self.ways))] for knob in self.knob}
+        for strategy in strategies[self.asked_at]:
+            check_horizon(strategy, scenario.horizon)
+        latest = scenario.horizon - LIFE_AFTER
+        return [knob for knob, tried in strategies.items() if all((s.exit_week or 0) <= latest for s in tried)]
+
     @property
     def asked_at(self) -> float:
         """Value of the knob at which the question is asked."""
         return self.knob[len(self.knob) // 2]
+
+    def strategy(self, way: int, knob: float) -> FileStrategy:
+        """One of the ways, at a value of the knob."""
+        base = load_strategy(_BASE)
+        assert isinstance(base, FileStrategy), "the library is files"
+        return FileStrategy(self.ways[way](base.plan.model_copy(update={"cost": "own"}), knob))
 
 
 def _phases(plan: Plan, **changes: Any) -> Plan:
@@ -183,13 +204,14 @@ def run(scenario: Scenario, name: str, knob: float | None = None, seed: int = 1)
         raise InputError(f"lesson {name[:40]!r}: there is none of this name; {', '.join(LESSONS)} are there")
     lesson = LESSONS[name]
     turned = lesson.asked_at if knob is None else knob
-    if turned not in lesson.knob:
-        raise InputError(f"knob = {turned:g}: can be {', '.join(f'{value:g}' for value in lesson.knob)}")
+    knobs = lesson.knobs(scenario)
+    if turned not in knobs:
+        raise InputError(f"knob = {turned:g}: can be {', '.join(f'{value:g}' for value in knobs)}")
     values = [_measured(scenario, lesson, n, turned, seed) for n in range(len(lesson.ways))]
     better, of = _wins(lesson, values)
     return {
         "knob": turned,
-        "knobs": list(lesson.knob),
+        "knobs": knobs,
         "asked_at": lesson.asked_at,
         "measure": lesson.measure,
         "values": [[number(value) for value in row] for row in values],
@@ -208,12 +230,9 @@ def _mean(row: Any) -> float:
 
 
 def _measured(scenario: Scenario, lesson: Lesson, way: int, knob: float, seed: int) -> Any:
-    base = load_strategy(_BASE)
-    assert isinstance(base, FileStrategy), "the library is files"
-    strategy = FileStrategy(lesson.ways[way](base.plan.model_copy(update={"cost": "own"}), knob))
     result = ensemble(
         scenario,
-        [strategy],
+        [lesson.strategy(way, knob)],
         runs=WORLDS,
         seed=seed,
         threads=1,

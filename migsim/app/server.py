@@ -1,5 +1,6 @@
 """The server behind the page: small, on this machine only, and nothing of one visitor is seen by another."""
 
+import gzip
 import json
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -30,7 +31,8 @@ from migsim.app.outcomes import outcomes
 from migsim.app.tale import Same, market_of, tell
 from migsim.app.texts import FIRST
 from migsim.errors import InputError
-from migsim.facilitation.library import load_strategies, load_strategy, strategy_names
+from migsim.facilitation.library import load_strategy, strategy_names
+from migsim.facilitation.strategy import Strategy
 from migsim.scenario.schema import Scenario
 
 _KINDS = {
@@ -40,6 +42,7 @@ _KINDS = {
     ".svg": "image/svg+xml",
     ".txt": "text/plain",
 }
+_COMPRESSION = 1  # of 9; more makes a history a tenth smaller and costs as much again
 
 A = TypeVar("A", bound=questions.Asked)
 Answer = Callable[[Request], Awaitable[Response]]
@@ -76,7 +79,7 @@ def make_app(scenario: Scenario | None = None, *, shared: bool = False) -> Starl
         ],
         middleware=[
             Middleware(Guard, hosts=None if shared else ()),
-            Middleware(GZipMiddleware, minimum_size=2000, compresslevel=4),
+            Middleware(GZipMiddleware, minimum_size=2000, compresslevel=_COMPRESSION),
         ],
         exception_handlers={HTTPException: not_served, Exception: failed},
         lifespan=few_at_once,
@@ -86,16 +89,42 @@ def make_app(scenario: Scenario | None = None, *, shared: bool = False) -> Starl
     return app
 
 
+def get_ready(scenario: Scenario) -> None:
+    """Have all machine code at hand, so that the first visitor does not wait for it."""
+    strategy = _strategy("no-project")
+    outcomes(scenario, [strategy], seed=1, runs=1)
+    tell(scenario, strategy, seed=1, run=0)
+
+
 @asynccontextmanager
 async def few_at_once(app: Starlette) -> AsyncIterator[None]:
-    """Work on as many questions at a time as there are cores; more would only make all of them wait for each other."""
+    """Work on as many questions at a time as there are cores; more would only make all of them wait for each other.
+
+    Comparisons that are not done by the end are given up.
+    """
     to_thread.current_default_thread_limiter().total_tokens = max(os.cpu_count() or 1, 2)
     yield
+    app.state.jobs.close()
 
 
-def reply(document: Any, status: int = 200) -> JSONResponse:
+def reply(document: Any, headers: dict[str, str] | None = None) -> JSONResponse:
     """Send a document, with the headers that every answer carries."""
-    return JSONResponse(document, status, headers=HEADERS | {"Content-Security-Policy": POLICY})
+    return JSONResponse(document, headers=HEADERS | {"Content-Security-Policy": POLICY} | (headers or {}))
+
+
+async def worked_out(request: Request, work: Callable[..., Any], *given: Any) -> Response:
+    """Work an answer out on a thread, down to its compressed bytes; whoever waits for others is not held up by it."""
+    small = "gzip" in request.headers.get("accept-encoding", "")
+
+    def whole() -> Response:
+        answer = reply(work(*given), {"Vary": "Accept-Encoding"})
+        if small:
+            answer.body = gzip.compress(answer.body, _COMPRESSION, mtime=0)
+            answer.headers["Content-Encoding"] = "gzip"
+            answer.headers["Content-Length"] = str(len(answer.body))
+        return answer
+
+    return await run_in_threadpool(whole)
 
 
 def answering(answer: Callable[[Request], Awaitable[Any]]) -> Answer:
@@ -103,7 +132,8 @@ def answering(answer: Callable[[Request], Awaitable[Any]]) -> Answer:
 
     async def wrapped(request: Request) -> Response:
         try:
-            return reply(await answer(request))
+            found = await answer(request)
+            return found if isinstance(found, Response) else reply(found)
         except InputError as error:
             return refusal(400, *error.messages)
         except ValidationError as error:
@@ -188,11 +218,12 @@ def _market(request: Request, key: str) -> Scenario:
     return markets.get(key)
 
 
-def _known(name: str) -> str:
-    """Only the library's names: a page cannot name a file of this machine."""
+@lru_cache
+def _strategy(name: str) -> Strategy:
+    """One of the library: a page cannot name a file of this machine."""
     if name not in strategy_names():
         raise InputError(f"strategy {json.dumps(name)}: not known here; choose one of the list")
-    return name
+    return load_strategy(name)
 
 
 async def market(request: Request) -> dict[str, Any]:
@@ -200,20 +231,19 @@ async def market(request: Request) -> dict[str, Any]:
     return market_of(_market(request, request.query_params.get("market", "")))
 
 
-async def tale(request: Request) -> dict[str, Any]:
+async def tale(request: Request) -> Response:
     """One history."""
     question = asked(questions.TaleAsked, request)
     scenario = _market(request, question.market)
-    strategy = load_strategy(_known(question.strategy))
-    return await run_in_threadpool(tell, scenario, strategy, question.seed, question.run)
+    return await worked_out(request, tell, scenario, _strategy(question.strategy), question.seed, question.run)
 
 
-async def dots(request: Request) -> dict[str, Any]:
+async def dots(request: Request) -> Response:
     """Outcomes of a few strategies in several worlds, future by future."""
     question = asked(questions.DotsAsked, request)
     scenario = _market(request, question.market)
-    chosen = load_strategies([_known(name) for name in question.strategies])
-    return await run_in_threadpool(outcomes, scenario, chosen, question.seed, question.runs)
+    chosen = [_strategy(name) for name in dict.fromkeys(question.strategies)]
+    return await worked_out(request, outcomes, scenario, chosen, question.seed, question.runs)
 
 
 async def upload(request: Request) -> dict[str, Any]:
@@ -230,26 +260,26 @@ async def _body(kind: type[A], request: Request) -> A:
     return kind.model_validate_json(await request.body())
 
 
-async def game(request: Request) -> dict[str, Any]:
+async def game(request: Request) -> Response:
     """What came of a player's decisions so far."""
-    return await _played(request, await _body(questions.GameAsked, request))
+    question = await _body(questions.GameAsked, request)
+    return await worked_out(request, _played, _market(request, question.market), question)
 
 
-async def _played(request: Request, question: questions.GameAsked) -> dict[str, Any]:
-    scenario = _market(request, question.market)
+def _played(scenario: Scenario, question: questions.GameAsked) -> dict[str, Any]:
     most = most_quarters(scenario)
     if len(question.quarters) > most:
         raise InputError(f"quarters: this market's horizon leaves room for {most}; hand over")
     if any(sum(quarter.hours.values()) > HOURS + 1e-6 for quarter in question.quarters):
         raise InputError(f"hours: there are {HOURS:g} a week, for all groups together")
-    return await run_in_threadpool(played, scenario, question.seed, question.run, question.quarters)
+    return played(scenario, question.seed, question.run, question.quarters)
 
 
 async def enter(request: Request) -> list[dict[str, Any]]:
     """Put a game that is over on the class's leaderboard; its score is worked out here."""
     question = await _body(questions.EntryAsked, request)
     board = _board(request)
-    told = await _played(request, question)
+    told = await run_in_threadpool(_played, _market(request, question.market), question)
     board.enter((question.market, question.seed, question.run), question.player, told["score"])
     return board.listed((question.market, question.seed, question.run))
 
@@ -274,31 +304,31 @@ def market_map(request: Request) -> Response:
 
 
 @lru_cache(maxsize=32)
-def _drawn(of: Same) -> str:
+def _drawn(of: Same[Scenario]) -> str:
     from migsim.report.market_map import market_map_svg
 
-    return market_map_svg(of.scenario)
+    return market_map_svg(of.thing)
 
 
-async def packages(request: Request) -> dict[str, Any]:
+async def packages(request: Request) -> Response:
     """Every way to play the four packages in one world, with its score."""
     question = asked(questions.WorldAsked, request)
     scenario = _market(request, question.market)
-    return await run_in_threadpool(rules, scenario, question.seed, question.run)
+    return await worked_out(request, rules, scenario, question.seed, question.run)
 
 
-async def lesson(request: Request) -> dict[str, Any]:
+async def lesson(request: Request) -> Response:
     """The experiment of a lesson, run in this market."""
     question = asked(questions.LessonAsked, request)
     scenario = _market(request, question.market)
-    return await run_in_threadpool(lessons.run, scenario, question.name, question.knob, question.seed)
+    return await worked_out(request, lessons.run, scenario, question.name, question.knob, question.seed)
 
 
 async def compare(request: Request) -> dict[str, Any]:
     """Put a comparison in line."""
     question = await _body(questions.CompareAsked, request)
     scenario = _market(request, question.market)
-    chosen = [_known(name) for name in dict.fromkeys(question.strategies)]
+    chosen = [_strategy(name).name for name in dict.fromkeys(question.strategies)]
     jobs: Jobs = request.app.state.jobs
     return {"key": jobs.start(scenario, chosen, question.runs, question.seed)}
 

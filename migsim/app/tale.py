@@ -6,17 +6,19 @@ Long series are sent as packed arrays, which cost a hundredth of what writing ou
 import base64
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import Any
+from math import isfinite
+from typing import Any, Generic, TypeVar
 
 import numpy as np
 
-from migsim.engine.history import migs_frame, scorecard_dict
+from migsim.engine.history import mig_rows, scorecard_dict
 from migsim.engine.look import PULLS
 from migsim.engine.looks import Looks, watch
-from migsim.engine.worlds import Cell, Desk
+from migsim.engine.worlds import Cell, Desk, prepare_cell
 from migsim.facilitation.strategy import Strategy
 from migsim.report.ring import places
 from migsim.scenario.market import build_market
+from migsim.scenario.priors import Prior, load_prior
 from migsim.scenario.schema import Scenario
 from migsim.stages import events
 from migsim.stages.record import WEEKLY
@@ -25,6 +27,8 @@ from migsim.state import COOPERATION_TYPES, Array, Market
 EVERY = 4  # weeks between two looks at trust and motivation
 _STEPS = 250  # in which trust is sent, from 0 to 1
 _PULL_STEPS = 100
+
+T = TypeVar("T")
 
 
 def tell(scenario: Scenario, strategy: Strategy, seed: int, run: int) -> dict[str, Any]:
@@ -45,41 +49,56 @@ def tell(scenario: Scenario, strategy: Strategy, seed: int, run: int) -> dict[st
         what is seen every `EVERY` weeks: weeks, trust between each pair (both ways on average), who belongs to which
         group, and what draws members to meetings.
     """
-    walk, looks = watch(scenario, strategy, seed, run, every=EVERY, market=_market(Same(scenario), seed))
-    return lay_out(walk.cell, walk.finished(), run) | {"looks": _looks(looks)}
+    cell = _cell(Same(scenario), Same(strategy), seed)
+    desk, looks = watch(cell, _prior().draw(seed, range(run, run + 1)), run, EVERY)
+    return lay_out(cell, desk, run) | {"looks": _looks(looks)}
 
 
-class Same:
-    """A scenario that is equal to itself alone, so that what is kept for it need not read it through."""
+class Same(Generic[T]):
+    """A thing that is equal to itself alone, so that what is kept for it need not read it through."""
 
-    def __init__(self, scenario: Scenario) -> None:
-        self.scenario = scenario
+    def __init__(self, thing: T) -> None:
+        self.thing = thing
 
     def __hash__(self) -> int:
-        return id(self.scenario)
+        return id(self.thing)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Same) and other.scenario is self.scenario
+        return isinstance(other, Same) and other.thing is self.thing
+
+
+@lru_cache(maxsize=64)
+def _cell(scenario: Same[Scenario], strategy: Same[Strategy], seed: int) -> Cell:
+    """A strategy on a market as arrays, kept for the next world of it."""
+    return prepare_cell(scenario.thing, strategy.thing, seed, market=_market(scenario, seed))
 
 
 @lru_cache(maxsize=16)
-def _market(of: Same, seed: int) -> Market:
-    """A scenario as arrays, kept for the next world of it."""
-    return build_market(of.scenario, seed)
+def _market(of: Same[Scenario], seed: int) -> Market:
+    """A scenario as arrays, kept for the next strategy on it."""
+    return build_market(of.thing, seed)
+
+
+@lru_cache(maxsize=1)
+def _prior() -> Prior:
+    """Where the parameters of every world come from."""
+    return load_prior()
+
+
+def glimpses(looks: Looks) -> dict[str, Any]:
+    """Lay out what draws the network: trust between each pair, both ways on average, and who belongs to which group."""
+    return {
+        "weeks": looks.weeks.tolist(),
+        "trust": packed(np.round(looks.trust * _STEPS), "u1"),
+        "steps": _STEPS,
+        "member": packed(looks.member, "u1"),
+    }
 
 
 def _looks(looks: Looks) -> dict[str, Any]:
-    rows, columns = np.triu_indices(looks.trust.shape[1], 1)
-    both = (looks.trust[:, rows, columns] + looks.trust[:, columns, rows]) / 2
-    return {
-        "weeks": looks.weeks.tolist(),
-        "trust": packed(np.round(both * _STEPS), "u1"),
-        "steps": _STEPS,
-        "names": list(PULLS),
-        "member": packed(looks.member, "u1"),
-        "pulls": packed(np.round(np.clip(looks.pulls, -1.27, 1.27) * _PULL_STEPS), "i1"),
-        "pull_steps": _PULL_STEPS,
-    }
+    pulls = np.zeros(looks.pulls.shape, "i1")  # 0 for all but the few who are members
+    pulls[looks.member] = np.round(np.clip(looks.pulls[looks.member], -1.27, 1.27) * _PULL_STEPS)
+    return glimpses(looks) | {"names": list(PULLS), "pulls": packed(pulls, "i1"), "pull_steps": _PULL_STEPS}
 
 
 def lay_out(cell: Cell, desk: Desk, run: int) -> dict[str, Any]:
@@ -97,27 +116,32 @@ def lay_out(cell: Cell, desk: Desk, run: int) -> dict[str, Any]:
         "weekly": {name: packed(desk.weekly[:, n], "f4") for n, name in enumerate(WEEKLY)},
         "relief": {constraint.name: packed(relief[:, k], "f4") for k, constraint in enumerate(scenario.constraints)},
         "events": event_columns(log),
-        "migs": [
-            {name: number_or_text(value) for name, value in row.items()}
-            for row in migs_frame(cell, desk).to_dict("records")
-        ],
+        "migs": [{name: number_or_text(value) for name, value in row.items()} for row in mig_rows(cell, desk)],
         "actors": _actors(desk),
         "scorecard": {name: number(value) for name, value in scorecard_dict(cell, desk).items()},
     }
 
 
 def _actors(desk: Desk) -> list[dict[str, Any]]:
-    state, gains = desk.state.actors, desk.gains
+    state = desk.state.actors
+    columns = (
+        state["in_room"].astype(bool).tolist(),
+        state["member_ever"].astype(bool).tolist(),
+        state["type"].tolist(),
+        state["ties"].tolist(),
+        desk.gains[: len(state), 0].tolist(),
+        desk.gains[: len(state), 1].tolist(),
+    )
     return [
         {
-            "in_room": bool(actor["in_room"]),
-            "member": bool(actor["member_ever"]),
-            "cooperation": COOPERATION_TYPES[int(actor["type"])],
-            "ties": int(actor["ties"]),
-            "gain": number(gains[row, 0]),
-            "gain_relative": number(gains[row, 1]),
+            "in_room": in_room,
+            "member": member,
+            "cooperation": COOPERATION_TYPES[kind],
+            "ties": ties,
+            "gain": number(gain),
+            "gain_relative": number(relative),
         }
-        for row, actor in enumerate(state)
+        for in_room, member, kind, ties, gain, relative in zip(*columns, strict=True)
     ]
 
 
@@ -164,7 +188,7 @@ def market_of(scenario: Scenario) -> dict[str, Any]:
 
 def number(value: Any) -> float | None:
     """Round to what a page can show: five significant digits; None where there is no value."""
-    if value is None or not np.isfinite(value):
+    if value is None or not isfinite(value):
         return None
     return float(f"{float(value):.5g}")
 

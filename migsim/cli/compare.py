@@ -1,5 +1,6 @@
 """`migsim compare`: the main job."""
 
+import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from migsim.cli.ahead import REPORT, loading
 from migsim.cli.console import Mistakes, Watched, interruptible, note, print_json, progress_shown, width
 from migsim.cli.options import DecimalComma, Json, Out, Seed
 from migsim.defaults import DEFAULT_PRIOR
@@ -79,21 +81,29 @@ class Question:
         def early(comparison: "Comparison") -> None:
             assert watched is not None, "only called when watched"
             watched.show(first_table(comparison, self.runs, sys.stderr.encoding, width()))
+            begin_loading()
 
-        return compare(
-            self.scenario,
-            self.strategies,
-            runs=self.runs,
-            seed=self.seed,
-            objective=self.objective,
-            weights=self.weighed(),
-            matters=self.matters,
-            fixed=self.fixed,
-            prior=self.prior,
-            threads=self.threads,
-            progress=watched,
-            early=early if watched is not None else None,
-        )
+        def progress(done: int, total: int) -> None:
+            if watched is None:
+                begin_loading()
+            else:
+                watched(done, total)
+
+        with loading(REPORT) as begin_loading:  # not before the first table, where there is one
+            return compare(
+                self.scenario,
+                self.strategies,
+                runs=self.runs,
+                seed=self.seed,
+                objective=self.objective,
+                weights=self.weighed(),
+                matters=self.matters,
+                fixed=self.fixed,
+                prior=self.prior,
+                threads=self.threads,
+                progress=progress,
+                early=early if watched is not None else None,
+            )
 
 
 def compare(
@@ -138,6 +148,8 @@ def compare(
     Prints a table and a recommendation, and writes the report with all its data into a folder: that of --out, or
     migsim-results/SCENARIO. An earlier result there is replaced.
     """
+    # Tables here are small: a second thread of the linear algebra gains nothing, and waits long for a busy core.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     question = Question(scenario, strategies, runs, seed, objective, weights, matters, fixed, prior, threads)
     with interruptible("No results were written; what was in the folder before is still there"):
         folder = question.check(out)

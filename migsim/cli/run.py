@@ -84,9 +84,11 @@ def beside(history: "History", actor: str | None) -> "tuple[Twin | None, str]":
 def _draw(history: "History", figure: Path | None, animate: Path | None) -> None:
     """Draw the history as a picture, as a film, or both."""
     from migsim.engine.looks import watch
+    from migsim.engine.worlds import prepare_cell
     from migsim.report import film
 
-    _, looks = watch(history.scenario, history.strategy, history.seed, history.run)
+    cell = prepare_cell(history.scenario, history.strategy, history.seed, history.horizon)
+    _, looks = watch(cell, history.drawn, history.run)
     if figure is not None:
         film.draw(history, looks, figure)
         note(f"The picture: {figure}")

@@ -31,21 +31,20 @@ def teach(
 
     It runs on this machine and needs no network. Ctrl-C ends it.
     """
-    from migsim.engine import is_compiled, simulate
+    from migsim.engine import is_compiled
     from migsim.scenario import load_scenario
 
     market = load_scenario(scenario)
     if export is not None:
         _export(market, export)
         return
-    import uvicorn
-
-    from migsim.app.server import make_app
+    from migsim.app.server import get_ready, make_app
+    from migsim.app.serving import serve
 
     host = "0.0.0.0" if share else "127.0.0.1"
     listening = _listen(host, port)
     with progress_shown("Getting ready", compiled=is_compiled()):
-        simulate(market, "no-project")  # so that the first visitor does not wait for it
+        get_ready(market)
     place = f"http://127.0.0.1:{listening.getsockname()[1]}/"
     note(f"migsim is at {place} (Ctrl-C ends it)")
     if share:
@@ -58,8 +57,7 @@ def teach(
         import webbrowser
 
         webbrowser.open(place)
-    server = uvicorn.Server(uvicorn.Config(make_app(market, shared=share), log_level="warning", access_log=False))
-    server.run(sockets=[listening])
+    serve(make_app(market, shared=share), listening)
 
 
 def _export(market: "Scenario", path: Path) -> None:

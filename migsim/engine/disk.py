@@ -14,7 +14,8 @@ HALF_WRITTEN = ".writing-"  # how the name of a file begins until it is whole
 
 def cannot_write(out: Path, error: OSError) -> str:
     """Word an error of the file system."""
-    reason = (error.strerror or str(error)).lower()
+    # By its number, as a library may put words of its own around what the system said.
+    reason = (os.strerror(error.errno) if error.errno else str(error)).lower()
     return f"{out}: the results cannot be written there ({reason}); choose another folder with --out"
 
 

@@ -38,7 +38,7 @@ def runs_frame(cells: list[Cell], scorecards: Array, prior: str) -> pd.DataFrame
     names = [cell.strategy.name for cell in cells]
     head: dict[str, Any] = {
         "scenario": cells[0].scenario.name,
-        "strategy": pd.Series(names, dtype="str").repeat(runs).array,
+        "strategy": labels(names, np.repeat(np.arange(len(names)), runs)),
         "point": 0,
         "run": np.tile(np.arange(runs), len(cells)),
         "seed": cells[0].seed,
@@ -53,13 +53,19 @@ def runs_frame(cells: list[Cell], scorecards: Array, prior: str) -> pd.DataFrame
     return frame
 
 
+def labels(names: list[str], places: Array) -> Any:
+    """The name at each of `places`, as a column; much faster than text made into one."""
+    return pd.array(names, dtype="str").take(places)
+
+
 def weekly_frame(cells: list[Cell], weekly: Array) -> pd.DataFrame:
     """One row for each strategy, future and week."""
     _, runs, weeks, _ = weekly.shape
     frame = pd.DataFrame(weekly.reshape(-1, len(WEEKLY)), columns=list(WEEKLY))
     frame.insert(0, "week", np.tile(np.arange(weeks), len(cells) * runs))
     frame.insert(0, "run", np.tile(np.repeat(np.arange(runs), weeks), len(cells)))
-    frame.insert(0, "strategy", np.repeat([cell.strategy.name for cell in cells], runs * weeks))
+    strategies = [cell.strategy.name for cell in cells]
+    frame.insert(0, "strategy", labels(strategies, np.repeat(np.arange(len(cells)), runs * weeks)))
     return frame
 
 
@@ -74,15 +80,15 @@ def split_names(cell: Cell) -> list[str]:
 
 def groups_frame(cells: list[Cell], splits: Array) -> pd.DataFrame:
     """One row for each strategy, future and split of the actors; means over actors, missing for an empty split."""
-    names, runs = split_names(cells[0]), splits.shape[1]
+    names, strategies, runs = split_names(cells[0]), [cell.strategy.name for cell in cells], splits.shape[1]
     flat = splits.reshape(-1, 4)
     with np.errstate(invalid="ignore", divide="ignore"):
         gain, relative = flat[:, 1] / flat[:, 0], flat[:, 3] / flat[:, 2]
     return pd.DataFrame(
         {
-            "strategy": np.repeat([cell.strategy.name for cell in cells], runs * len(names)),
+            "strategy": labels(strategies, np.repeat(np.arange(len(cells)), runs * len(names))),
             "run": np.tile(np.repeat(np.arange(runs), len(names)), len(cells)),
-            "group": np.tile(names, len(cells) * runs),
+            "group": labels(names, np.tile(np.arange(len(names)), len(cells) * runs)),
             "actors": flat[:, 0].astype("int64"),
             "gain": gain,
             "gain_relative": relative,

@@ -1,11 +1,15 @@
 """One future at a desk: whole in machine code, or week by week for a strategy that decides in Python."""
 
+from collections.abc import Callable
+
 from migsim.engine.run import begin_future, finish_future, run_future, step_future
-from migsim.engine.worlds import Cell, Desk
+from migsim.engine.worlds import Cell, Desk, make_desk
 from migsim.facilitation.schedule import write_levers
 from migsim.facilitation.strategy import GroupSeen, Observation, Strategy
 from migsim.scenario.schema import Scenario
 from migsim.state import MIG_STATUS, NO_MIG, Array, State
+
+_EVENTS_OF_ONE = 128  # events an actor, for which the log has room at first; markets that ship bring 25 to 100
 
 
 def play(cell: Cell, desk: Desk, parameters: Array, run: int) -> None:
@@ -55,6 +59,19 @@ def play(cell: Cell, desk: Desk, parameters: Array, run: int) -> None:
             desk.incomes,
         )
     finish_future(desk.lent, cell.lent, parameters, key, desk.scorecard, desk.splits, desk.gains)
+
+
+def with_whole_log(cell: Cell, play: Callable[[Desk], None]) -> Desk:
+    """Play a future at a desk that records it, with room in the log for every event of it."""
+    groups, room = len(cell.scenario.groups), _EVENTS_OF_ONE * len(cell.scenario.actors)
+    desk = make_desk(cell.market, groups, recorded=True, event_capacity=room)
+    play(desk)
+    logged = int(desk.state.ledger[0]["events"])
+    if logged > room:
+        # Draws are keyed by event, so playing again with a longer log is the same future.
+        desk = make_desk(cell.market, groups, recorded=True, event_capacity=logged)
+        play(desk)
+    return desk
 
 
 def decide_week(strategy: Strategy, scenario: Scenario, state: State, week: int, horizon: int) -> None:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from migsim.defaults import DEFAULT_PRIOR
-from migsim.engine.future import play
-from migsim.engine.worlds import Cell, Desk, make_desk, prepare_cell
+from migsim.engine.future import play, with_whole_log
+from migsim.engine.worlds import Cell, Desk, prepare_cell
 from migsim.facilitation.library import load_strategy
 from migsim.facilitation.rules import rule_names
 from migsim.facilitation.strategy import Strategy
@@ -20,14 +20,13 @@ from migsim.scenario.schema import Scenario
 from migsim.stages import events
 from migsim.stages.record import WEEKLY
 from migsim.stages.scorecard import EXIT_COLUMNS, SCORECARD
-from migsim.state import COOPERATION_TYPES, MIG_STATUS, NO_MIG, Array
+from migsim.state import COOPERATION_TYPES, DEALS, DELIVERY, MIG_STATUS, NO_MIG, OWN_COST, RELIEF, SHOCK_LOSS, Array
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from migsim.engine.twin import Twin
 
-_FIRST_CAPACITY = 4096
 # What the column `other` of an event refers to.
 _OTHER_CONSTRAINT = {
     events.VOTED,
@@ -39,6 +38,9 @@ _OTHER_CONSTRAINT = {
     events.DISSOLVED_NOW,
 }
 _OTHER_ACTOR = {events.DEAL, events.DEAL_HONOURED, events.DEAL_BROKEN, events.PARTNERS, events.TIE_ENDED}
+
+_MIG_COLUMNS = ("mig", "constraint", "formed_on", "status", "members", "chair", "interval", "meetings", "capacity",
+                "ownership", "goals", "plan")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -161,14 +163,7 @@ def simulate(
 
 def play_history(cell: Cell, parameters: Array, run: int) -> History:
     """Run future `run` of a cell, with one record of parameters, shape (1,), and keep everything about it."""
-    groups = len(cell.scenario.groups)
-    desk = make_desk(cell.market, groups, recorded=True, event_capacity=_FIRST_CAPACITY)
-    play(cell, desk, parameters, run)
-    logged = int(desk.state.ledger[0]["events"])
-    if logged > _FIRST_CAPACITY:
-        # Draws are keyed by event, so running again with a longer log is the same future.
-        desk = make_desk(cell.market, groups, recorded=True, event_capacity=logged)
-        play(cell, desk, parameters, run)
+    desk = with_whole_log(cell, lambda desk: play(cell, desk, parameters, run))
     return tell_history(cell, desk, parameters, run)
 
 
@@ -209,7 +204,7 @@ def actors_frame(cell: Cell, desk: Desk) -> "pd.DataFrame":
     """One row for each actor of the pool."""
     import pandas as pd
 
-    state, scenario = desk.state.actors, cell.scenario
+    state, money, scenario = desk.state.actors, desk.state.accounts, cell.scenario
     traded = state["turnover"] > 0
     return pd.DataFrame(
         {
@@ -227,11 +222,11 @@ def actors_frame(cell: Cell, desk: Desk) -> "pd.DataFrame":
             "gain": desk.gains[: len(state), 0],
             "gain_relative": np.where(traded, desk.gains[: len(state), 1], np.nan),
             "hours_given": state["hours_given"],
-            "gain_relief": state["relief_value"],
-            "gain_deals": state["deals_value"],
-            "gain_delivery": state["delivery_value"],
-            "own_cost": state["own_cost"],
-            "shock_loss": state["shock_loss"],
+            "gain_relief": money[RELIEF],
+            "gain_deals": money[DEALS],
+            "gain_delivery": money[DELIVERY],
+            "own_cost": money[OWN_COST],
+            "shock_loss": money[SHOCK_LOSS],
         }
     )
 
@@ -240,30 +235,31 @@ def migs_frame(cell: Cell, desk: Desk) -> "pd.DataFrame":
     """One row for each group that was formed."""
     import pandas as pd
 
+    return pd.DataFrame(mig_rows(cell, desk), columns=list(_MIG_COLUMNS))
+
+
+def mig_rows(cell: Cell, desk: Desk) -> list[dict[str, Any]]:
+    """Each group that was formed, by column."""
     names = [constraint.name for constraint in cell.scenario.constraints]
     actors = [actor.name for actor in cell.scenario.actors]
     formed = [(place, mig) for place, mig in enumerate(desk.state.migs) if mig["status"] != NO_MIG]
-    return pd.DataFrame(
-        [
-            {
-                "mig": place + 1,
-                "constraint": names[mig["constraint"]],
-                "formed_on": names[mig["formed_on"]],
-                "status": MIG_STATUS[mig["status"]],
-                "members": int(mig["members"]),
-                "chair": actors[mig["chair"]] if mig["chair"] >= 0 else "",
-                "interval": int(mig["interval"]),
-                "meetings": int(mig["meetings"]),
-                "capacity": float(mig["capacity"]),
-                "ownership": float(mig["ownership"]),
-                "goals": int(mig["goals"]),
-                "plan": int(mig["plan"]) + 1,
-            }
-            for place, mig in formed
-        ],
-        columns=["mig", "constraint", "formed_on", "status", "members", "chair", "interval", "meetings", "capacity",
-                 "ownership", "goals", "plan"],
-    )  # fmt: skip
+    return [
+        {
+            "mig": place + 1,
+            "constraint": names[mig["constraint"]],
+            "formed_on": names[mig["formed_on"]],
+            "status": MIG_STATUS[mig["status"]],
+            "members": int(mig["members"]),
+            "chair": actors[mig["chair"]] if mig["chair"] >= 0 else "",
+            "interval": int(mig["interval"]),
+            "meetings": int(mig["meetings"]),
+            "capacity": float(mig["capacity"]),
+            "ownership": float(mig["ownership"]),
+            "goals": int(mig["goals"]),
+            "plan": int(mig["plan"]) + 1,
+        }
+        for place, mig in formed
+    ]
 
 
 def constraints_frame(cell: Cell, desk: Desk, influence: bool) -> "pd.DataFrame":

@@ -4,13 +4,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from migsim.engine.look import PULLS, pulls_of_all, trust_of_all
+from migsim.engine.future import with_whole_log
+from migsim.engine.look import PULLS, look, watch_future
 from migsim.engine.walk import Walk
-from migsim.engine.worlds import prepare_cell
-from migsim.facilitation.strategy import Strategy
-from migsim.scenario.priors import load_prior
-from migsim.scenario.schema import Scenario
-from migsim.state import PLACES, Array, Market
+from migsim.engine.worlds import Cell, Desk
+from migsim.state import PLACES, Array
 
 
 @dataclass(frozen=True)
@@ -20,12 +18,14 @@ class Looks:
     Attributes
     ----------
     weeks : array of int, shape (L,)
-    trust : array of float, shape (L, P, P)
-        Trust of each pool actor (row) in each other, 0 to 1.
+    trust : array of float, shape (L, P (P - 1) / 2)
+        Trust between two actors of the pool, 0 to 1, both ways on average; pairs in the order of
+        ``np.triu_indices(P, 1)``.
     member : array of bool, shape (L, G, P)
         Who belongs to which group.
     pulls : array of float, shape (L, G, P, 5)
-        What draws a member to its meetings, see `migsim.engine.look.PULLS`.
+        What draws a member to its meetings, see `migsim.engine.look.PULLS`: utilities of the attendance rule, this
+        week's facilitation included; the cost is negative. 0 for others.
     """
 
     weeks: Array
@@ -34,50 +34,65 @@ class Looks:
     pulls: Array
 
 
-def watch(
-    scenario: Scenario,
-    strategy: Strategy,
-    seed: int = 1,
-    run: int = 0,
-    *,
-    every: int = 4,
-    market: Market | None = None,
-) -> tuple[Walk, Looks]:
+def watch(cell: Cell, parameters: Array, run: int, every: int = 4) -> tuple[Desk, Looks]:
     """Play one future and look at it in week 0 and every few weeks.
 
     Parameters
     ----------
-    scenario : Scenario
-    strategy : Strategy
-    seed, run : int
-        The future, as in `migsim.simulate`.
+    cell : Cell
+    parameters : ndarray
+        One record, shape (1,).
+    run : int
+        Number of the future.
     every : int
         Weeks between two looks.
-    market : Market, optional
-        The scenario as arrays, built for this seed, where it is at hand.
 
     Returns
     -------
-    Walk, Looks
-        The walk has reached its horizon.
+    Desk, Looks
+        All that came of the future lies on the desk, recorded, with its log.
     """
-    cell = prepare_cell(scenario, strategy, seed, market=market)
-    parameters = load_prior().draw(seed, range(run, run + 1))
-    walk = Walk(cell, parameters, run)
     weeks = np.arange(0, cell.weeks + 1, every)
-    people = len(scenario.actors)
+    people = len(cell.scenario.actors)
     looks = Looks(
         weeks=weeks,
-        trust=np.zeros((len(weeks), people, people)),
+        trust=np.zeros((len(weeks), people * (people - 1) // 2)),
         member=np.zeros((len(weeks), PLACES, people), bool),
         pulls=np.zeros((len(weeks), PLACES, people, len(PULLS))),
     )
-    for n, week in enumerate(weeks):
-        while walk.week < week:
-            walk.step()
-        trust_of_all(walk.desk.lent, parameters, looks.trust[n])
-        pulls_of_all(walk.state, cell.market, parameters, looks.pulls[n])
-        looks.member[n] = walk.state.members["member"]
-    while walk.week < cell.weeks:
+    if not cell.compiled:
+        return _watch_walk(Walk(cell, parameters, run), looks), looks
+
+    def play(desk: Desk) -> None:
+        watch_future(
+            desk.lent,
+            cell.lent,
+            parameters,
+            cell.design,
+            cell.schedule,
+            cell.rules,
+            (cell.seed, run),
+            every,
+            desk.weekly,
+            desk.incomes,
+            desk.scorecard,
+            desk.splits,
+            desk.gains,
+            looks.trust,
+            looks.member,
+            looks.pulls,
+        )
+
+    return with_whole_log(cell, play), looks
+
+
+def _watch_walk(walk: Walk, looks: Looks) -> Desk:
+    """Watch a strategy that decides in Python."""
+    market = walk.cell.lent
+    look(walk.desk.lent, market, walk.parameters, looks.trust[0], looks.member[0], looks.pulls[0])
+    while walk.week < walk.cell.weeks:
         walk.step()
-    return walk, looks
+        at = int(np.searchsorted(looks.weeks, walk.week))
+        if at < len(looks.weeks) and looks.weeks[at] == walk.week:
+            look(walk.desk.lent, market, walk.parameters, looks.trust[at], looks.member[at], looks.pulls[at])
+    return walk.finished()

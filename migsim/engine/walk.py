@@ -10,7 +10,7 @@ from migsim.engine.run import begin_future, finish_future, step_future
 from migsim.engine.worlds import Cell, Desk, make_desk
 from migsim.errors import MigsimError
 from migsim.reference import lend
-from migsim.state import EVENT, PLACES, Array, Market, State
+from migsim.state import EVENT, LAST_YEAR, PLACES, Array, Market, State
 
 _YEAR = 52
 
@@ -115,9 +115,9 @@ def _ending_now(market: Market, state: State, incomes: Array, week: int) -> tupl
     figures = market.figures.copy()
     figures["weeks"] = week
     figures.setflags(write=False)
-    actors = state.actors.copy()
-    actors["last_year"] = incomes[max(week - _YEAR, 0) + 1 : week + 1].sum(axis=0)
-    return market._replace(figures=figures), state._replace(actors=actors)
+    accounts = state.accounts.copy()
+    accounts[LAST_YEAR] = incomes[max(week - _YEAR, 0) + 1 : week + 1].sum(axis=0)
+    return market._replace(figures=figures), state._replace(accounts=accounts)
 
 
 def _most_events(market: Market) -> int:

@@ -123,13 +123,13 @@ class Scene:
         return self.figure
 
     def _draw_ties(self, look: int) -> None:
-        trust = self._looks.trust
-        grown = (trust[look] + trust[look].T - trust[0] - trust[0].T) / 2
+        grown = self._looks.trust[look] - self._looks.trust[0]
         here = self._history.actors["in_room"].to_numpy(dtype=bool)
-        first, second = np.nonzero(np.triu(grown > _SHOWN, 1) & here[:, None] & here[None, :])
-        order = np.argsort(grown[first, second])
-        first, second = first[order], second[order]
-        steps = np.minimum(grown[first, second] // _STEP, 6.0)
+        first, second = np.triu_indices(len(here), 1)
+        shown = np.flatnonzero((grown > _SHOWN) & here[first] & here[second])
+        shown = shown[np.argsort(grown[shown])]
+        first, second = first[shown], second[shown]
+        steps = np.minimum(grown[shown] // _STEP, 6.0)
         self._ties.set_segments([self._spots[[i, j]] for i, j in zip(first, second, strict=True)])
         self._ties.set_linewidth(0.5 + 0.45 * steps)
         self._ties.set_color([(0.12, 0.18, 0.23, 0.06 + 0.06 * step) for step in steps])

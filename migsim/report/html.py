@@ -16,7 +16,7 @@ from migsim.analysis.words import NOTHING, difference, money, short, value
 from migsim.defaults import DEFAULT_PRIOR
 from migsim.report.change import drivers, knowing_more, leads_by_assumption, sorry, tastes, turns, unknowns, weighed
 from migsim.report.figures import Drawing
-from migsim.report.one_actor import one_actor
+from migsim.report.one_actor import OneActor, one_actor
 from migsim.report.patterns import patterns
 from migsim.report.signs import about, advice, sign_rows
 from migsim.report.style import colours, ink
@@ -68,8 +68,21 @@ class Also:
     cells: tuple[tuple[str, bool], ...]
 
 
-def page(comparison: Comparison, drawn: Mapping[str, Drawing]) -> str:
-    """Render the report."""
+@dataclass(frozen=True)
+class Known:
+    """The parts of the page that take longest to work out."""
+
+    change: dict[str, Any]
+    one: OneActor | None
+
+
+def work_out(comparison: Comparison) -> Known:
+    """Work out what the page says without having watched any groups."""
+    return Known(change(comparison), one_actor(comparison))
+
+
+def page(comparison: Comparison, drawn: Mapping[str, Drawing], known: Known | None = None) -> str:
+    """Render the report; `known`: what does not wait for the watched futures, if it is worked out already."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
     from markupsafe import Markup
 
@@ -80,6 +93,7 @@ def page(comparison: Comparison, drawn: Mapping[str, Drawing]) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    known = known or work_out(comparison)
     told = comparison.recommendation()
     figures = scenario_figures(comparison)
     table = parameters()
@@ -97,7 +111,7 @@ def page(comparison: Comparison, drawn: Mapping[str, Drawing]) -> str:
         also=also(comparison),
         also_columns=[OUTCOMES[name] for name in _also_columns(comparison)],
         drawings=dict(drawn),
-        **change(comparison),
+        **known.change,
         signs={"about": about(comparison), "advice": advice(comparison), "rows": sign_rows(comparison)},
         patterns=patterns(),
         svg={key: Markup(drawing.svg) for key, drawing in drawn.items()},  # the renderer has escaped its text
@@ -115,7 +129,7 @@ def page(comparison: Comparison, drawn: Mapping[str, Drawing]) -> str:
         matters=difference(told.matters, comparison.outcome.unit, comparison.scenario.currency),
         version=migsim.__version__,
         number=_number,
-        one=one_actor(comparison),
+        one=known.one,
     )
 
 

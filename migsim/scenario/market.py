@@ -336,11 +336,11 @@ def count_alike(start: Array, contacts: Array, role: Array, low: Array) -> Array
 
 
 def _constituents(pool_size: int, outside: Array) -> tuple[Array, Array]:
-    """Outside rows by delegate, and where each delegate's begin, shape (P + 1,)."""
+    """Nodes of the constituents by delegate, and where each delegate's begin, shape (P + 1,)."""
     tied = np.flatnonzero(outside["delegate"] >= 0)
-    rows = tied[np.argsort(outside["delegate"][tied], kind="stable")].astype(np.int32)
+    nodes = (pool_size + tied[np.argsort(outside["delegate"][tied], kind="stable")]).astype(np.uint32)
     counts = np.bincount(outside["delegate"][tied], minlength=pool_size)
-    return rows, np.concatenate([[0], np.cumsum(counts)]).astype(np.int32)
+    return nodes, np.concatenate([[0], np.cumsum(counts)]).astype(np.int32)
 
 
 def _constraints(scenario: Scenario) -> Array:

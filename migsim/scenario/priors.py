@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -39,16 +39,22 @@ class Prior:
         """Return one record of parameters for each future, shape (len(runs),), drawn by its own luck alone."""
         if self.label == "wide" and self.table is None:
             return draw_parameters(seed, runs, self.changes)
-        values = np.repeat(default_parameters(**self.changes), len(runs))
         if self.table is None:
-            return values
+            return np.repeat(self._rows, len(runs))
         lots = np.zeros((len(runs), 1))
         uniforms_of_futures(seed, runs.start, POSTERIOR, np.zeros(1, np.uint32), lots)
-        rows = np.minimum((lots[:, 0] * len(self.table)).astype(np.int64), len(self.table) - 1)
+        return self._rows[np.minimum((lots[:, 0] * len(self._rows)).astype(np.int64), len(self._rows) - 1)]
+
+    @cached_property
+    def _rows(self) -> Array:
+        """Each row of the table as a record of all parameters; the defaults alone where there is no table."""
+        if self.table is None:
+            return default_parameters(**self.changes)
+        rows = np.repeat(default_parameters(**self.changes), len(self.table))
         for name in self.table.dtype.names or ():
             if name not in self.changes:
-                values[name] = self.table[name][rows]
-        return values
+                rows[name] = self.table[name]
+        return rows
 
 
 def load_prior(

@@ -5,6 +5,7 @@ import numpy as np
 from migsim.chance import COMMITMENT_KEPT, COMMITMENT_SEEN, in_mig, uniforms
 from migsim.kernel import kernel
 from migsim.stages import events
+from migsim.stages.income import spend_own
 from migsim.state import COMMUNICATION, CONDITIONAL, FREE_RIDER, INTERDEPENDENCE, Array, Market, State
 
 _HALF = 0.5
@@ -134,8 +135,7 @@ def promise(
             state.actors[i].hours_given += m.committed * mig.interval
             state.ledger[0].member_hours += m.committed * mig.interval
             cost = m.committed * mig.interval * market.roles[market.pool[i].role].hour_value
-            state.actors[i].week_cash -= cost
-            state.actors[i].own_cost += cost * state.ledger[0].factor
+            spend_own(state, i, cost)
         events.log(state, events.ATTENDED, g, i, -1, m.committed)
     covered, needed = 0.0, 0
     for r in range(len(market.roles)):

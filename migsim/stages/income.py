@@ -6,7 +6,22 @@ from migsim.chance import TAKE_UP, uniform
 from migsim.kernel import inlined, kernel
 from migsim.stages.people import gain_rate
 from migsim.stages.trust import trust_in
-from migsim.state import ENABLING, NEVER, NO_TIE, Array, Market, State
+from migsim.state import (
+    DEALS,
+    DELIVERY,
+    ENABLING,
+    LAST_YEAR,
+    NEVER,
+    NO_TIE,
+    OWN_COST,
+    RELIEF,
+    SHOCK_LOSS,
+    WEEK_CASH,
+    WEEK_INCOME,
+    Array,
+    Market,
+    State,
+)
 
 _HOUSEHOLD_QUEUE = 0xFFFFFF  # stands for the constraint in the draw of a household's place in the queue of delivery
 
@@ -22,19 +37,23 @@ def spend(state: State, money: float) -> None:
 @kernel
 def earn(state: State, i: int, money: float) -> None:
     """Actor i gains (or loses) money by a deal this week."""
-    actor = state.actors[i]
-    actor.week_cash += money
-    actor.deals_value += money * state.ledger[0].factor
+    state.accounts[WEEK_CASH, i] += money
+    state.accounts[DEALS, i] += money * state.ledger[0].factor
+
+
+@kernel
+def spend_own(state: State, i: int, money: float) -> None:
+    """Actor i bears a cost of its own this week."""
+    state.accounts[WEEK_CASH, i] -= money
+    state.accounts[OWN_COST, i] += money * state.ledger[0].factor
 
 
 @kernel
 def pay_own_cost(state: State, market: Market, i: int, hours: float, travel_share: float) -> None:
     """Actor i gives hours of its own and pays `travel_share` of one journey."""
-    actor, given = state.actors[i], market.pool[i]
-    cost = hours * market.roles[given.role].hour_value + travel_share * given.travel
-    actor.week_cash -= cost
-    actor.own_cost += cost * state.ledger[0].factor
-    actor.hours_given += hours
+    given = market.pool[i]
+    spend_own(state, i, hours * market.roles[given.role].hour_value + travel_share * given.travel)
+    state.actors[i].hours_given += hours
     state.ledger[0].member_hours += hours
 
 
@@ -51,35 +70,44 @@ def open_accounts(state: State, market: Market, parameters: Array) -> None:
 
     Relief of the enabling environment reaches all at once: its gains count from the start. The mean power of those who
     gain, weighted by gain, is what `access_of` measures power against.
+
+    Cost: outside + roles x constraints.
     """
-    for r in range(len(market.roles)):
-        for k in range(len(market.constraints)):
-            state.role_gain[r, k] = gain_rate(market, parameters, r, k)
-    scale, count = parameters[0].burden_scale, len(market.constraints)
-    gains, powers, for_all = state.work[0], state.work[1], state.work[2]
-    for k in range(count):
-        gains[k] = 0.0
-        powers[k] = 0.0
-        for_all[k] = np.float64(market.constraints[k].level == ENABLING)
+    weigh_outside(state, market)
     state.sums[:] = 0.0
+    for k in range(len(market.constraints)):
+        gains, powers, for_all = 0.0, 0.0, np.float64(market.constraints[k].level == ENABLING)
+        for r in range(len(market.roles)):
+            rate = gain_rate(market, parameters, r, k)
+            burden = max(market.burden[r, k], 0.0) * parameters[0].burden_scale
+            state.role_gain[r, k] = rate
+            for category in range(2):
+                weekly, powered = state.work[2 * category, r], state.work[2 * category + 1, r]
+                sums = state.sums[category]
+                gains += weekly * max(rate, 0.0)
+                powers += powered * max(rate, 0.0)
+                sums[0, k] += weekly * max(rate, 0.0) * for_all
+                sums[1, k] += powered * max(rate, 0.0) * for_all
+                sums[2, k] += weekly * min(rate, 0.0)
+                sums[3, k] += weekly * burden
+        for i in range(len(market.pool)):
+            gains += max(state.interest[i, k], 0.0)
+            powers += max(state.interest[i, k], 0.0) * market.pool[i].power
+        state.constraints[k].power_mean = powers / gains if gains > 0.0 else 0.0
+
+
+@kernel
+def weigh_outside(state: State, market: Market) -> None:
+    """Sum turnover a week, and turnover times power, of each role.
+
+    Of constituents into ``work[0]`` and ``work[1]``, of the others outside into ``work[2]`` and ``work[3]``.
+    """
+    state.work[:] = 0.0
     for o in range(len(market.outside)):
         a = market.outside[o]
-        weekly, power, sums = a.turnover / 52.0, a.power, state.sums[0 if is_constituent(state, market, o) else 1]
-        rates, burdens = state.role_gain[a.role], market.burden[a.role]
-        for k in range(count):
-            gain, gained = weekly * rates[k], max(weekly * rates[k], 0.0)
-            gains[k] += gained
-            powers[k] += gained * power
-            sums[0, k] += gained * for_all[k]
-            sums[1, k] += gained * power * for_all[k]
-            sums[2, k] += min(gain, 0.0)
-            sums[3, k] += weekly * max(burdens[k], 0.0) * scale
-    for i in range(len(market.pool)):
-        for k in range(count):
-            gains[k] += max(state.interest[i, k], 0.0)
-            powers[k] += max(state.interest[i, k], 0.0) * market.pool[i].power
-    for k in range(count):
-        state.constraints[k].power_mean = powers[k] / gains[k] if gains[k] > 0.0 else 0.0
+        first = 0 if is_constituent(state, market, o) else 2
+        state.work[first, a.role] += a.turnover / 52.0
+        state.work[first + 1, a.role] += a.turnover / 52.0 * a.power
 
 
 @kernel
@@ -174,6 +202,20 @@ def shock_income(state: State, market: Market, parameters: Array, i: int, truste
 
 
 @kernel
+def shock_losses(state: State, market: Market, parameters: Array, lost: Array) -> bool:
+    """`shock_income` of each pool actor into `lost`, shape (P,); returns whether any shock is felt."""
+    shocked = False
+    for k in range(len(market.constraints)):
+        shocked |= state.constraints[k].shock > 0.0
+    if shocked:
+        trusted = state.work[0]
+        count_trusted_ties(state, parameters, trusted)
+        for i in range(len(market.pool)):
+            lost[i] = shock_income(state, market, parameters, i, trusted[i])
+    return shocked
+
+
+@kernel
 def queue_place(market: Market, key: tuple[int, int], actor_id: int) -> float:
     """Place of a household in the queue of direct delivery, 0 to 1. Draw: TAKE_UP with no constraint."""
     return uniform(key, TAKE_UP, 0, actor_id, _HOUSEHOLD_QUEUE)
@@ -207,7 +249,7 @@ def deliver(state: State, market: Market, parameters: Array, week: int) -> None:
 def close_workshop(state: State) -> None:
     """Book week 0: there is no relief yet, only what the mapping days cost each."""
     for i in range(len(state.actors)):
-        state.actors[i].week_income = state.actors[i].week_cash
+        state.accounts[WEEK_INCOME, i] = state.accounts[WEEK_CASH, i]
 
 
 @kernel
@@ -228,30 +270,30 @@ def close_week(state: State, market: Market, parameters: Array, key: tuple[int, 
         for n in range(4):
             now[n] = before[n] + values[n] * ledger.factor
             plain_now[n] = plain_before[n] + values[n]
-    shocked = False
-    for k in range(len(market.constraints)):
-        shocked |= state.constraints[k].shock > 0.0
-    trusted, relief = state.work[0], state.work[1]
-    if shocked:
-        count_trusted_ties(state, parameters, trusted)
-    relieved = relief_incomes(state, market, relief)
-    last_year = week > market.figures[0].weeks - 52
-    for i in range(len(market.pool)):
-        actor, income = state.actors[i], 0.0
-        if relieved:
-            income = relief[i]
-            actor.relief_value += relief[i] * ledger.factor
-        if shocked:
-            lost = shock_income(state, market, parameters, i, trusted[i])
-            actor.shock_loss += lost * ledger.factor
-            income -= lost
-        if ledger.delivered > 0.0:
-            given = delivery_income(state, market, key, week, i)
-            actor.delivery_value += given * ledger.factor
-            income += given
-        actor.week_income = income + actor.week_cash
-        if last_year:
-            actor.last_year += actor.week_income
+    income, cash, part = state.accounts[WEEK_INCOME], state.accounts[WEEK_CASH], state.work[1]
+    income[:] = 0.0
+    if relief_incomes(state, market, part):
+        book(income, state.accounts[RELIEF], part, 1.0, ledger.factor)
+    if shock_losses(state, market, parameters, part):
+        book(income, state.accounts[SHOCK_LOSS], part, -1.0, ledger.factor)
+    if ledger.delivered > 0.0:
+        for i in range(len(income)):
+            part[i] = delivery_income(state, market, key, week, i)
+        book(income, state.accounts[DELIVERY], part, 1.0, ledger.factor)
+    for i in range(len(income)):
+        income[i] += cash[i]
+    if week > market.figures[0].weeks - 52:
+        year = state.accounts[LAST_YEAR]
+        for i in range(len(income)):
+            year[i] += income[i]
+
+
+@inlined
+def book(income: Array, account: Array, part: Array, sign: float, factor: float) -> None:
+    """Add a part of each actor's income of this week to it, and its present value to the account of such parts."""
+    for i in range(len(income)):
+        income[i] += sign * part[i]
+        account[i] += part[i] * factor
 
 
 @kernel

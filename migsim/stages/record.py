@@ -7,7 +7,7 @@ from migsim.numerics import exp, log
 from migsim.stages.facilitate import live_groups
 from migsim.stages.income import is_constituent, queue_place
 from migsim.stages.trust import trust_in
-from migsim.state import NEVER, Array, Market, State
+from migsim.state import NEVER, WEEK_CASH, WEEK_INCOME, Array, Market, State
 
 _CALM_WEEKS = 4
 _TEST_WEEKS = 52
@@ -42,6 +42,7 @@ def open_future(state: State, market: Market) -> None:
     state.ledger[0] = np.zeros(1, state.ledger.dtype)[0]
     state.levers[0] = np.zeros(1, state.levers.dtype)[0]
     state.actors[:] = np.zeros(1, state.actors.dtype)[0]
+    state.accounts[:] = 0.0
     state.constraints[:] = np.zeros(1, state.constraints.dtype)[0]
     state.migs[:] = np.zeros(1, state.migs.dtype)[0]
     ledger = state.ledger[0]
@@ -90,8 +91,7 @@ def open_week(state: State, market: Market, parameters: Array, week: int) -> Non
     ledger.week_meetings = 0
     ledger.week_invited = 0.0
     ledger.week_attended = 0.0
-    for i in range(len(state.actors)):
-        state.actors[i].week_cash = 0.0
+    state.accounts[WEEK_CASH] = 0.0
 
 
 @kernel
@@ -119,7 +119,8 @@ def income_index(state: State, market: Market) -> float:
     for i in range(len(market.pool)):
         a = state.actors[i]
         if a.turnover > 0.0:
-            total += 1.0 + (a.week_income - a.week_cash + a.deal_flow) / (a.turnover / 52.0)
+            net = state.accounts[WEEK_INCOME, i] - state.accounts[WEEK_CASH, i]
+            total += 1.0 + (net + a.deal_flow) / (a.turnover / 52.0)
             count += 1
     return total / count if count > 0 else 1.0
 
@@ -175,11 +176,11 @@ def record_week(
     ledger = state.ledger[0]
     members, others = 0.0, 0.0
     for i in range(len(state.actors)):
-        incomes[i] = state.actors[i].week_income
+        incomes[i] = state.accounts[WEEK_INCOME, i]
         if state.actors[i].member_ever:
-            members += state.actors[i].week_income
+            members += incomes[i]
         else:
-            others += state.actors[i].week_income
+            others += incomes[i]
     row[0] = state.levers[0].hours.sum() if week > 0 else ledger.programme_hours
     row[1] = live_groups(state)
     row[2] = ledger.week_meetings

@@ -5,7 +5,22 @@ import numpy as np
 from migsim.kernel import allocating, kernel
 from migsim.stages.income import is_constituent, queue_place
 from migsim.stages.record import mean_pairs
-from migsim.state import ACTIVE, COMPLETED, ENABLING, NEVER, NO_MIG, Array, Market, State
+from migsim.state import (
+    ACTIVE,
+    COMPLETED,
+    DEALS,
+    DELIVERY,
+    ENABLING,
+    LAST_YEAR,
+    NEVER,
+    NO_MIG,
+    OWN_COST,
+    RELIEF,
+    SHOCK_LOSS,
+    Array,
+    Market,
+    State,
+)
 
 #: Columns in order; meaning and units in `docs/reference/columns.md`.
 SCORECARD = (
@@ -102,11 +117,13 @@ def add_delivery(state: State, market: Market, key: tuple[int, int], gains: Arra
 def reckon_gains(state: State, market: Market, parameters: Array, key: tuple[int, int], gains: Array) -> None:
     """Write gain (present value), gain over yearly turnover, and last year's income, shape (M, 3), pool first."""
     pool, weeks = len(market.pool), market.figures[0].weeks
+    money = state.accounts
     for i in range(pool):
-        a = state.actors[i]
-        gains[i, 0] = a.relief_value + a.deals_value + a.delivery_value - a.own_cost - a.shock_loss
-        gains[i, 1] = gains[i, 0] / a.turnover if a.turnover > 0.0 else np.nan
-        gains[i, 2] = a.last_year
+        turnover = state.actors[i].turnover
+        earned = money[RELIEF, i] + money[DEALS, i] + money[DELIVERY, i]
+        gains[i, 0] = earned - money[OWN_COST, i] - money[SHOCK_LOSS, i]
+        gains[i, 1] = gains[i, 0] / turnover if turnover > 0.0 else np.nan
+        gains[i, 2] = money[LAST_YEAR, i]
     gains[pool:] = 0.0
     rate_of, burden_of = state.work[0], state.work[1]
     for k in range(len(market.constraints)):

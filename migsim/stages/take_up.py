@@ -253,4 +253,4 @@ def report_back(state: State, market: Market, parameters: Array, g: int, room: A
         if not p.reports_on:
             continue
         for at in range(market.constituent_start[i], market.constituent_start[i + 1]):
-            push(state, k, len(market.pool) + market.constituents[at], p.report_exposure * plain * told)
+            push(state, k, market.constituents[at], p.report_exposure * plain * told)

@@ -6,7 +6,7 @@ from functools import cache
 import numpy as np
 import pytest
 from migsim.scenario.parameters import PARAMETERS, SWITCHES, draw_parameters
-from migsim.state import ACTIVE, NO_TIE
+from migsim.state import ACTIVE, DEALS, NO_TIE, SHOCK_LOSS
 
 from playing import PLANS, Future, events, future
 
@@ -68,7 +68,7 @@ def _no_deals(played: Future) -> bool:
     state = played.desk.state
     return (
         played.count(events.DEAL) == played.ledger["deals"] == played.ledger["running"] == 0
-        and not state.actors["deals_value"].any()
+        and not state.accounts[DEALS].any()
         and bool((state.tie == NO_TIE).all())
     )
 
@@ -88,7 +88,7 @@ def _everybody_gives_half(played: Future) -> bool:
 
 def _no_shocks(played: Future) -> bool:
     state = played.desk.state
-    return not (played.count(events.SHOCK_HIT) or state.actors["shock_loss"].any() or state.path[:, :, 3].any())
+    return not (played.count(events.SHOCK_HIT) or state.accounts[SHOCK_LOSS].any() or state.path[:, :, 3].any())
 
 
 def _relief_never_falls(played: Future) -> bool:

@@ -4,19 +4,23 @@ import shutil
 
 import numpy as np
 import pytest
-from migsim.engine.history import simulate
+from migsim.engine.history import simulate, tell_history
 from migsim.engine.looks import watch
+from migsim.engine.worlds import prepare_cell
 from migsim.errors import InputError
 from migsim.facilitation.library import load_strategy
 from migsim.report.film import FILMS, PICTURES, Scene, animate, check_picture, draw
 from migsim.report.ring import places
 from migsim.scenario.library import load_scenario
+from migsim.scenario.priors import load_prior
 
 
 @pytest.fixture(scope="module")
 def seen():
-    walk, looks = watch(load_scenario("treyl-poultry"), load_strategy("intensive"), 1, 2, every=26)
-    return walk.history(), looks
+    cell = prepare_cell(load_scenario("treyl-poultry"), load_strategy("intensive"), 1)
+    parameters = load_prior().draw(1, range(2, 3))
+    desk, looks = watch(cell, parameters, 2, every=26)
+    return tell_history(cell, desk, parameters, 2), looks
 
 
 def test_looking_changes_nothing(seen):
@@ -30,7 +34,8 @@ def test_looking_changes_nothing(seen):
 def test_what_is_seen_is_the_state(seen):
     history, looks = seen
     here = history.actors["in_room"].to_numpy(dtype=bool)
-    both = here[:, None] & here[None, :] & ~np.eye(len(here), dtype=bool)
+    first, second = np.triu_indices(len(here), 1)
+    both = here[first] & here[second]
     for look, week in enumerate(looks.weeks):
         assert looks.trust[look][both].mean() == pytest.approx(history.weekly["trust"].iloc[week])
     joined = history.events[(history.events["event"] == "joined") & (history.events["week"] == 0)]

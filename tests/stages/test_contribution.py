@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from migsim.stages.contribution import promise, review_commitments, share_given, spare_hours
-from migsim.state import CONDITIONAL, FREE_RIDER, INTERDEPENDENCE, UNCONDITIONAL
+from migsim.state import CONDITIONAL, FREE_RIDER, INTERDEPENDENCE, OWN_COST, UNCONDITIONAL
 
 ROWS = [0, 1, 2, 3, 6, 7, 9]
 
@@ -97,7 +97,7 @@ def test_hours_given_are_counted_and_cost_money(game):
     given = game.state.members[0]["committed"][0] * 4  # weeks to the next meeting
     assert game.state.actors["hours_given"][0] == pytest.approx(given)
     assert given > 0.0
-    assert game.state.actors["own_cost"][0] == pytest.approx(given * 0.5)  # a farmer's hour is worth 0.5
+    assert game.state.accounts[OWN_COST, 0] == pytest.approx(given * 0.5)  # a farmer's hour is worth 0.5
     assert game.state.ledger[0]["member_hours"] == pytest.approx(game.state.actors["hours_given"].sum())
 
 

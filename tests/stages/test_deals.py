@@ -5,7 +5,7 @@ import pytest
 from migsim.stages import events
 from migsim.stages.deals import close_tie, mature_deals, open_tie, settle, strike_deals, worth_it
 from migsim.stages.record import open_week
-from migsim.state import LONGEST_DEAL, NO_TIE, PARTNER, RUNNING_DEAL
+from migsim.state import LONGEST_DEAL, NO_TIE, PARTNER, RUNNING_DEAL, WEEK_CASH
 
 FARMERS, TRADERS, OFFICES = [0, 1, 2], [6, 7, 8], [11, 12]
 ALWAYS, NEVER = 100.0, -100.0  # reliability, logit
@@ -88,7 +88,7 @@ def test_what_a_deal_pays(eager, farmer, trader, money):
     eager.state.tie_gain[0, 6], eager.state.tie_risk[0, 6] = 10.0, 0.7
     eager.call(open_tie, i=0, j=6, tie=RUNNING_DEAL)
     eager.call(settle, week=13, i=0, j=6)
-    assert tuple(eager.state.actors["week_cash"][[0, 6]]) == pytest.approx(money)
+    assert tuple(eager.state.accounts[WEEK_CASH, [0, 6]]) == pytest.approx(money)
     assert (eager.state.positive[0, 6] > 0) == (trader == ALWAYS)
     assert (eager.state.negative[6, 0] > 0) == (farmer == NEVER)
     assert (eager.state.tie[0, 6] == PARTNER) == (farmer == trader == ALWAYS)

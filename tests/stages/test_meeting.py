@@ -14,7 +14,7 @@ from migsim.stages.meeting import (
     run_meeting,
     tilt,
 )
-from migsim.state import ACTIVE, DISSOLVED, DORMANT, INCLUSION, MANAGEMENT
+from migsim.state import ACTIVE, DISSOLVED, DORMANT, INCLUSION, MANAGEMENT, OWN_COST
 
 ROWS = [3, 4, 6, 9]  # two farmers who carry no label, a trader, a bank
 
@@ -56,7 +56,7 @@ def test_coming_costs_time_and_the_travel_that_is_not_paid(group):
     group.state.levers[0]["travel_support"], group.state.levers[0]["present"] = 0.75, True
     group.call(attend, week=1, g=0)
     hours = group.parameters[0]["meeting_hours"]
-    assert group.state.actors["own_cost"][3] == pytest.approx(hours * 0.5 + 0.25 * 2.0)
+    assert group.state.accounts[OWN_COST, 3] == pytest.approx(hours * 0.5 + 0.25 * 2.0)
     assert group.state.ledger[0]["cost"] == pytest.approx(20.0 + 0.75 * (2 + 2 + 3 + 4))
     assert group.state.ledger[0]["attended"] == group.state.ledger[0]["invited"] == 4
 

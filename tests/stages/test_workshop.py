@@ -11,7 +11,7 @@ from migsim.stages.invite import invite, seats_of
 from migsim.stages.mapping import diversity_of, map_market
 from migsim.stages.people import belief_of, draw_people
 from migsim.stages.vote import count_borda, count_dots, vote
-from migsim.state import CONDITIONAL, FREE_RIDER, INCLUSION
+from migsim.state import CONDITIONAL, FREE_RIDER, INCLUSION, OWN_COST
 
 BANKS, FARMERS, OFFICES, TRADERS = range(4)  # roles by name
 WOMEN = [0, 1, 5, 7]
@@ -116,7 +116,7 @@ def test_a_mapping_day_costs_a_day_and_teaches(world):
     world.state.actors["in_room"][:8] = True
     world.call(map_market, counts=np.zeros(4))
     assert list(world.state.actors["came"]) == [1] * 8 + [0] * 5
-    assert world.state.actors["own_cost"][0] == pytest.approx(8 * 0.5 + 2.0)
+    assert world.state.accounts[OWN_COST, 0] == pytest.approx(8 * 0.5 + 2.0)
     assert world.state.ledger[0]["cost"] == 300.0
     assert (world.state.actors["systems"][:8] > world.state.actors["systems"][8:].max()).all()
     assert world.state.understanding[0, 1] > world.state.understanding[0, 9]
