@@ -5,9 +5,9 @@
 `--store` keeps the figures in speed.json beside this file, and puts them, with their picture, on the page "Design" of
 the documentation (see publish.py); do it on a machine that does nothing else.
 
-It takes about six minutes. Sections: futures, objects, threads, room, outside, mesa, compare, memory, bits. Everything but the cold start runs
-with the machine code in its cache. Ratios are taken between turns of one process, so that a busy machine moves both
-sides; quote those rather than times.
+It takes about six minutes. Sections: futures, objects, threads, room, outside, mesa, compare, memory, bits. Everything
+but the cold start runs with the machine code in its cache. Ratios are taken between turns of one process, so that a
+busy machine moves both sides; quote those rather than times.
 """
 
 import argparse

@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from migsim.app import lessons
-from migsim.app.game import brief_plays, rules
+from migsim.app.game import brief_plays, networks, rules
 from migsim.app.opening import opening
 from migsim.app.outcomes import outcomes
 from migsim.app.tale import market_of, tell
@@ -24,6 +24,7 @@ from migsim.scenario.schema import Scenario
 LARGEST = 2_000_000  # bytes
 _MODULE = re.compile(r'(from\s+|import\s+)"(\.{1,2}/[^"]+)"')
 _DOT_RUNS = 20
+_GAME_RUNS = (0, 1)  # worlds of the game, so that a class can play its decisions again with other luck
 
 Progress = Callable[[int, int], None]
 
@@ -97,7 +98,7 @@ def answers(scenario: Scenario, seed: int) -> Iterator[tuple[str, Callable[[], A
     world: dict[str, Any] = {"market": key, "seed": seed, "run": 0}
     for language in languages():
         only = partial(opening, language, [{"key": key, "title": scenario.title}], list(STANDARD))
-        yield question("start", language=language), only
+        yield question("start", language=language), partial(_with_worlds, only)
     yield question("market", market=key), partial(market_of, scenario)
     yield question("map", market=key), lambda: _data_url("image/svg+xml", market_map_svg(scenario))
     for name in STANDARD:
@@ -110,8 +111,17 @@ def answers(scenario: Scenario, seed: int) -> Iterator[tuple[str, Callable[[], A
         for knob in lesson.knobs(scenario):
             asked = question("lesson", market=key, name=name, knob=f"{knob:g}", seed=seed)
             yield asked, partial(lessons.run, scenario, name, knob, seed)
-    yield question("packages", **world), partial(rules, scenario, seed, 0)
-    yield question("plays", **world), partial(brief_plays, scenario, seed, 0)
+    for run in _GAME_RUNS:
+        played: dict[str, Any] = world | {"run": run}
+        yield question("packages", **played), partial(rules, scenario, seed, run)
+        yield question("plays", **played), partial(brief_plays, scenario, seed, run)
+        yield question("networks", **played), partial(networks, scenario, seed, run)
+        alone = question("tale", **played, strategy="no-project")
+        yield alone, partial(tell, scenario, load_strategy("no-project"), seed, run)
+
+
+def _with_worlds(only: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    return only() | {"worlds": list(_GAME_RUNS)}
 
 
 def single_page(found: dict[str, Any]) -> str:

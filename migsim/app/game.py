@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 
 from migsim.app.questions import Quarter
-from migsim.app.tale import Same, event_columns, number, packed, tell
+from migsim.app.tale import Same, event_columns, glimpses, number, packed, tell
 from migsim.engine.future import play
+from migsim.engine.looks import Looks, watch
 from migsim.engine.worlds import Cell, Desk, make_desk, prepare_cell
 from migsim.facilitation.schedule import LIFE_AFTER
 from migsim.facilitation.schema import Phase, Plan, Start
@@ -20,6 +21,7 @@ from migsim.scenario.schema import Scenario
 from migsim.stages import events
 from migsim.stages.record import WEEKLY
 from migsim.stages.scorecard import SCORECARD
+from migsim.state import Array
 
 WEEKS = 13
 HOURS = 24.0  # a week, for all groups together: one full-time facilitator less travel and reports
@@ -39,7 +41,8 @@ PACKAGES: dict[str, Quarter] = {
 }  # fmt: skip
 _SCORES = ("net_benefit", "system_benefit", "cost", "benefit_cost_ratio", "migs_formed", "migs_alive", "migs_completed",
            "goals_reached", "partners", "trust", "households_reached")  # fmt: skip
-_DRAWN = ("trust", "live_migs", "deals_running", "severity", "member_income", "constituent_income", "wider_income")
+_STATES = ("trust", "live_migs", "deals_running", "severity")
+_FLOWS = ("member_income", "constituent_income", "wider_income")
 #: Events that the page tells everybody; of `_FIRSTS` only the first after the workshop.
 TOLD = (events.CAME, events.VOTED, events.FORMED, events.CHAIR, events.REPLANNED, events.CHANGED, events.GOAL,
         events.COMPLETED, events.DORMANT_NOW, events.REVIVED, events.DISSOLVED_NOW, events.SHOCK_HIT, events.HANDOVER,
@@ -101,11 +104,27 @@ def _package_scores(of: Same[Scenario], seed: int, run: int) -> dict[str, dict[s
 
 
 def brief_plays(scenario: Scenario, seed: int, run: int) -> dict[str, Any]:
-    """Tell all 256 in brief: the quarters of what the page draws, and the events that it tells.
+    """Tell all 256 in brief: what the page draws at the end of each quarter, and the events that it tells.
 
     The past of a play does not depend on what is decided later, so the whole plays hold every unfinished one.
     """
     return {names: _brief(desk) for names, _, desk in _package_plays(scenario, seed, run, recorded=True)}
+
+
+def networks(scenario: Scenario, seed: int, run: int) -> dict[str, Any]:
+    """Lay out the networks after each quarter but the last, by the packages of these quarters joined with blanks.
+
+    After the last quarter the game is over, and the page shows no network any more.
+    """
+    market, parameters = build_market(scenario, seed), load_prior().draw(seed, range(run, run + 1))
+    found = {}
+    for names in product(PACKAGES, repeat=QUARTERS - 1):
+        plan = plan_of([PACKAGES[name] for name in (*names, "coach")])
+        _, looks = watch(prepare_cell(scenario, plan, seed, market=market), parameters, run, WEEKS)
+        found[" ".join(names)] = glimpses(
+            Looks(looks.weeks[:QUARTERS], looks.trust[:QUARTERS], looks.member[:QUARTERS], looks.pulls[:QUARTERS])
+        )
+    return found
 
 
 def _brief(desk: Desk) -> dict[str, Any]:
@@ -114,13 +133,20 @@ def _brief(desk: Desk) -> dict[str, Any]:
     for event in _FIRSTS:
         kept[np.flatnonzero((log["event"] == event) & (log["week"] > 0))[:1]] = True
     left = log["week"][log["event"] == events.EXIT]
-    weekly = {name: packed(desk.weekly[::WEEKS, WEEKLY.index(name)], "f4") for name in _DRAWN}
+    weekly = {name: packed(desk.weekly[::WEEKS, WEEKLY.index(name)], "f4") for name in _STATES}
+    weekly |= {name: packed(_by_quarter(desk.weekly[:, WEEKLY.index(name)]), "f4") for name in _FLOWS}
     return {
         "exit": int(left[-1]) if len(left) else None,
         "events": event_columns(log[kept]),
         "weekly": weekly,
         "every": WEEKS,
     }
+
+
+def _by_quarter(flow: Array) -> Array:
+    """Mean of a weekly flow over each quarter, so that sums at the ends of quarters are the same; week 0 first."""
+    quarters = (len(flow) - 1) // WEEKS
+    return np.concatenate([flow[:1], flow[1 : 1 + quarters * WEEKS].reshape(quarters, WEEKS).mean(axis=1)])
 
 
 def _package_plays(scenario: Scenario, seed: int, run: int, recorded: bool) -> Iterator[tuple[str, Cell, Desk]]:

@@ -4,7 +4,7 @@ from typing import Any
 
 import migsim
 from migsim.app.lessons import LESSONS
-from migsim.app.texts import FIRST, languages, texts
+from migsim.app.texts import FIRST, languages, names, texts
 from migsim.facilitation.library import STANDARD, load_strategy
 
 
@@ -25,6 +25,7 @@ def opening(language: str, markets: list[dict[str, str]], strategies: list[str])
         "version": migsim.__version__,
         "languages": known,
         "texts": texts(language if language in known else FIRST),
+        "names": names(language) if language in known else {},
         "markets": markets,
         "lessons": list(LESSONS),
         "strategies": [

@@ -181,7 +181,10 @@ def market_of(scenario: Scenario) -> dict[str, Any]:
         "constraints": [
             {"name": c.name, "title": c.title, "level": c.level, "severity": c.severity} for c in scenario.constraints
         ],
-        "shocks": [shock.name for shock in scenario.shocks],
+        "shocks": [
+            {"name": s.name, "kind": s.kind, "weeks": s.weeks, "constraint": s.constraint, "role": s.role}
+            for s in scenario.shocks
+        ],
         "influence": scenario.influence,
     }
 

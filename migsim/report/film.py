@@ -1,6 +1,7 @@
 """One history as a picture for a slide, or as a film: the people and their trust, the timeline below."""
 
 import shutil
+import textwrap
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -66,12 +67,18 @@ class Scene:
         self._ties = LineCollection([], zorder=1, capstyle="round")
         self._ring.add_collection(self._ties)
         self._rings: list[Any] = []
+        story = Story(history)
+        self._over = {event.mig: event.week for event in story.of("dissolved", "completed")}
         self._people()
+        self._groups(story)
         self._now = [self._timeline(n, *line) for n, line in enumerate(_lines(history))]
         self._told = self.figure.text(0.645, 0.845, "", va="top", fontsize=12.5, linespacing=1.5, color=INK)
         self._week = self.figure.text(0.975, 0.945, "", ha="right", va="center", fontsize=20, fontweight="bold")
         title = history.strategy.title or history.strategy.name
         self.figure.text(0.025, 0.945, title, va="center", fontsize=20, fontweight="bold")
+        self.figure.text(
+            0.045, 0.012, "Shaded: the weeks with a facilitator. Red line: this week.", color=QUIET, fontsize=10
+        )
         self.figure.text(0.025, 0.905, history.scenario.title, va="center", fontsize=13, color=QUIET)
 
     def _people(self) -> None:
@@ -92,6 +99,21 @@ class Scene:
             labelspacing=0.9,
             handletextpad=0.4,
         )
+
+    def _groups(self, story: Story) -> None:
+        """Name the groups by what they were formed on, each beside its ring."""
+        from matplotlib.lines import Line2D
+
+        handles = [
+            Line2D(
+                [], [], color=_GROUPS[n], lw=2.2, ls=_ring_style(n), label=textwrap.shorten(name, 36, placeholder=" …")
+            )
+            for n, name in ((event.mig - 1, story.group(event.mig, event.week)) for event in story.of("formed"))
+        ]
+        if handles:
+            self.figure.legend(
+                handles=handles, loc="lower left", bbox_to_anchor=(0.015, 0.265), frameon=False, fontsize=10.5
+            )
 
     def _timeline(self, n: int, label: str, values: Any, show: Callable[[float], str]) -> Any:
         """Draw one measure over the weeks, with the weeks of facilitation shaded; returns its line of now."""
@@ -139,18 +161,23 @@ class Scene:
             ring.remove()
         self._rings = []
         for n, members in enumerate(self._looks.member[look]):
+            if self._looks.weeks[look] >= self._over.get(n + 1, np.inf):
+                continue
             x, y = self._spots[members].T
-            style = "-" if n % 2 == 0 else "--"
             ring = self._ring.scatter(
-                x, y, 300 + 220 * n, "none", edgecolors=_GROUPS[n], linewidths=2.2, linestyles=style
+                x, y, 300 + 220 * n, "none", edgecolors=_GROUPS[n], linewidths=2.2, linestyles=_ring_style(n)
             )
             self._rings.append(ring)
+
+
+def _ring_style(group: int) -> str:
+    return "-" if group % 2 == 0 else "--"
 
 
 def _few() -> Any:
     from matplotlib.ticker import MaxNLocator
 
-    return MaxNLocator(3)
+    return MaxNLocator(3, steps=[1, 2, 5, 10])
 
 
 def _lines(history: "History") -> list[tuple[str, Any, Callable[[float], str]]]:
@@ -165,15 +192,13 @@ def _lines(history: "History") -> list[tuple[str, Any, Callable[[float], str]]]:
 
 def _latest(history: "History", week: int) -> str:
     """What was told last, up to a week, cut to the room there is."""
-    import textwrap
-
     from migsim.report.timeline import tell
 
     lines: list[str] = []
     for told in reversed([told for told in tell(history) if told.week <= week]):
         text = textwrap.shorten(told.text, 190, placeholder=" …")
         wrapped = textwrap.wrap(f"Week {told.week}: {text}", 46)
-        if len(lines) + len(wrapped) + 1 > 17:
+        if len(lines) + len(wrapped) + 1 > 15:
             break
         lines = [*wrapped, "", *lines]
     return "\n".join(lines)

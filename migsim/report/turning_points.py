@@ -46,23 +46,24 @@ def turning_point(story: Story, event: Event) -> str:
     if event.event in _PLAIN:
         return _PLAIN[event.event].format(group=group)
     if event.event == "replanned":
-        return f"{group} sees too little come of its plan. It drops it and makes plan number {event.value + 1:.0f}."
+        return f"{group} sees too little come of its plan. It drops it and makes plan number {event.value:.0f}."
     if event.event == "changed-constraint":
         return f"Group {event.mig} turns to another constraint: {story.title(event.other)}."
     if event.event == "goal":
         return f"{group} reaches its goal: the constraint is {event.value:.0%} lighter than at the start."
     if event.event == "dissolved":
-        return f"{group} comes to its end: {_end_of(event)}."
+        return f"{group} comes to its end: {_end_of(story, event)}."
     if event.event == "hand-over":
         return "The facilitator begins to hand over."
     return ""
 
 
-def _end_of(event: Event) -> str:
-    """Why a group is dissolved, as the stages log it."""
+def _end_of(story: Story, event: Event) -> str:
+    """Why a group is dissolved: as the stages log it, and by whether it had fallen silent."""
     if event.value > 0:
         return "plan after plan came to nothing, and it sees no other constraint to turn to"
-    return "too few members are left" if event.other else "it has been silent for too long"
+    life = [e.event for e in story.of("dormant", "revived") if e.mig == event.mig and e.week <= event.week]
+    return "it has been silent for too long" if life[-1:] == ["dormant"] else "too few members are left"
 
 
 def shock(story: Story, name: str) -> str:

@@ -2,6 +2,7 @@
 
 import pytest
 from migsim import simulate
+from migsim.app.game import PACKAGES, plan_of
 
 SIZES = ((1024, 768), (1366, 768), (1920, 1080), (390, 844))
 VIEWS = ("story", "twins", "lessons", "lessons?lesson=style", "game", "why", "compare", "debrief", "market")
@@ -21,14 +22,22 @@ def test_nothing_sticks_out_at_any_size(home, watched, size):
     for view in VIEWS:
         seen.go(view)
         assert not seen.overflows(), view
+    for view in ("story", "twins", "lessons?lesson=style", "game", "why"):  # where words are longer
+        seen.go(f"{view}{'&' if '?' in view else '?'}language=fr")
+        assert not seen.overflows(), f"{view} in French"
 
 
 @pytest.mark.slow
 def test_everybody_can_use_it(home, watched):
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     seen = watched(home, bypass_csp=True)  # the checker has to be put into the page
-    for view in VIEWS:
-        found = axe.run(seen.go(view)).response["violations"]
+    for view in (*VIEWS, "lessons?lesson=style, answered"):
+        page = seen.go(view.partition(",")[0])
+        if view.endswith("answered"):
+            page.get_by_role("button", name="After doing").click()
+            page.locator(".right, .wrong").wait_for()
+        page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+        found = axe.run(page).response["violations"]
         assert [(one["id"], one["nodes"][0]["html"][:120]) for one in found] == [], view
 
 
@@ -91,6 +100,68 @@ def test_a_game_is_played_to_its_end(home, watched):
         page.get_by_role("button", name="Hand over and leave").click()
     page.locator(".story.done table").wait_for()
     assert "ways to play" in page.locator("main").inner_text()
+
+
+def test_the_game_shows_what_the_engine_computed(home, watched):
+    page = watched(home).go("game")
+    page.get_by_role("button", name="Step back").click()
+    page.get_by_role("button", name="Play quarter 1").click()
+    page.get_by_role("button", name="Play quarter 2").wait_for()
+    weekly = simulate("treyl-poultry", plan_of([PACKAGES["step-back"]] * 4)).weekly
+    now = weekly.iloc[13]
+    income = weekly[["member_income", "constituent_income", "wider_income"]].to_numpy()[1:14].sum()
+    assert page.locator(".figures dd").all_inner_texts() == [
+        f"{now['trust']:.2f}",
+        f"{now['live_migs']:.0f}",
+        f"{now['deals_running']:.0f}",
+        f"{100 * now['severity']:.0f} %",
+        f"{'-' if income < 0 else ''}£{abs(income):,.0f}",
+    ]
+
+
+def test_the_same_decisions_are_played_in_another_world(home, watched):
+    page = watched(home).go("game")
+    assert "null" not in page.locator("main").inner_text()
+    for quarter in range(1, 5):
+        page.get_by_role("button", name=f"Play quarter {quarter}").click()
+        if quarter < 4:
+            page.locator("canvas.net").wait_for()
+            page.get_by_role("button", name=f"Play quarter {quarter + 1}").wait_for()
+    if not page.locator(".story.done").count():
+        page.get_by_role("button", name="Hand over and leave").click()
+    page.get_by_role("button", name="The same decisions in world 1").click()
+    page.get_by_text("Your play (World 1)").wait_for()
+    assert "Coach → Coach → Coach → Coach" in page.locator(".played").inner_text()
+
+
+def test_the_page_says_who_a_shape_is_and_why_a_group_ended(home, watched):
+    page = watched(home).go("story")
+    box = page.locator("canvas.net").bounding_box()
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] * 0.93)
+    page.get_by_role("link", name="Why? What").wait_for()
+    page.locator("#view").focus()
+    page.keyboard.press("End")
+    told = page.locator(".log").inner_text()
+    assert told.count("comes to its end: ") == told.count("comes to its end") > 0
+    page.get_by_role("link", name="Why? What").click()
+    page.get_by_role("heading", name="What draws to the meetings").wait_for()
+
+
+def test_whoever_has_no_mouse_goes_on_where_they_were(home, watched):
+    page = watched(home).go("lessons")
+    page.get_by_role("link", name="1. What a MIG is").press("Enter")
+    page.get_by_role("heading", name="Of everything that is gained").wait_for()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.locator(".right, .wrong").wait_for()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "26 weeks"
+    page.get_by_role("link", name="Lessons", exact=True).press("Enter")
+    page.get_by_role("link", name="13. When a shock comes").wait_for()
+    page.goto(page.url.partition("#")[0] + "#game")
+    page.get_by_role("button", name="Play quarter 1").press("Enter")
+    page.get_by_role("button", name="Play quarter 2").wait_for()
+    assert page.evaluate("document.activeElement.textContent") == "Play quarter 2"
 
 
 def test_two_worlds_are_run_twenty_times(home, watched):

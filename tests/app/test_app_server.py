@@ -11,8 +11,9 @@ from migsim import simulate
 from migsim.app import lessons
 from migsim.app.guard import LARGEST_BODY
 from migsim.app.server import make_app
-from migsim.app.texts import keys, languages, texts
-from migsim.scenario.library import scenario_path
+from migsim.app.texts import keys, languages, names, texts
+from migsim.facilitation.library import load_strategy, strategy_names
+from migsim.scenario.library import load_scenario, scenario_names, scenario_path
 from starlette.testclient import TestClient
 
 HOME = "http://127.0.0.1:8600"
@@ -166,6 +167,15 @@ def test_nothing_breaks_it(client, path, query, method, body):
     content = body if isinstance(body, bytes) else json.dumps(body)
     answer = client.request(method, f"/api/{path}", params=query, content=content)
     assert answer.status_code < 500
+
+
+def test_names_are_of_what_the_library_has():
+    known = {strategy.title for strategy in map(load_strategy, strategy_names())}
+    for scenario in map(load_scenario, scenario_names()):
+        known |= {scenario.title, *(c.title for c in scenario.constraints), *(r.name for r in scenario.roles)}
+        known |= {*(g.name for g in scenario.groups), *(s.name for s in scenario.shocks)}
+    for code in languages():
+        assert set(names(code)) <= known, code
 
 
 def test_every_language_has_every_text():

@@ -97,15 +97,17 @@ def test_no_workshop_and_no_group():
 @pytest.mark.parametrize(
     ("event", "text"),
     [
-        ((9, "replanned", 1, "", "feed", 1.0), "Group 1 (Dear feed) sees too little come of its plan. It drops it and"),
+        (
+            (9, "replanned", 1, "", "feed", 2.0),
+            "Group 1 (Dear feed) sees too little come of its plan. It drops it and makes plan number 2.",
+        ),
         ((9, "changed-constraint", 1, "", "loans", 0.0), "Group 1 turns to another constraint: No loans."),
         ((9, "goal", 1, "", "feed", 0.41), "Group 1 (Dear feed) reaches its goal: the constraint is 41% lighter than"),
         ((9, "completed", 1, "", "feed", 0.0), "Group 1 (Dear feed) has done what it set out to do, and stops."),
         ((9, "dormant", 1, "", "", 0.0), "Group 1 (Dear feed) falls silent"),
         ((9, "revived", 1, "", "", 0.0), "Group 1 (Dear feed) is alive again."),
-        ((9, "dissolved", 1, "", "", 0.0), "Group 1 (Dear feed) comes to its end: it has been silent for too long."),
-        ((9, "dissolved", 1, "", "0", 0.0), "Group 1 (Dear feed) comes to its end: too few members are left."),
-        ((9, "dissolved", 1, "", "0", 1.0), "Group 1 (Dear feed) comes to its end: plan after plan came to nothing"),
+        ((9, "dissolved", 1, "", "feed", 0.0), "Group 1 (Dear feed) comes to its end: too few members are left."),
+        ((9, "dissolved", 1, "", "feed", 1.0), "Group 1 (Dear feed) comes to its end: plan after plan came to nothing"),
         ((9, "left", 1, "Ben", "", 0.0), "Group 1 (Dear feed) loses Ben (in the chair)."),
         ((9, "joined", 1, "Di", "", 0.5), "Group 1 (Dear feed) is joined by Di."),
         ((9, "not-convened", 1, "", "", 0.0), "Nobody calls the meeting of Group 1 (Dear feed) that is due, for the"),
@@ -118,6 +120,14 @@ def test_turning_points(event, text):
     week_nine = [said for week, said in told(made_up([*FORMED, event])) if week == 9]
     assert len(week_nine) == 1
     assert week_nine[0].startswith(text)
+
+
+def test_a_group_that_fell_silent_ends_of_silence_unless_it_came_alive_again():
+    silent, alive = (5, "dormant", 1, "", "", 0.0), (7, "revived", 1, "", "", 0.0)
+    over = (9, "dissolved", 1, "", "feed", 0.0)
+    end = "Group 1 (Dear feed) comes to its end: "
+    assert (9, f"{end}it has been silent for too long.") in told(made_up([*FORMED, silent, over]))
+    assert (9, f"{end}too few members are left.") in told(made_up([*FORMED, silent, alive, over]))
 
 
 def test_a_group_is_named_after_what_it_works_on_then():

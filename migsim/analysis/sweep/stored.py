@@ -15,6 +15,7 @@ from migsim.analysis.sweep.points import Points
 from migsim.analysis.sweep.schema import ExperimentFile
 from migsim.engine.disk import HALF_WRITTEN, MANIFEST
 from migsim.engine.lock import LOCK
+from migsim.engine.store import read_file
 from migsim.errors import InputError
 from migsim.facilitation.schema import Plan
 from migsim.facilitation.strategy import FileStrategy, Strategy
@@ -85,9 +86,7 @@ def read_manifest(folder: Path) -> dict[str, Any] | None:
 
 def read_points(folder: Path) -> Points:
     """Read the points of a sweep."""
-    import pandas as pd
-
-    return Points.of(pd.read_parquet(folder / POINTS))
+    return Points.of(read_file(folder / POINTS).to_pandas())
 
 
 def read_experiment(folder: Path, classes: Mapping[str, Strategy] | None = None) -> Experiment:

@@ -1,5 +1,7 @@
 // Where histories come from: the server, or what was packed into the one file.
 
+import { inLanguage } from "./text.js";
+
 const packed = document.getElementById("packed");
 let store = null;
 
@@ -55,8 +57,11 @@ export function ask(path, query = {}) {
     if (asked.size > 60) asked.delete(asked.keys().next().value);
     asked.set(name, answered);
   }
-  return asked.get(name);
+  return asked.get(name).then((said) => inLanguage(path, said));
 }
+
+// Ask the server anew: for what changes by what others do.
+export const fresh = async (path, query) => answer(await fetch(address(path, query)));
 
 async function look(path, query, name) {
   if (!offline) return answer(await fetch(address(path, query)));

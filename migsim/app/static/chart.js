@@ -51,13 +51,13 @@ export function chart({ title, lines, exit = null, height = 190, show = String, 
   let week = 0;
   const box = h("div", { class: "chart" });
   const frame = h("figure", { style: { margin: 0 } }, h("figcaption", {}, h("b", {}, title), " ",
-    lines.length > 1 ? lines.map((line) => h("span", { style: { color: line.colour, "white-space": "nowrap" } }, ` ${line.dash ? "┅" : "━"} ${line.label} `)) : null), box);
+    lines.length > 1 ? lines.map((line) => [" ", h("span", { class: "line", style: { color: line.colour } }, `${line.dash ? "┅" : "━"} ${line.label}`)]) : null), box);
   const plot = new uPlot({
     width: 300, height, legend: { show: false }, cursor: { show: false }, select: { show: false }, padding: [8, 22, 0, 0],
     scales: { x: { time: false }, y: { range: range ? () => range : roomy } },
     axes: [
       { stroke: QUIET, font: FONT, grid: { stroke: RULE, width: 1 }, ticks: { show: false }, size: 28, values: (u, v) => v.map((x) => (x % 1 ? "" : x)), incrs: [13, 26, 52, 104] },
-      { stroke: QUIET, font: FONT, grid: { stroke: RULE, width: 1 }, ticks: { show: false }, size: 64, splits: null, values: (u, v) => v.map(show) },
+      { stroke: QUIET, font: FONT, grid: { stroke: RULE, width: 1 }, ticks: { show: false }, size: (u, values) => Math.max(48, 14 + 9 * Math.max(0, ...(values ?? []).map((text) => String(text).length))), splits: null, values: (u, v) => v.map(show) },
     ],
     series: [{}, ...lines.map((line) => ({ stroke: line.colour, width: 2.5, dash: line.dash ? [7, 5] : undefined, points: { show: false }, spanGaps: true }))],
     hooks: marks(exit, () => week),

@@ -2,7 +2,7 @@
 
 import { ask, offline } from "./api.js";
 import { h, mistakes } from "./dom.js";
-import { t, use } from "./text.js";
+import { inLanguage, name_with, t, use } from "./text.js";
 import { compare } from "./views/compare.js";
 import { debrief } from "./views/debrief.js";
 import { game } from "./views/game.js";
@@ -16,10 +16,12 @@ const VIEWS = { story, twins, lessons, game, why, compare, debrief, market };
 const FIRST = { market: "", strategy: "phased-handover", other: "light-touch", seed: 1, run: 0, who: "", lesson: "", language: "en", outcome: "net_benefit" };
 const NUMBERS = new Set(["seed", "run"]);
 
-let start = null, leave = null, turn = 0;
+let start = null, leave = null, turn = 0, shown = "";
+
+const controls = () => [...document.querySelectorAll("#view select, #view input")];
 
 function read() {
-  const [name, query = ""] = location.hash.slice(1).split("?");
+  const [name, query = ""] = location.hash.replace(/^#\/?/, "").split("?");
   const given = Object.fromEntries(new URLSearchParams(query));
   const choices = { ...FIRST, market: start?.markets[0].key ?? "" };
   for (const key of Object.keys(FIRST)) if (key in given) choices[key] = NUMBERS.has(key) ? Number(given[key]) || 0 : given[key];
@@ -29,7 +31,7 @@ function read() {
 function address(name, choices) {
   const changed = Object.entries(choices).filter(([key, value]) => value !== FIRST[key] && !(key === "market" && value === start.markets[0].key));
   const query = new URLSearchParams(changed).toString();
-  return `#${name}${query ? `?${query}` : ""}`;
+  return `#/${name}${query ? `?${query}` : ""}`;
 }
 
 function header(name, choices) {
@@ -38,7 +40,7 @@ function header(name, choices) {
   document.getElementById("top").replaceChildren(
     h("a", { class: "brand", href: address("story", choices) }, h("img", { src: document.querySelector("link[rel=icon]").href, alt: "" }), "migsim"),
     h("nav", { "aria-label": t("frame.views") }, Object.keys(VIEWS).map((view) =>
-      h("a", { href: address(view, choices), "aria-current": view === name ? "page" : null }, t(`views.${view}`)))),
+      h("a", { href: address(view, { ...choices, lesson: "" }), "aria-current": view === name ? "page" : null }, t(`views.${view}`)))),
     ...(languages.length > 1 ? [h("select", { "aria-label": t("frame.language"), onchange: (event) => { location.hash = address(name, { ...choices, language: event.target.value }); } },
       languages.map(([code, title]) => h("option", { value: code, selected: code === choices.language, lang: code }, title)))] : []));
   document.querySelector("#top [aria-current]")?.scrollIntoView({ inline: "nearest", block: "nearest" });
@@ -55,7 +57,10 @@ async function show() {
     return;
   }
   use(start.texts, choices.language);
+  name_with(start.names);
+  start = inLanguage("start", start);
   ({ name, choices } = read());
+  if (offline && name !== "game") choices.run = start.worlds[0]; // the file holds the others for the game alone
   header(name, choices);
   const view = document.createElement("div");
   view.className = "view";
@@ -72,10 +77,15 @@ async function show() {
     if (!error.mistakes) console.error(error);
     view.replaceChildren(mistakes(error));
   }
+  const at = controls().indexOf(document.activeElement), same = name === shown;
   if (mine !== turn) { stop?.(); return; }
   leave?.();
   leave = stop;
   document.getElementById("view").replaceChildren(view);
+  // Whoever works without a mouse goes on where they were: at the field just changed, or at the start of a new page.
+  if (same && at >= 0) controls()[at]?.focus({ preventScroll: true });
+  else if (shown) { document.getElementById("view").focus({ preventScroll: true }); scrollTo(0, 0); }
+  shown = name;
 }
 
 addEventListener("hashchange", show);

@@ -21,6 +21,13 @@ export function outline(n) {
   }[SHAPES[n % SHAPES.length]];
 }
 
+// Week in which each group ended, by its number.
+export function ends(tale) {
+  const e = tale.events, found = new Map();
+  e.event.forEach((code, n) => { if (e.names[code] === "dissolved" || e.names[code] === "completed") found.set(e.mig[n], e.week[n]); });
+  return found;
+}
+
 // Who belongs to which group at one look: numbers of groups by row of the actor.
 export function memberships(looks, at) {
   const [, groups, people] = looks.member.shape, found = new Map();
@@ -38,6 +45,7 @@ export function network(market, tale, { onpick = null, label = "" } = {}) {
   const count = market.actors.length, bytes = tale.looks.trust, pairs = bytes.shape[1];
   const roles = new Map(market.roles.map((name, n) => [name, n]));
   const shapes = market.roles.map((_, n) => outline(n));
+  const over = ends(tale);
   let week = 0, picked = -1;
 
   const look = () => {
@@ -90,7 +98,7 @@ export function network(market, tale, { onpick = null, label = "" } = {}) {
     for (let i = 0; i < count; i++) {
       const [x, y] = place(i, size), role = roles.get(market.actors[i].role);
       const here = at_room(i);
-      (groups.get(i) || []).forEach((mig, n) => {
+      (groups.get(i) || []).filter((mig) => week < (over.get(mig) ?? Infinity)).forEach((mig, n) => {
         g.strokeStyle = groupColour(mig);
         g.lineWidth = 3;
         g.setLineDash(mig % 2 ? [] : [5, 3]);
@@ -112,6 +120,7 @@ export function network(market, tale, { onpick = null, label = "" } = {}) {
     }
   }
 
+  if (onpick) canvas.classList.add("live");
   if (onpick) canvas.addEventListener("click", (event) => {
     const box = canvas.getBoundingClientRect(), size = { w: box.width, h: box.height };
     const x = event.clientX - box.left, y = event.clientY - box.top;

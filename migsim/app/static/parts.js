@@ -41,13 +41,20 @@ export function total(tale) {
   return w.member_income.map((_, week) => (sum += (week ? (w.member_income[week] + w.constituent_income[week] + w.wider_income[week]) : 0)));
 }
 
+// What the figures mean, for whoever asks.
+export const meanings = () => h("details", {}, h("summary", {}, t("story.numbers")), h("dl", { class: "meanings" },
+  [...FIGURES.map(([name]) => name), "gained"].map((name) => h("div", {}, h("dt", {}, t(`figures.${name}`)), h("dd", {}, t(`meanings.${name}`))))));
+
 export function log(lines) {
   const items = lines.map((line) => h("li", {}, h("b", {}, t("words.week", { week: line.week })), line.text));
   const list = h("ol", { class: "log", tabindex: 0, "aria-label": t("words.log") }, items);
+  const none = h("li", { hidden: true }, t("words.nothing"));
+  list.append(none);
   return {
     element: list,
     at(week) {
       let latest = null;
+      none.hidden = lines.some((line) => line.week <= week);
       items.forEach((item, n) => {
         item.hidden = lines[n].week > week;
         item.classList.toggle("now", !item.hidden && week - lines[n].week < 4);

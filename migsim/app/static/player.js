@@ -3,10 +3,10 @@
 import { button, choice, h } from "./dom.js";
 import { t } from "./text.js";
 
-const SPEEDS = [4, 12, 40];
+const SPEEDS = [1, 8, 40];
 
-export function player(weeks, onweek) {
-  let week = 0, playing = false, speed = 12, last = 0, carried = 0, frame = 0;
+export function player(weeks, onweek, { exit = null } = {}) {
+  let week = 0, playing = false, speed = SPEEDS[1], last = 0, carried = 0, frame = 0;
   const play = button("▶", () => toggle(), { "aria-label": t("player.play"), title: t("player.play") });
   const scrub = h("input", { type: "range", min: 0, max: weeks, value: 0, "aria-label": t("player.scrub"), oninput: () => go(Number(scrub.value)) });
   const shown = h("output", {});
@@ -14,7 +14,8 @@ export function player(weeks, onweek) {
     play,
     button("‹", () => go(week - 1), { class: "plain", "aria-label": t("player.back") }),
     button("›", () => go(week + 1), { class: "plain", "aria-label": t("player.step") }),
-    scrub,
+    h("div", { class: "track" }, exit ? h("i", { style: { width: `${(100 * exit) / weeks}%` } }) : null, scrub),
+    exit ? button(t("player.exit", { week: exit }), () => { toggle(false); go(exit); }, { class: "plain exit" }) : null,
     choice(h("span", { class: "unseen" }, t("player.speed")), SPEEDS.map((n, i) => [String(n), t(`player.speeds.${["slow", "usual", "fast"][i]}`)]), String(speed), (value) => { speed = Number(value); }),
     shown);
 
@@ -41,7 +42,9 @@ export function player(weeks, onweek) {
     else if (playing) frame = requestAnimationFrame(tick);
   }
   function keys(event) {
-    if (event.target.closest("input:not([type=range]), select, textarea, button, a, summary") && event.key !== "PageDown" && event.key !== "PageUp") return;
+    // What one types or chooses with these keys stays so; a blank presses what it stands on.
+    if (event.target.closest("input:not([type=range]), select, textarea") && !event.key.startsWith("Page")) return;
+    if (event.key === " " && event.target.closest("button, a, summary")) return;
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const moves = { ArrowRight: 1, ArrowLeft: -1, PageDown: 13, PageUp: -13, Home: -weeks, End: weeks };
     if (event.key === " ") toggle();

@@ -18,6 +18,21 @@ export function t(key, values = {}) {
   return text.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
 }
 
+// Titles that come with the library, in the language of the page where it has them.
+let names = {};
+export const name_with = (known) => { names = known ?? {}; };
+const named = (text) => names[text] ?? text;
+
+// What the server says of markets and strategies, with its titles in the language of the page.
+export function inLanguage(path, said) {
+  const titled = (one) => ({ ...one, title: named(one.title) });
+  if (path === "start") return { ...said, markets: said.markets.map(titled), strategies: said.strategies.map(titled) };
+  if (path === "tale") return { ...said, strategy: titled(said.strategy) };
+  if (path !== "market") return said;
+  return { ...titled(said), roles: said.roles.map(named), constraints: said.constraints.map(titled), shocks: said.shocks.map((one) => ({ ...one, name: named(one.name), role: one.role && named(one.role) })),
+    actors: said.actors.map((one) => ({ ...one, role: named(one.role), groups: one.groups.map(named) })) };
+}
+
 // The texts below a key, as they are (lists of cards, lessons).
 export const part = (key) => key.split(".").reduce((at, name) => (at === undefined ? at : at[name]), table);
 
@@ -33,14 +48,14 @@ export const percent = (value) => (value === null || value === undefined ? "–"
 
 export function money(value, currency) {
   if (value === null || value === undefined) return "–";
-  const digits = Math.abs(value) < 10 ? 1 : 0;
+  const digits = value && Math.abs(value) < 10 ? 1 : 0;
   return /^[A-Z]{3}$/.test(currency)
-    ? new Intl.NumberFormat(code, { style: "currency", currency, maximumFractionDigits: digits }).format(value)
+    ? new Intl.NumberFormat(code, { style: "currency", currency, currencyDisplay: "narrowSymbol", maximumFractionDigits: digits }).format(value)
     : `${number(value, digits)} ${currency}`;
 }
 
 // Money on an axis: £12k.
 export const short = (value, currency) => new Intl.NumberFormat(code, { notation: "compact", maximumFractionDigits: 1,
-  ...(/^[A-Z]{3}$/.test(currency) ? { style: "currency", currency } : {}) }).format(value);
+  ...(/^[A-Z]{3}$/.test(currency) ? { style: "currency", currency, currencyDisplay: "narrowSymbol" } : {}) }).format(value);
 
 export const list = (names) => new Intl.ListFormat(code, { type: "conjunction" }).format(names);

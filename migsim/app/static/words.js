@@ -22,14 +22,25 @@ export function teller(market, tale) {
     return last ? t("words.group", { mig, constraint: title(last.other) }) : t("words.group_alone", { mig });
   };
 
+  // Why a group ended: its plans came to nothing, or it had been silent, or its members had left.
+  function ending(e) {
+    if (e.value > 0) return "plans";
+    const last = all.filter((one) => one.mig === e.mig && one.week <= e.week && (one.name === "dormant" || one.name === "revived")).at(-1);
+    return last?.name === "dormant" ? "silence" : "members";
+  }
+
+  // What a shock is called, and what a shock of its kind does.
+  const shock = ({ name, kind, weeks, constraint, role }) => t(`events.shocks.${kind}`, {
+    name: name.replaceAll("-", " "), weeks, role, constraint: market.constraints.find((one) => one.name === constraint)?.title ?? "" });
+
   function sentence(e) {
     const key = `events.${e.name}`;
     const known = has(key) ? key : e.mig ? `${key}.in_group` : `${key}.alone`;
-    const other = OF_ACTORS.has(e.name) ? actor(e.other) : e.name === "shock" ? market.shocks[e.other] : title(e.other);
+    const other = OF_ACTORS.has(e.name) ? actor(e.other) : e.name === "shock" ? shock(market.shocks[e.other]) : title(e.other);
     return t(known, {
-      group: e.mig ? group(e.mig, e.week) : "", actor: actor(e.actor), other, value: e.value,
-      share: percent(e.value), amount: money(e.value, market.currency), count: e.value,
-      members: many("member", e.value), plan: e.value + 1, days: many("day", e.value),
+      group: e.mig ? group(e.mig, e.name === "changed-constraint" ? e.week - 1 : e.week) : "", actor: actor(e.actor), other, value: e.value,
+      share: percent(e.value), amount: money(e.value, market.currency), count: e.value, reason: e.name === "dissolved" ? t(`events.endings.${ending(e)}`) : "",
+      members: many("member", e.value), plan: e.value, days: many("day", e.value),
     });
   }
 
@@ -46,7 +57,13 @@ export function teller(market, tale) {
     return lines.sort((a, b) => a.week - b.week);
   }
 
+  // Why a group is no more, in one sentence; nothing while it lives.
+  function ended(mig) {
+    const last = all.filter((e) => e.mig === mig && ["dissolved", "completed"].includes(e.name)).at(-1);
+    return last ? { week: last.week, text: sentence(last) } : null;
+  }
+
   const about = (row) => all.filter((e) => e.actor === row || (OF_ACTORS.has(e.name) && e.other === row)).map((e) => ({ week: e.week, text: sentence(e), mig: e.mig }));
   const of_group = (mig) => all.filter((e) => e.mig === mig && !["attended", "kept", "broken"].includes(e.name)).map((e) => ({ week: e.week, text: sentence(e), mig }));
-  return { all, told, about, of_group, group, actor, title };
+  return { all, told, about, of_group, ended, group, actor, title };
 }

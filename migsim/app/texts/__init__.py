@@ -21,6 +21,13 @@ def texts(code: str) -> dict[str, Any]:
     return loaded
 
 
+@lru_cache(maxsize=8)
+def names(code: str) -> dict[str, str]:
+    """Titles of the library in a language, by the titles that the files have; what is missing keeps its own."""
+    path = files(__name__) / "names" / f"{code}.toml"
+    return tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+
+
 def keys(table: dict[str, Any], at: str = "") -> set[str]:
     """Every key of a table of texts, dotted."""
     found: set[str] = set()

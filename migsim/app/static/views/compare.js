@@ -14,6 +14,7 @@ export async function compare(view, { start, choices, change, offline }) {
 
   async function run() {
     go.disabled = true;
+    list.open = false;
     const bar = h("progress", { max: 1, value: 0, "aria-label": t("compare.progress") });
     shown.replaceChildren(h("section", { class: "card" }, h("p", {}, t("compare.progress")), bar));
     try {
@@ -30,17 +31,19 @@ export async function compare(view, { start, choices, change, offline }) {
     go.disabled = false;
   }
 
+  const count = h("summary", {}), tell = () => { count.textContent = t("compare.chosen", { count: picked.size }); go.disabled = picked.size < 1 || picked.size > 12; };
+  const list = h("details", { open: true }, count, h("fieldset", { class: "many" }, h("legend", { class: "unseen" }, t("compare.strategies")),
+    start.strategies.map((one) => {
+      const box = h("input", { type: "checkbox", checked: picked.has(one.name), onchange: () => { picked[box.checked ? "add" : "delete"](one.name); tell(); } });
+      return h("label", { class: "check" }, box, h("span", {}, h("b", {}, one.title), h("small", {}, one.description)));
+    })));
+  tell();
   view.append(
     h("div", { class: "bar" }, h("h1", {}, t("compare.title")),
       choice(t("choose.market"), options(start, choices, market), choices.market, (value) => change({ market: value })),
       whole(t("compare.runs"), runs, (value) => { runs = value; }, { min: 20, max: 1000 }), go),
     h("p", { class: "quiet" }, t("compare.about")),
-    h("section", { class: "card" }, h("fieldset", { class: "many" }, h("legend", {}, t("compare.strategies")),
-      start.strategies.map((one) => {
-        const box = h("input", { type: "checkbox", checked: picked.has(one.name), onchange: () => { box.checked ? picked.add(one.name) : picked.delete(one.name); go.disabled = picked.size < 1 || picked.size > 12; } });
-        return h("label", { class: "check" }, box, h("span", {}, h("b", {}, one.title), h("small", {}, one.description)));
-      }))),
-    shown);
+    shown, h("section", { class: "card" }, list));
   return () => { stopped = true; };
 }
 

@@ -1,24 +1,42 @@
 // The facilitator's game: decide a quarter, see what came of it, decide the next; then leave, and see what lives on.
 
 import { ask, offline, send } from "../api.js";
+import { leaderboard, scores } from "../board.js";
 import { chart, close } from "../chart.js";
 import { button, choice, h, mistakes, say, whole } from "../dom.js";
 import { network } from "../network.js";
-import { figures, log, total } from "../parts.js";
-import { many, money, number, percent, short, t } from "../text.js";
-import { teller } from "../words.js";
+import { figures, legend, log, meanings, total } from "../parts.js";
+import { many, money, number, part, percent, short, t } from "../text.js";
+import { events, teller } from "../words.js";
 
 const PRACTICES = ["starting", "interdependence", "management", "inclusion", "communication", "prioritising", "reflection"];
 const SCORES = ["net_benefit", "migs_alive", "benefit_cost_ratio", "goals_reached", "partners", "households_reached"];
 const COLOURS = { you: "#0f7a63", twin: "#a8481f" };
 
+// Decisions that are to be played again in another world.
+let carried = null;
+
 // What came of some quarters: from the server, or one of the ways packed into the file, where any that begins like this
 // has the same past.
 async function outcome(world, rules, quarters, names) {
   if (!offline) return send("game", { ...world, quarters });
-  const plays = await ask("plays", world), play = [...names, ...Array(rules.quarters).fill("coach")].slice(0, rules.quarters).join(" ");
-  const brief = plays[play], stretch = (values) => values.flatMap((value, n) => (n + 1 < values.length ? Array(brief.every).fill(value) : [value]));
-  return { ...brief, weekly: Object.fromEntries(Object.entries(brief.weekly).map(([name, values]) => [name, stretch(values)])), score: rules.scores[play], looks: null };
+  const [plays, networks] = await Promise.all([ask("plays", world), ask("networks", world)]);
+  const whole = [...names, ...Array(rules.quarters).fill("coach")].slice(0, rules.quarters), play = whole.join(" ");
+  const brief = plays[play];
+  const weekly = Object.fromEntries(Object.entries(brief.weekly).map(([name, values]) => [name, by_week(name, values, brief.every)]));
+  const came = new Set(events(brief).filter((e) => e.name === "came").map((e) => e.actor));
+  const people = (await ask("market", { market: world.market })).actors;
+  return { ...brief, weekly, score: rules.scores[play], looks: networks[whole.slice(0, -1).join(" ")], actors: people.map((_, row) => ({ in_room: came.has(row) })) };
+}
+
+// Weeks from quarters: what flows has its mean all through the quarter, what is counted stays until the next count, the
+// rest moves evenly from one to the next.
+function by_week(name, values, every) {
+  return Array.from({ length: (values.length - 1) * every + 1 }, (_, week) => {
+    const at = Math.floor(week / every), part = (week % every) / every;
+    if (name.endsWith("_income")) return values[Math.ceil(week / every)];
+    return part && (name === "trust" || name === "severity") ? values[at] + (values[at + 1] - values[at]) * part : values[at];
+  });
 }
 
 export async function game(view, { start, choices, change }) {
@@ -26,7 +44,7 @@ export async function game(view, { start, choices, change }) {
   const [market, rules] = await Promise.all([ask("market", { market: world.market }), ask("packages", world)]);
   const most = offline ? rules.quarters : rules.most;
   const decided = [], names = [];
-  let draft = structuredClone(rules.packages.coach), chosen = "coach";
+  let draft = structuredClone(rules.packages.coach), chosen = "coach", open = false;
   const board = h("div", { class: "column" }), table = h("section", { class: "card", "aria-label": t("game.decide") });
   let parts = [];
   const clear = () => { parts.forEach((one) => one.destroy?.()); parts = []; };
@@ -41,28 +59,49 @@ export async function game(view, { start, choices, change }) {
       left.textContent = spare >= 0 ? t("game.left", { left: number(spare), hours: number(rules.hours) }) : t("game.over", { over: number(-spare) });
       go.disabled = spare < 0;
     };
+    // What a package spends its hours on, in words.
+    const spread = ({ hours, style, travel_support: paid }) => h("ul", { class: "spread" },
+      PRACTICES.filter((name) => hours[name]).map((name) => h("li", {}, h("b", {}, t("game.hours", { hours: number(hours[name]) })), ` ${t(`practices.${name}`)}`)),
+      style ? h("li", {}, t("game.doing", { share: percent(style) })) : null, paid ? h("li", {}, t("game.paid", { share: percent(paid) })) : null);
     const slider = (label, value, max, step, set, show) => {
       const shown = h("output", {}, show(value));
-      const input = h("input", { type: "range", min: 0, max, step, value, oninput: () => { set(Number(input.value)); shown.textContent = show(Number(input.value)); chosen = "own"; tell(); } });
+      const input = h("input", { type: "range", min: 0, max, step, value, oninput: () => { set(Number(input.value)); shown.textContent = show(Number(input.value)); chosen = "own"; tell(); }, onchange: () => table.querySelector(".spread").replaceWith(spread(draft)) });
       return h("label", { class: "lever" }, h("span", {}, label), input, shown);
     };
     table.replaceChildren(
       h("h2", {}, t("game.quarter", { quarter: decided.length + 1, most })),
-      h("p", { class: "quiet" }, t("game.packages")),
+      h("p", { class: "quiet" }, t(offline ? "game.packages_alone" : "game.packages")),
       h("div", { class: "bar" }, Object.keys(rules.packages).map((name) =>
         button(t(`packages.${name}.title`), () => { draft = structuredClone(rules.packages[name]); chosen = name; decide(); },
           { class: name === chosen ? "" : "plain", "aria-pressed": String(name === chosen) }))),
-      chosen in rules.packages ? h("p", {}, t(`packages.${chosen}.about`)) : h("p", {}, t("game.own")),
-      offline ? null : h("div", { class: "levers" },
+      h("p", {}, chosen in rules.packages ? t(`packages.${chosen}.about`) : t("game.own")),
+      spread(draft),
+      offline ? "" : h("details", { open, ontoggle: (event) => { open = event.target.open; } }, h("summary", {}, t("game.spread")), h("div", { class: "levers" },
         PRACTICES.map((name) => slider(t(`practices.${name}`), draft.hours[name] || 0, rules.hours, 1, (value) => { draft.hours[name] = value; }, (value) => t("game.hours", { hours: number(value) }))),
         slider(t("levers.style"), draft.style, 1, 0.25, (value) => { draft.style = value; }, (value) => t("levers.styled", { share: percent(value) })),
         slider(t("levers.travel_support"), draft.travel_support, 1, 0.25, (value) => { draft.travel_support = value; }, percent),
-        slider(t("levers.fund"), draft.fund, 200, 10, (value) => { draft.fund = value; }, (value) => money(value, market.currency))),
-      offline ? null : left,
+        slider(t("levers.fund"), draft.fund, 200, 10, (value) => { draft.fund = value; }, (value) => money(value, market.currency)))),
+      left,
       h("div", { class: "bar" }, go,
         decided.length && !offline ? button(t("game.hand_over"), finish, { class: "plain" }) : null,
-        decided.length ? button(t("game.again"), () => { decided.length = 0; names.length = 0; clear(); board.replaceChildren(); decide(); }, { class: "plain" }) : null));
+        decided.length ? button(t("game.again"), again, { class: "plain" }) : null));
     tell();
+    return go;
+  }
+
+  function again() {
+    decided.length = 0;
+    names.length = 0;
+    clear();
+    opening();
+    decide().focus({ preventScroll: true });
+    scrollTo(0, 0);
+  }
+
+  // Before the first quarter: how the game goes, and who has played already.
+  function opening() {
+    board.replaceChildren(h("section", { class: "card" }, h("h2", {}, t("game.how")), h("ol", {}, part("game.rules").map((one) => h("li", {}, one)))),
+      ...(start.shared ? [h("section", { class: "card" }, scores(world, show_score))] : []));
   }
 
   async function play() {
@@ -71,7 +110,7 @@ export async function game(view, { start, choices, change }) {
     try {
       if (offline ? decided.length < rules.quarters : true) show(await outcome(world, rules, decided, names), decided.length * rules.weeks);
       if (decided.length >= most) await finish();
-      else decide();
+      else decide().focus({ preventScroll: true });
     } catch (error) { board.replaceChildren(mistakes(error)); }
   }
 
@@ -83,7 +122,7 @@ export async function game(view, { start, choices, change }) {
     const told = log(tell.told().filter((line) => line.week > week - rules.weeks || decided.length === 1));
     const trust = chart({ title: t("charts.trust"), show: (x) => number(x, 2), range: close(until(tale.weekly.trust)), height: 150, lines: [{ label: t("charts.trust"), values: until(tale.weekly.trust), colour: COLOURS.you }] });
     parts = [net, now, told, trust].filter(Boolean);
-    board.replaceChildren(h("section", { class: "card" }, h("h2", {}, t("game.came", { week })), now.element, net?.element), h("section", { class: "card" }, h("h2", {}, t("story.log")), told.element), h("section", { class: "card" }, trust.element));
+    board.replaceChildren(h("section", { class: "card" }, h("h2", {}, t("game.came", { week })), now.element, net?.element, net ? legend(market) : null, meanings()), h("section", { class: "card" }, h("h2", {}, t("story.log")), told.element), h("section", { class: "card" }, trust.element));
     parts.forEach((one) => one.at(week));
     say(t("game.came", { week }));
   }
@@ -94,7 +133,9 @@ export async function game(view, { start, choices, change }) {
     const plays = Object.entries(rules.scores), beaten = plays.filter(([, score]) => score.net_benefit < you.score.net_benefit).length;
     const best = plays.reduce((a, b) => (b[1].net_benefit > a[1].net_benefit ? b : a)), lasting = plays.reduce((a, b) => ((b[1].migs_alive ?? -1) > (a[1].migs_alive ?? -1) ? b : a));
     const spoken = (play) => play.split(" ").map((name) => t(`packages.${name}.title`)).join(" → ");
-    const show = (name, value) => (name === "net_benefit" ? money(value, market.currency) : number(value, name === "benefit_cost_ratio" ? 2 : 0));
+    const anybody = lasting[1].migs_alive > 0, columns = anybody ? [you.score, best[1], lasting[1]] : [you.score, best[1]];
+    const next = offline ? start.worlds[(start.worlds.indexOf(world.run) + 1) % start.worlds.length] : world.run + 1;
+    const replay = () => { carried = { decided: structuredClone(decided), names: [...names] }; change({ run: next }); };
     const both = (title, make, write, range = null) => chart({ title, show: write, range, exit: you.exit, lines: [
       { label: t("game.you"), values: make(you), colour: COLOURS.you }, { label: t("game.twin"), values: make(twin), colour: COLOURS.twin, dash: true }] });
     const charts = [
@@ -104,45 +145,42 @@ export async function game(view, { start, choices, change }) {
     const told = log(teller(market, you).told());
     parts = [...charts, told];
     board.replaceChildren(
-      h("section", { class: "card" }, h("h2", {}, t("game.end")),
+      h("section", { class: "card", tabindex: -1 }, h("h2", {}, t("game.end")),
         h("p", {}, t("game.beaten", { beaten, of: plays.length })),
         h("p", {}, t("game.living", { alive: number(you.score.migs_alive ?? 0), formed: many("group", you.score.migs_formed) })),
         h("div", { class: "scroll", tabindex: 0 }, h("table", {},
-          h("thead", {}, h("tr", {}, [t("game.score"), t("game.you"), t("game.best"), t("game.lasting")].map((text) => h("th", { scope: "col" }, text)))),
-          h("tbody", {}, SCORES.map((name) => h("tr", {}, h("th", { scope: "row" }, t(`outcomes.${name}`)), [you.score, best[1], lasting[1]].map((score) => h("td", {}, show(name, score[name])))))))),
+          h("thead", {}, h("tr", {}, [t("game.score"), t("game.you"), t("game.best"), ...(anybody ? [t("game.lasting")] : [])].map((text) => h("th", { scope: "col" }, text)))),
+          h("tbody", {}, SCORES.map((name) => h("tr", {}, h("th", { scope: "row" }, t(`outcomes.${name}`)), columns.map((score) => h("td", {}, show_score(name, score[name])))))))),
         h("p", { class: "quiet" }, t("game.best_play", { play: spoken(best[0]) })),
-        h("p", { class: "quiet" }, t("game.lasting_play", { play: spoken(lasting[0]) })),
+        h("p", { class: "quiet" }, anybody ? t("game.lasting_play", { play: spoken(lasting[0]) }) : t("game.nobody_alive", { of: plays.length })),
         h("p", { class: "note" }, t("game.caveat")),
-        start.shared ? leaderboard(world, decided, show) : null,
-        button(t("game.again"), () => { decided.length = 0; names.length = 0; clear(); board.replaceChildren(); decide(); })),
+        h("div", { class: "bar" }, button(t("game.again_in", { world: next }), replay), button(t("game.again"), again, { class: "plain" }))),
+      ...(start.shared ? [h("section", { class: "card" }, leaderboard(world, decided, show_score))] : []),
       h("div", { class: "worlds" }, charts.map((one) => h("section", { class: "card" }, one.element))),
       h("section", { class: "card" }, h("h2", {}, t("story.log")), told.element));
     parts.forEach((one) => one.at(market.weeks));
     stage.classList.add("done");
-    table.replaceChildren(h("h2", {}, t("game.done")), h("ol", {}, names.map((name) => h("li", {}, name in rules.packages ? t(`packages.${name}.title`) : t("game.own")))));
+    table.replaceChildren(h("p", { class: "played" }, h("b", {}, `${t("game.done")} (${t("game.world", { world: world.run })}): `), names.map((name) => (name in rules.packages ? t(`packages.${name}.title`) : t("game.own"))).join(" → ")));
+    board.firstChild.focus({ preventScroll: true });
+    scrollTo(0, 0);
     say(t("game.end"));
   }
 
   const stage = h("div", { class: "story" }, table, board);
+  const show_score = (name, value) => (name === "net_benefit" ? money(value, market.currency) : number(value, name === "benefit_cost_ratio" ? 2 : 0));
+  opening();
   decide();
   view.append(
     h("div", { class: "bar" }, h("h1", {}, t("game.title")),
       start.markets.length > 1 ? choice(t("choose.market"), start.markets.map((m) => [m.key, m.title]), world.market, (value) => change({ market: value })) : null,
-      offline ? null : whole(t("choose.world"), world.run, (value) => change({ run: value }), { max: 9999 })),
+      offline ? choice(t("choose.world"), start.worlds.map((run) => [String(run), String(run)]), String(world.run), (value) => change({ run: Number(value) })) : whole(t("choose.world"), world.run, (value) => change({ run: value }), { max: 9999 })),
     h("p", { class: "quiet" }, t("game.about", { hours: number(rules.hours), most })),
     stage);
+  if (carried) {
+    decided.push(...carried.decided);
+    names.push(...carried.names);
+    carried = null;
+    await finish();
+  }
   return clear;
-}
-
-// The class's board, where the app is shared: a name of one's own, and the score as the server works it out.
-function leaderboard(world, quarters, show) {
-  const table = h("div", { class: "scroll", tabindex: 0 }), name = h("input", { type: "text", maxlength: 24 });
-  const draw = (rows) => table.replaceChildren(h("table", {},
-    h("thead", {}, h("tr", {}, ["player", "net_benefit", "migs_alive"].map((column) => h("th", { scope: "col" }, t(column === "player" ? "game.player" : `outcomes.${column}`))))),
-    h("tbody", {}, rows.map((row) => h("tr", {}, h("th", { scope: "row" }, row.player), h("td", {}, show("net_benefit", row.net_benefit)), h("td", {}, number(row.migs_alive)))))));
-  const enter = button(t("game.enter"), async () => {
-    try { draw(await send("leaders", { ...world, quarters, player: name.value.trim() || "?" })); enter.disabled = true; }
-    catch (error) { table.replaceChildren(mistakes(error)); }
-  });
-  return h("section", {}, h("h3", {}, t("game.board")), h("div", { class: "bar" }, h("label", {}, t("game.player"), name), enter), table);
 }

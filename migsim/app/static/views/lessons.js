@@ -1,10 +1,10 @@
 // Lessons: a puzzle, a bet before the reveal, an answer for right and wrong, one knob, a conclusion with its source.
 
 import { ask } from "../api.js";
-import { button, choice, h, mistakes, s, say } from "../dom.js";
-import { money, number, part, percent, t } from "../text.js";
+import { button, choice, h, mistakes, say } from "../dom.js";
+import { dots } from "../dots.js";
+import { money, number, part, percent, short, t } from "../text.js";
 
-const COLOURS = ["#0f7a63", "#a8481f"];
 const SHARES = new Set(["share_outside", "attendance"]);
 
 export async function lessons(view, { start, choices, change, go }) {
@@ -12,41 +12,54 @@ export async function lessons(view, { start, choices, change, go }) {
   const name = names.includes(choices.lesson) ? choices.lesson : "";
   if (!name) return list(view, names, texts, start, choices, change, go);
   const market = await ask("market", { market: choices.market }), lesson = texts[name], at = names.indexOf(name);
-  const shown = h("div", { class: "column", "aria-live": "polite" });
+  const verdict = h("section", { class: "card", tabindex: -1, hidden: true }), shown = h("div", { class: "column" }), end = h("div", {});
+  const stage = h("div", { class: "bet" });
   const options = lesson.options.map((text, n) => button(text, () => reveal(n), { class: "plain option" }));
   const show = (value, measure) => (measure === "system_benefit" ? money(value, market.currency) : SHARES.has(measure) ? percent(value) : number(value, ["trust_gain", "voice_gap", "resilience"].includes(measure) ? 3 : 1));
 
   async function reveal(bet) {
-    options.forEach((one, n) => { one.disabled = true; one.classList.toggle("chosen", n === bet); });
+    options.forEach((one) => { one.disabled = true; });
     try {
       const found = await ask("lesson", { market: choices.market, name, seed: choices.seed });
       const right = bet === found.answer;
+      options.forEach((one, n) => {
+        one.classList.toggle("chosen", n === bet);
+        one.classList.toggle("answer", n === found.answer);
+        const marks = [n === bet && t("lesson.your_bet"), n === found.answer && t("lesson.came_out")].filter(Boolean).join(", ");
+        if (marks) one.append(h("span", { class: "mark" }, `${n === found.answer ? "✓ " : ""}${marks}`));
+      });
       const knob = h("div", {}), results = h("div", {});
       const turn = async (value) => {
         const turned = value === found.asked_at ? found : await ask("lesson", { market: choices.market, name, knob: value, seed: choices.seed });
-        results.replaceChildren(picture(turned, lesson, show));
+        results.replaceChildren(picture(turned, lesson, show, market.currency));
       };
       knob.append(h("p", {}, lesson.knob), h("div", { class: "bar", role: "group", "aria-label": lesson.knob }, found.knobs.map((value) => button(setting(lesson, value), (event) => {
         [...event.currentTarget.parentElement.children].forEach((one) => { one.className = one === event.currentTarget ? "" : "plain"; });
         turn(value).catch((error) => results.replaceChildren(mistakes(error)));
       }, { class: value === found.asked_at ? "" : "plain" }))));
       await turn(found.asked_at);
-      shown.replaceChildren(
-        h("section", { class: `card ${right ? "right" : "wrong"}` }, h("h2", {}, t(right ? "lesson.right" : "lesson.wrong")),
-          h("p", {}, lesson.answers[found.answer]),
-          h("p", { class: "quiet" }, found.values.length > 1 ? t("lesson.counted", { wins: number(found.wins, found.wins % 1 ? 1 : 0), of: found.of }) : t("lesson.typical", { value: show(found.means[0], found.measure) }))),
-        h("section", { class: "card" }, h("h2", {}, t("lesson.try")), knob, results),
-        h("section", { class: "card" }, h("h2", {}, t("lesson.so")), h("p", {}, lesson.conclusion), h("p", { class: "note" }, lesson.caveat), h("p", { class: "quiet" }, t("lesson.source", { source: lesson.source })),
+      stage.classList.add("story");
+      verdict.hidden = false;
+      verdict.className = `card ${right ? "right" : "wrong"}`;
+      verdict.replaceChildren(h("h2", {}, t(right ? "lesson.right" : "lesson.wrong")), h("p", { class: "puzzle" }, lesson.answers[found.answer]),
+        h("p", { class: "quiet" }, found.values.length > 1 ? counted(found, lesson) : t("lesson.typical", { value: show(found.means[0], found.measure) })));
+      shown.replaceChildren(h("section", { class: "card" }, h("h2", {}, t("lesson.try")), knob, results));
+      end.replaceChildren(
+        h("section", { class: "card" }, h("h2", {}, t("lesson.so")), h("p", {}, lesson.conclusion),
+          h("p", { class: "note" }, h("b", {}, `${t("lesson.caveat")} – `), lesson.caveat), h("p", { class: "quiet" }, t("lesson.source", { source: lesson.source })),
           h("div", { class: "bar" }, at + 1 < names.length ? h("a", { class: "button", href: go("lessons", { lesson: names[at + 1] }) }, t("lesson.next", { title: texts[names[at + 1]].title })) : null,
-            h("a", { class: "button", href: go("lessons", { lesson: "" }) }, t("lesson.all")))));
+            h("a", { class: "button plain", href: go("lessons", { lesson: "" }) }, t("lesson.all")))));
+      verdict.focus({ preventScroll: true });
       say(t(right ? "lesson.right" : "lesson.wrong"));
     } catch (error) { shown.replaceChildren(mistakes(error)); }
   }
+  stage.append(
+    h("div", { class: "column" }, h("section", { class: "card" }, h("p", { class: "puzzle" }, lesson.puzzle), h("h2", {}, lesson.question), h("p", { class: "quiet" }, t("lesson.bet")), h("div", { class: "column options" }, options)), verdict),
+    shown);
 
   view.append(
-    h("h1", {}, t("lesson.number", { number: at + 1, title: lesson.title })),
-    h("section", { class: "card" }, h("p", { class: "puzzle" }, lesson.puzzle), h("h2", {}, lesson.question), h("p", { class: "quiet" }, t("lesson.bet")), h("div", { class: "column options" }, options)),
-    shown);
+    h("div", { class: "bar" }, h("h1", {}, t("lesson.number", { number: at + 1, title: lesson.title })), h("p", { class: "quiet" }, t("lesson.market", { market: market.title }))),
+    stage, end);
   return () => {};
 }
 
@@ -61,26 +74,13 @@ function list(view, names, texts, start, choices, change, go) {
 const setting = (lesson, value) => lesson.setting.replace("{value}", number(value)).replace("{share}", percent(value));
 
 // One mark a world for each way, on one scale, and what is typical.
-function picture(found, lesson, show) {
-  const known = found.values.flat().filter((x) => x !== null);
-  const low = Math.min(...known, 0), high = Math.max(...known, low + 1e-9), x = (value) => 20 + (760 * (value - low)) / (high - low);
-  return h("div", {}, found.values.map((row, n) => h("div", {}, h("b", { style: { color: COLOURS[n] } }, lesson.ways[n]), " ", t("lesson.typically", { value: show(found.means[n], found.measure) }),
-    s("svg", { viewBox: "0 0 800 76", role: "img", "aria-label": `${lesson.ways[n]}: ${t("lesson.typically", { value: show(found.means[n], found.measure) })}`, style: { width: "100%", height: "auto" } },
-      s("line", { x1: 20, x2: 780, y1: 64, y2: 64, stroke: "#8a949d" }),
-      marks(row, x).map(([cx, cy]) => (n ? s("rect", { x: cx - 5, y: cy - 5, width: 10, height: 10, fill: COLOURS[1] }) : s("circle", { cx, cy, r: 5.5, fill: COLOURS[0] }))),
-      found.means[n] === null ? null : s("path", { d: `M${x(found.means[n])} 64l-7 9h14z`, fill: "#1f2d3a" })))),
-  h("p", { class: "quiet" }, t("twins.scale", { low: show(low, found.measure), high: show(high, found.measure) })));
+function picture(found, lesson, show, currency) {
+  return h("div", {}, dots({ title: `${t(`lesson.measures.${found.measure}`)}. ${t("twins.one_mark")}`, show: (value) => show(value, found.measure), tick: (value) => (found.measure === "system_benefit" ? short(value, currency) : show(value, found.measure)),
+    rows: found.values.map((values, n) => ({ values, label: lesson.ways[n], note: t("lesson.typically", { value: show(found.means[n], found.measure) }) })) }));
 }
 
-// Marks that would touch stand on each other; what does not fit above is drawn closer.
-function marks(row, x) {
-  const columns = new Map();
-  for (const value of row.filter((one) => one !== null)) {
-    const column = Math.round(x(value) / 12);
-    columns.set(column, [...(columns.get(column) || []), x(value)]);
-  }
-  return [...columns].flatMap(([column, list]) => {
-    const step = Math.min(11, 54 / list.length);
-    return list.map((_, n) => [column * 12, 57 - n * step]);
-  });
+// In how many worlds the first way does better, the second, neither; the server counts a draw half for each.
+function counted(found, lesson) {
+  const [a, b] = found.values, draws = a.filter((one, n) => one !== null && b[n] !== null && Math.abs(one - b[n]) <= 1e-12).length, wins = Math.round(found.wins - draws / 2);
+  return t("lesson.counted", { of: found.of, first: lesson.ways[0], second: lesson.ways[1], wins, losses: found.of - wins - draws, draws });
 }

@@ -3,18 +3,26 @@
 import { ask, offline } from "../api.js";
 import { chart, close } from "../chart.js";
 import { choice, h, say, whole } from "../dom.js";
-import { network } from "../network.js";
-import { constraints, figures, groups, legend, log } from "../parts.js";
+import { memberships, network } from "../network.js";
+import { constraints, figures, groups, legend, log, meanings } from "../parts.js";
 import { player } from "../player.js";
 import { list, number, t } from "../text.js";
 import { teller } from "../words.js";
 
-export async function story(view, { start, choices, change }) {
+export async function story(view, { start, choices, change, go }) {
   const query = { market: choices.market, strategy: choices.strategy, seed: choices.seed, run: choices.run };
   const [market, tale] = await Promise.all([ask("market", { market: query.market }), ask("tale", query)]);
   const tell = teller(market, tale);
+  const who = h("p", { class: "who", "aria-live": "polite" }, t("story.pick"));
+  let picked = -1;
+  const describe = (week) => {
+    if (picked < 0) return;
+    const actor = market.actors[picked], of = memberships(tale.looks, Math.max(0, tale.looks.weeks.findLastIndex((w) => w <= week))).get(picked) || [];
+    who.replaceChildren(h("b", {}, actor.name), ` – ${[actor.role, ...actor.groups, of.length ? t("story.member_of", { groups: list(of.map((mig) => tell.group(mig, week))) }) : t(tale.actors[picked].in_room ? "why.in_room" : "why.outside")].join(" · ")} `,
+      h("a", { href: go("why", { who: String(picked) }) }, t("story.why", { who: actor.name })));
+  };
   const parts = [
-    network(market, tale, { label: t("story.network") }),
+    network(market, tale, { label: t("story.network"), onpick: (row) => { picked = row === picked ? -1 : row; net.pick(picked); if (picked < 0) who.textContent = t("story.pick"); describe(time.week); } }),
     figures(market, tale), log(tell.told()), constraints(market, tale),
     chart({ title: t("charts.trust"), exit: tale.exit, show: (x) => number(x, 2), range: close(tale.weekly.trust),
       lines: [{ label: t("charts.trust"), values: tale.weekly.trust, colour: "#0f7a63" }] }),
@@ -22,7 +30,7 @@ export async function story(view, { start, choices, change }) {
       lines: [{ label: t("charts.attendance"), values: tale.weekly.attendance, colour: "#6b3fa0" }] }),
   ];
   const [net, now, told, loads, trust, attendance] = parts;
-  const time = player(market.weeks, (week) => parts.forEach((one) => one.at(week)));
+  const time = player(market.weeks, (week) => { parts.forEach((one) => one.at(week)); describe(week); }, { exit: tale.exit });
   view.append(
     h("div", { class: "bar" },
       h("h1", {}, market.title),
@@ -30,14 +38,15 @@ export async function story(view, { start, choices, change }) {
       choice(t("choose.strategy"), start.strategies.map((one) => [one.name, one.title]), query.strategy, (value) => change({ strategy: value })),
       !offline && whole(t("choose.world"), query.run, (value) => change({ run: value }), { max: 9999 })),
     h("div", { class: "story" },
-      h("section", { class: "card", "aria-label": t("story.people") }, h("h2", {}, t("story.people")), net.element, legend(market), groups(tale, tell), h("p", { class: "quiet" }, t("story.ties"))),
+      h("section", { class: "card", "aria-label": t("story.people") }, h("h2", {}, t("story.people")), net.element, who, legend(market), groups(tale, tell), h("p", { class: "quiet" }, t("story.ties"))),
       h("div", { class: "column" },
-        h("section", { class: "card", "aria-label": t("story.figures") }, now.element),
+        h("section", { class: "card", "aria-label": t("story.figures") }, now.element, meanings()),
         h("section", { class: "card", "aria-label": t("story.log") }, h("h2", {}, t("story.log")), told.element))),
     await workshop(market, tell, query.market),
-    h("div", { class: "worlds" },
-      h("section", { class: "card" }, trust.element),
-      h("section", { class: "card" }, attendance.element),
+    h("div", { class: "story" },
+      h("div", { class: "column" },
+        h("section", { class: "card" }, trust.element),
+        h("section", { class: "card" }, attendance.element, tale.exit ? h("p", { class: "quiet" }, t("story.facilitated")) : null)),
       h("section", { class: "card" }, h("h2", {}, t("story.constraints")), loads.element)),
     time.element);
   time.go(0);

@@ -2,9 +2,10 @@
 
 import { ask } from "../api.js";
 import { chart, close } from "../chart.js";
-import { button, choice, h, mistakes, s, say, whole } from "../dom.js";
+import { button, choice, h, mistakes, say, whole } from "../dom.js";
+import { dots } from "../dots.js";
 import { network } from "../network.js";
-import { figures, total } from "../parts.js";
+import { figures, legend, meanings, total } from "../parts.js";
 import { player } from "../player.js";
 import { money, number, percent, short, t } from "../text.js";
 
@@ -28,13 +29,13 @@ export async function twins(view, { start, choices, change, offline }) {
     chart({ title: t("charts.difference"), show: (x) => short(x, market.currency), lines: [{ label: t("twins.lead"), values: apart(...tales.map(total)), colour: "#1f2d3a" }] }),
   ];
   const parts = [...worlds.flatMap(({ net, now }) => [net, now]), ...charts];
-  const time = player(market.weeks, (week) => parts.forEach((one) => one.at(week)));
+  const time = player(market.weeks, (week) => parts.forEach((one) => one.at(week)), { exit: exits.length ? Math.max(...exits) : null });
   const shown = h("div", {});
   const run_many = button(t("twins.many"), async () => {
     run_many.disabled = true;
     try {
       const found = Object.assign({}, ...(await Promise.all(names.map((name) => ask("dots", { market: choices.market, strategies: [name], seed: choices.seed, runs: 20 })))));
-      shown.replaceChildren(dots(found, market, tales, choices.outcome || "net_benefit", change));
+      shown.replaceChildren(many(found, market, tales, choices.outcome || "net_benefit", change));
       say(t("twins.done"));
     } catch (error) { shown.replaceChildren(mistakes(error)); }
     run_many.disabled = false;
@@ -48,7 +49,8 @@ export async function twins(view, { start, choices, change, offline }) {
     h("div", { class: "worlds" }, worlds.map(({ tale, net, now, n }) => h("section", { class: "card world", style: { "--colour": COLOURS[n] } },
       h("h2", {}, `${"AB"[n]}: ${tale.strategy.title}`),
       choice(t("choose.strategy"), options, names[n], (value) => change(n ? { other: value } : { strategy: value })),
-      net.element, now.element))),
+      now.element, net.element))),
+    h("section", { class: "card" }, legend(market), h("p", { class: "quiet" }, t("story.ties")), meanings()),
     h("div", { class: "worlds" }, charts.map((one) => h("section", { class: "card" }, one.element))),
     time.element);
   time.go(0);
@@ -57,40 +59,20 @@ export async function twins(view, { start, choices, change, offline }) {
 
 const apart = (a, b) => a.map((value, week) => value - b[week]);
 
-// One dot a world, one row a strategy, on one scale; and in how many worlds A does better than B.
-function dots(found, market, tales, outcome, change) {
+// One mark a world, one row a strategy, on one scale; and in how many worlds A does better than B.
+function many(found, market, tales, outcome, change) {
   const names = tales.map((tale) => tale.strategy.name);
   const box = h("section", { class: "card" });
   function draw(column) {
     const show = (x) => (column.endsWith("benefit") ? money(x, market.currency) : number(x, column === "trust" ? 2 : 0));
     const rows = names.map((name) => found[name][column]);
-    const known = rows.flat().filter((x) => x !== null), low = Math.min(0, ...known), high = Math.max(...known, low + 1e-9);
-    const x = (value) => 20 + (760 * (value - low)) / (high - low);
     const wins = rows[0].filter((value, n) => value !== null && rows[1] && value > (rows[1][n] ?? -Infinity)).length;
     box.replaceChildren(
       h("div", { class: "bar" }, h("h2", {}, t("twins.dots", { count: rows[0].length })),
         choice(t("choose.outcome"), OUTCOMES.map((name) => [name, t(`outcomes.${name}`)]), column, (value) => { change({ outcome: value }, false); draw(value); })),
-      ...rows.map((row, n) => h("div", {}, h("b", { style: { color: COLOURS[n] } }, `${"AB"[n]}: ${tales[n].strategy.title}`),
-        s("svg", { viewBox: "0 0 800 64", role: "img", "aria-label": `${tales[n].strategy.title}: ${row.map((value) => (value === null ? "–" : show(value))).join(", ")}`, style: { width: "100%", height: "auto" } },
-          s("line", { x1: x(0), x2: x(0), y1: 2, y2: 62, stroke: "#55616c" }),
-          stack(row, x).map(([cx, cy]) => n === 0
-            ? s("circle", { cx, cy, r: 6.5, fill: COLOURS[0] })
-            : s("rect", { x: cx - 6, y: cy - 6, width: 12, height: 12, fill: COLOURS[1] }))))),
-      h("p", {}, t("twins.scale", { low: show(low), high: show(high) })),
-      rows.length > 1 ? h("p", {}, h("b", {}, t("twins.wins", { wins, of: rows[0].length, a: tales[0].strategy.title, b: tales[1].strategy.title }))) : null);
+      h("p", {}, h("b", {}, t("twins.wins", { wins, of: rows[0].length, a: tales[0].strategy.title, b: tales[1].strategy.title }))),
+      dots({ title: `${t(`outcomes.${column}`)}. ${t("twins.one_mark")}`, show, tick: (x) => (column.endsWith("benefit") ? short(x, market.currency) : show(x)), rows: rows.map((values, n) => ({ values, label: `${"AB"[n]}: ${tales[n].strategy.title}` })) }));
   }
   draw(outcome);
   return box;
-}
-
-// Dots that would touch stand on each other.
-function stack(row, x) {
-  const placed = [];
-  for (const value of row.filter((one) => one !== null).sort((a, b) => a - b)) {
-    const cx = x(value), below = placed.filter(([u]) => Math.abs(u - cx) < 13).map(([, v]) => v);
-    let cy = 55;
-    while (below.includes(cy) && cy > 8) cy -= 14;
-    placed.push([cx, cy]);
-  }
-  return placed;
 }

@@ -1,14 +1,14 @@
 // Why? One actor or group: its log in words, what draws it to meetings, and its twin without the project.
 
 import { ask } from "../api.js";
-import { choice, h, say } from "../dom.js";
+import { choice, h, say, whole } from "../dom.js";
 import { groupColour, memberships, network } from "../network.js";
 import { legend, log } from "../parts.js";
 import { player } from "../player.js";
 import { money, number, percent, t } from "../text.js";
 import { teller } from "../words.js";
 
-export async function why(view, { start, choices, change }) {
+export async function why(view, { start, choices, change, offline }) {
   const world = { market: choices.market, seed: choices.seed, run: choices.run };
   const [market, tale, twin] = await Promise.all([ask("market", { market: world.market }), ask("tale", { ...world, strategy: choices.strategy }), ask("tale", { ...world, strategy: "no-project" })]);
   const tell = teller(market, tale);
@@ -36,11 +36,12 @@ export async function why(view, { start, choices, change }) {
         h("span", {}, number(values[n], 2))])))) : [h("p", { class: "quiet" }, t("why.no_member"))]));
   }
   const parts = [net, told, { at: draws }];
-  const time = player(market.weeks, (week) => parts.forEach((one) => one.at(week)));
+  const time = player(market.weeks, (week) => parts.forEach((one) => one.at(week)), { exit: tale.exit });
   view.append(
     h("div", { class: "bar" }, h("h1", {}, t("why.title")),
       start.markets.length > 1 && choice(t("choose.market"), start.markets.map((m) => [m.key, m.title]), world.market, (value) => change({ market: value, who: "" })),
       choice(t("choose.strategy"), start.strategies.map((one) => [one.name, one.title]), choices.strategy, (value) => change({ strategy: value })),
+      !offline && whole(t("choose.world"), world.run, (value) => change({ run: value }), { max: 9999 }),
       choice(t("why.who"), options, who, (value) => change({ who: value }))),
     h("div", { class: "story" },
       h("section", { class: "card" }, h("h2", {}, t("story.people")), net.element, legend(market), h("p", { class: "quiet" }, t("why.pick"))),
@@ -69,8 +70,9 @@ function actor_card(row, market, tale, twin) {
 }
 
 function group_card(mig, tale, tell) {
-  const one = tale.migs.find((group) => group.mig === mig);
+  const one = tale.migs.find((group) => group.mig === mig), over = tell.ended(mig);
   return h("section", { class: "card" }, h("h2", {}, tell.group(mig, 0)), h("dl", { class: "figures" },
     [["status", t(`status.${one.status.replaceAll(" ", "_")}`)], ["members", number(one.members)], ["meetings", number(one.meetings)], ["capacity", percent(one.capacity)], ["ownership", percent(one.ownership)], ["plan", number(one.plan)]]
-      .map(([name, value]) => h("div", {}, h("dt", {}, t(`group.${name}`)), h("dd", {}, value)))));
+      .map(([name, value]) => h("div", {}, h("dt", {}, t(`group.${name}`)), h("dd", {}, value)))),
+    over ? h("p", { class: "note" }, h("b", {}, t("words.week", { week: over.week })), ` – ${over.text}`) : null);
 }
