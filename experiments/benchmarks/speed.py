@@ -6,8 +6,8 @@
 the documentation (see publish.py); do it on a machine that does nothing else.
 
 It takes about six minutes. Sections: futures, objects, threads, room, outside, mesa, compare, memory, bits. Everything
-but the cold start runs with the machine code in its cache. Ratios are taken between turns of one process, so that a busy
-machine moves both sides; quote those rather than times.
+but the cold start runs with the machine code in its cache. Ratios are taken between turns of one process, so that a
+busy machine moves both sides; quote those rather than times.
 """
 
 import argparse

@@ -5,6 +5,7 @@ The figures of the pairs present are gathered into rows without gaps, worked on 
 """
 
 from migsim.kernel import kernel
+from migsim.stages.trust import trust_by
 from migsim.state import INTERDEPENDENCE, Array, State
 
 
@@ -78,13 +79,11 @@ def learn(state: State, parameters: Array, n: int, evidence: float, pace: float)
 
 @kernel
 def trust_of_all(state: State, parameters: Array, n: int) -> None:
-    """Trust of each of the n present in each other into ``state.block[4]``, see `migsim.stages.trust.trust_in`."""
+    """Trust of each of the n present in each other into ``state.block[4]``."""
     prior, positive, negative, trust = state.block[0], state.block[1], state.block[2], state.block[4]
     strength, decay = parameters[0].prior_strength, state.ledger[0].decay
     for q in range(n * n):
-        good = positive[q] * decay
-        bad = negative[q] * decay
-        trust[q] = (strength * prior[q] + good) / (strength + good + bad)
+        trust[q] = trust_by(strength, prior[q], positive[q] * decay, negative[q] * decay)
     for a in range(n):
         trust[a * n + a] = 0.0  # in itself; counted in no sum
 

@@ -5,18 +5,22 @@ adds to it and fades by a factor a month. Evidence is kept divided by what time 
 forgetting costs nothing: no weekly pass over the pairs.
 """
 
-from migsim.kernel import kernel
+from migsim.kernel import inlined, kernel
 from migsim.state import Array, Market, State
+
+
+@inlined
+def trust_by(strength: float, first: float, good: float, bad: float) -> float:
+    """Trust from first trust and evidence for and against: ``(n0 t0 + a) / (n0 + a + b)``."""
+    return (strength * first + good) / (strength + good + bad)
 
 
 @kernel
 def trust_in(state: State, parameters: Array, i: int, j: int) -> float:
-    """Chance that `i` gives to `j` keeping its word: ``(n0 t0 + a) / (n0 + a + b)``."""
-    strength = parameters[0].prior_strength
+    """Chance that `i` gives to `j` keeping its word, see `trust_by`."""
     decay = state.ledger[0].decay
-    good = state.positive[i, j] * decay
-    bad = state.negative[i, j] * decay
-    return (strength * state.prior[i, j] + good) / (strength + good + bad)
+    good, bad = state.positive[i, j] * decay, state.negative[i, j] * decay
+    return trust_by(parameters[0].prior_strength, state.prior[i, j], good, bad)
 
 
 @kernel

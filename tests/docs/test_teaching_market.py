@@ -6,7 +6,14 @@ from migsim.scenario import load_scenario
 from snippets import ROOT
 
 PAGE = (ROOT / "docs" / "markets" / "teaching-market.md").read_text(encoding="utf-8")
-PLAIN = {"deference": 0, "mapping_attendance": 1, "mapping_decay": 0, "interest_spread": 0.2, "membership_hours": 6}
+PLAIN = {
+    "deference": 0,
+    "mapping_attendance": 1,
+    "mapping_decay": 0,
+    "interest_spread": 0.2,
+    "membership_hours": 6,
+    "unneeded_willingness": 0.4,
+}
 HURTS = PLAIN | {"first_systems": 0, "mapping_on": 0}
 CAUSES = PLAIN | {"mapping_learning": 0.4, "half_preparation": 8}
 RUNS = range(25)
