@@ -66,11 +66,13 @@ function many(found, market, tales, outcome, change) {
   function draw(column) {
     const show = (x) => (column.endsWith("benefit") ? money(x, market.currency) : number(x, column === "trust" ? 2 : 0));
     const rows = names.map((name) => found[name][column]);
-    const wins = rows[0].filter((value, n) => value !== null && rows[1] && value > (rows[1][n] ?? -Infinity)).length;
+    // A future without a value loses to one that has it.
+    const better = (one, other) => one.filter((value, n) => value !== null && value > (other[n] ?? -Infinity)).length;
+    const of = rows[0].length, wins = better(rows[0], rows[1]), losses = better(rows[1], rows[0]);
     box.replaceChildren(
-      h("div", { class: "bar" }, h("h2", {}, t("twins.dots", { count: rows[0].length })),
+      h("div", { class: "bar" }, h("h2", {}, t("twins.dots", { count: of })),
         choice(t("choose.outcome"), OUTCOMES.map((name) => [name, t(`outcomes.${name}`)]), column, (value) => { change({ outcome: value }, false); draw(value); })),
-      h("p", {}, h("b", {}, t("twins.wins", { wins, of: rows[0].length, a: tales[0].strategy.title, b: tales[1].strategy.title }))),
+      h("p", {}, h("b", {}, t("twins.wins", { wins, losses, draws: of - wins - losses, of, a: tales[0].strategy.title, b: tales[1].strategy.title }))),
       dots({ title: `${t(`outcomes.${column}`)}. ${t("twins.one_mark")}`, show, tick: (x) => (column.endsWith("benefit") ? short(x, market.currency) : show(x)), rows: rows.map((values, n) => ({ values, label: `${"AB"[n]}: ${tales[n].strategy.title}` })) }));
   }
   draw(outcome);
