@@ -24,6 +24,11 @@ BANDS = {
     "market-chain": ("Market chain", "#f6f1e6", "#94610f"),
     "inputs-services": ("Inputs and services", "#ecedf6", "#4a55a8"),
 }
+_SHARES = ("bad", "felt", "movable")  # severity, visibility, tractability
+_NEEDS, _LIVES_OFF_IT = "needs", "lives off it"
+_KEY = ("Share of the effect that is due to the cause:", "Letters: roles. Number: actors in the pool.")
+#: What the map says beside the titles of its scenario.
+OWN_WORDS = frozenset({*(heading for heading, _, _ in BANDS.values()), *_SHARES, _NEEDS, _LIVES_OFF_IT, *_KEY})
 _ROLES = 2.05  # width of the column of roles (inches)
 _BOX = (1.82, 0.92)
 _PER_ROW = 3
@@ -177,8 +182,8 @@ def _draw_box(axes: "Axes", constraint: "Constraint", place: Place, letters: dic
         place[0], middle, "\n".join(title), ha="center", va="center", fontsize=size, fontweight="bold", color=INK,
         linespacing=1.1 if len(title) < 3 else 1.0, zorder=6,
     )  # fmt: skip
-    bars = (("bad", constraint.severity), ("felt", constraint.visibility), ("movable", constraint.tractability))
-    for n, (word, share) in enumerate(bars):
+    shares = (constraint.severity, constraint.visibility, constraint.tractability)
+    for n, (word, share) in enumerate(zip(_SHARES, shares, strict=True)):
         y = top + 0.44 + n * 0.115
         axes.text(left + 0.46, y, said.get(word, word), ha="right", color=QUIET, **small)
         axes.add_patch(Rectangle((left + 0.51, y - 0.035), width - 0.6, 0.07, facecolor=RULE, zorder=6))
@@ -187,7 +192,7 @@ def _draw_box(axes: "Axes", constraint: "Constraint", place: Place, letters: dic
     axes.text(
         left + 0.08,
         y,
-        f"{said.get('needs', 'needs')} " + " ".join(letters[name] for name in constraint.needs),
+        f"{said.get(_NEEDS, _NEEDS)} " + " ".join(letters[name] for name in constraint.needs),
         color=INK,
         **small,
     )
@@ -196,7 +201,7 @@ def _draw_box(axes: "Axes", constraint: "Constraint", place: Place, letters: dic
         axes.text(
             left + width - 0.08,
             y,
-            f"{said.get('lives off it', 'lives off it')} " + " ".join(against),
+            f"{said.get(_LIVES_OFF_IT, _LIVES_OFF_IT)} " + " ".join(against),
             color=_LIVES_OFF,
             ha="right",
             **small,
@@ -255,10 +260,7 @@ def border(start: Place, end: Place) -> Place:
 def _draw_key(axes: "Axes", y: float, said: Words) -> None:
     small: dict[str, Any] = {"fontsize": 7.2, "va": "center", "color": QUIET}
     left = 0.16
-    share_of, letters_are = (
-        "Share of the effect that is due to the cause:",
-        "Letters: roles. Number: actors in the pool.",
-    )
+    share_of, letters_are = _KEY
     axes.text(left, y, said.get(share_of, share_of), **small)
     left += 2.4
     for share in (0.1, 0.2, 0.4):

@@ -13,6 +13,7 @@ from migsim.app.guard import LARGEST_BODY
 from migsim.app.server import make_app
 from migsim.app.texts import keys, languages, names, texts
 from migsim.facilitation.library import load_strategy, strategy_names
+from migsim.report.market_map import OWN_WORDS
 from migsim.scenario.library import load_scenario, scenario_names, scenario_path
 from starlette.testclient import TestClient
 
@@ -179,7 +180,8 @@ def test_names_are_of_what_the_library_has():
         known |= {scenario.title, *(c.title for c in scenario.constraints), *(r.name for r in scenario.roles)}
         known |= {*(g.name for g in scenario.groups), *(s.name for s in scenario.shocks)}
     for code in languages():
-        assert set(names(code)) <= known, code
+        assert set(names(code)) <= known | OWN_WORDS, code
+    assert set(names("fr")) >= OWN_WORDS
 
 
 def test_every_language_has_every_text():
