@@ -54,7 +54,7 @@ def draw(goals: dict[str, tuple[float, float]], path: Path) -> None:
 
     names = list(goals)[::-1]
     margins = [margin(name, *goals[name]) for name in names]
-    figure, axes = plt.subplots(figsize=(9.0, 0.42 * len(names) + 1.0), layout="constrained")
+    figure, axes = plt.subplots(figsize=(11.0, 0.42 * len(names) + 1.0), layout="constrained")
     axes.barh(
         names, [m - 1.0 for m in margins], left=1.0, color=["#2a6f4e" if m >= 1.0 else "#b4552d" for m in margins]
     )
@@ -64,7 +64,7 @@ def draw(goals: dict[str, tuple[float, float]], path: Path) -> None:
     shown = [t for t in ticks if min(*margins, 0.5) / 2 <= t <= 2 * max(*margins, 2)]
     axes.set_xticks(shown, [f"{t:g}x" for t in shown])
     axes.minorticks_off()
-    axes.set_xlabel("how many times better than its goal (left of the line: missed)")
+    axes.set_xlabel("times better than its goal; left of the line: missed")
     axes.spines[["top", "right", "left"]].set_visible(False)
     axes.tick_params(axis="y", length=0)
     figure.savefig(path, metadata={"Date": None})
