@@ -5,6 +5,7 @@ import pickle
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from numbers import Integral
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -78,8 +79,9 @@ def sweep(
     """
     from migsim.analysis.sweep.results import Sweep
 
-    if workers is not None and (isinstance(workers, bool) or not isinstance(workers, int) or workers < 1):
+    if workers is not None and (isinstance(workers, bool) or not isinstance(workers, Integral) or workers < 1):
         raise InputError(f"workers = {workers}: not possible; give a whole number from 1")
+    workers = None if workers is None else int(workers)
     loaded = load_experiment(experiment)
     folder = Path(out) if out is not None else default_folder(loaded.name)
     with opened(loaded, folder) as (job, store):
