@@ -18,8 +18,8 @@ from migsim.scenario.library import load_scenario
 from migsim.scenario.priors import load_prior
 from migsim.scenario.schema import Scenario
 from migsim.scenario.suggest import advice
-from migsim.stages.record import WEEKLY
 from migsim.state import NO_MIG, Array, Market, State
+from migsim.vocabulary import WEEKLY
 
 __all__ = ["MIG", "Facilitator", "MarketActor", "MarketModel"]
 
@@ -209,14 +209,14 @@ _REPORTERS = ("model_reporters", "agent_reporters", "agenttype_reporters")  # of
 
 def _collector(**asked: Any) -> Any:
     """Make Mesa's collector, with the weekly measures and whatever else is asked for."""
-    return mesa.DataCollector({name: _measure(column) for column, name in enumerate(WEEKLY)}, **asked)
+    return mesa.DataCollector({name: _measure(name) for name in WEEKLY}, **asked)
 
 
-def _measure(column: int) -> Callable[[MarketModel], float]:
+def _measure(name: str) -> Callable[[MarketModel], float]:
     """Return a reporter of one of the weekly measures: a plain function, as Mesa 3.4 asks for."""
 
     def measure(model: MarketModel) -> float:
-        return float(model._walk.desk.weekly[model.week, column])
+        return float(model._walk.desk.weekly[name][model.week])
 
     return measure
 

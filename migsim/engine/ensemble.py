@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _LARGEST = 1 << 32
-_MAY_BE_MISSING = ("weeks", "threads")
+_MAY_BE_MISSING = ("weeks", "threads", "workers")
 _EARLY = 20  # futures of each strategy after which there is something to show
 
 
@@ -172,13 +172,13 @@ def check_counts(**counts: Any) -> tuple[Any, ...]:
     InputError
         For all that are missing or out of bounds.
     """
-    lowest = {"runs": 1, "weeks": 1, "threads": 1}
+    lowest = {"runs": 1, "weeks": 1, "threads": 1, "workers": 1}
     wrong = []
     for name, value in counts.items():
         low = lowest.get(name, 0)
         if value is None and name in _MAY_BE_MISSING:
             continue
-        if isinstance(value, bool) or not isinstance(value, Integral) or not low <= value < _LARGEST:
+        if isinstance(value, bool) or not isinstance(value, Integral) or not low <= int(value) < _LARGEST:
             said = shown(value if isinstance(value, str) else str(value)).strip('"')
             wrong.append(f"{name} = {said}: not possible; give a whole number from {low} to {_LARGEST - 1}")
     if wrong:

@@ -5,7 +5,6 @@ import pickle
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from numbers import Integral
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -78,10 +77,9 @@ def sweep(
     ... )  # doctest: +SKIP
     """
     from migsim.analysis.sweep.results import Sweep
+    from migsim.engine.ensemble import check_counts
 
-    if workers is not None and (isinstance(workers, bool) or not isinstance(workers, Integral) or workers < 1):
-        raise InputError(f"workers = {workers}: not possible; give a whole number from 1")
-    workers = None if workers is None else int(workers)
+    (workers,) = check_counts(workers=workers)
     loaded = load_experiment(experiment)
     folder = Path(out) if out is not None else default_folder(loaded.name)
     with opened(loaded, folder) as (job, store):
