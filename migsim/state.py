@@ -12,6 +12,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from migsim.rows import record
+
 Array = np.ndarray[Any, Any]
 
 STARTING, INTERDEPENDENCE, MANAGEMENT, INCLUSION, COMMUNICATION, PRIORITISING, REFLECTION = range(7)
@@ -50,7 +52,7 @@ LONGEST_DEAL = 13  # weeks
 
 
 def _record(*fields: tuple[Any, ...]) -> np.dtype[Any]:
-    return np.dtype(list(fields), align=True)
+    return record(fields)
 
 
 FIGURES = _record(  # one row: the scenario's scalar figures
