@@ -42,6 +42,7 @@ _COMPILED = (
     "pointer.py",
     "rows.py",
     "state.py",
+    "vocabulary.py",
     "stages/*.py",
     "engine/look.py",
     "engine/run.py",
