@@ -12,51 +12,38 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from migsim.vocabulary import SCORECARD, WEEKLY
+from migsim.vocabulary import OBSERVABLES, PRACTICES, SCORECARD, WEEKLY
 
 Array = np.ndarray[Any, Any]
 Record = Any  # one row of a structured array, whose fields are read and written by name
 
+# The numbers by which compiled code knows the words of `migsim.vocabulary`, in the same order (tested).
 STARTING, INTERDEPENDENCE, MANAGEMENT, INCLUSION, COMMUNICATION, PRIORITISING, REFLECTION = range(7)
-PRACTICES = ("starting", "interdependence", "management", "inclusion", "communication", "prioritising", "reflection")
 MARKET_CHAIN, INPUTS_SERVICES, ENABLING = range(3)
-LEVELS = ("market-chain", "inputs-services", "enabling")
 CONDITIONAL, FREE_RIDER, UNCONDITIONAL = range(3)
-COOPERATION_TYPES = ("conditional cooperator", "free rider", "unconditional cooperator")
 NO_TIE, RUNNING_DEAL, PARTNER = range(3)
 NO_MIG, ACTIVE, DORMANT, DISSOLVED, COMPLETED = range(5)
-MIG_STATUS = ("none", "active", "dormant", "dissolved", "goal reached")
 SEVERITY, PRICE_SPIKE, BUYER_LOSS, MEETING_BAN, MEMBERS_LEAVE = range(5)
-SHOCK_KINDS = ("severity", "price-spike", "buyer-loss", "meeting-ban", "members-leave")
 DOT, PLURALITY, APPROVAL, BORDA = range(4)
-VOTE_RULES = ("dot", "plurality", "approval", "borda")
 FIXED, TAPER, WHEN_READY = range(3)
-HANDOVERS = ("fixed", "taper", "when-ready")
 MEMBERS, CONSTITUENTS, WIDER = range(3)
-CATEGORIES = ("members", "constituents", "wider")
 NEVER = 1 << 30  # a week that does not come
 PLACES = 5  # for MIGs: the most that any workshop forms
 MOST_RULES = 20  # of one strategy
-#: What a responsive rule can look at: first what is seen of a group, then of the whole programme.
-OBSERVABLES = (
-    "last_attendance", "last_kept", "last_members_ran", "attendance", "kept", "members_ran", "mood", "deals_heard",
-    "members", "meetings", "weeks_since_meeting", "groups_active", "groups_dormant", "hours_spent", "money_spent",
-)  # fmt: skip
 (
     LAST_ATTENDANCE, LAST_KEPT, LAST_MEMBERS_RAN, ATTENDANCE, KEPT, MEMBERS_RAN, MOOD, DEALS_HEARD,
     MEMBERS_NOW, MEETINGS, WEEKS_SINCE_MEETING, GROUPS_ACTIVE, GROUPS_DORMANT, HOURS_SPENT, MONEY_SPENT,
 ) = range(len(OBSERVABLES))  # fmt: skip
-OF_A_GROUP = OBSERVABLES[:GROUPS_ACTIVE]
 MOVE_HOURS, ADD_HOURS, SET_STYLE, SET_TRAVEL_SUPPORT, SET_FUND, BEGIN_HANDOVER = range(6)
-RULE_ACTIONS = ("move-hours", "add-hours", "style", "travel-support", "fund", "hand-over")
 LONGEST_DEAL = 13  # weeks
 
 
-def _record(*fields: tuple[Any, ...]) -> np.dtype[Any]:
+def record(*fields: tuple[Any, ...]) -> np.dtype[Any]:
+    """Type of one record with these fields."""
     return np.dtype(list(fields), align=True)
 
 
-FIGURES = _record(  # one row: the scenario's scalar figures
+FIGURES = record(  # one row: the scenario's scalar figures
     ("room", "i8"),
     ("weeks", "i8"),
     ("target_cut", "f8"),
@@ -71,7 +58,7 @@ FIGURES = _record(  # one row: the scenario's scalar figures
     ("households", "i8"),  # in the pool and outside
     ("test_week", "i8"),
 )
-ROLE = _record(
+ROLE = record(
     ("id", "u4"),
     ("tier", "i8"),
     ("turnover", "f8"),
@@ -82,7 +69,7 @@ ROLE = _record(
     ("present", "i8"),  # actors of this role in the pool
     ("outside_turnover", "f8"),  # total outside
 )
-POOL_ACTOR = _record(
+POOL_ACTOR = record(
     ("id", "u4"),
     ("role", "u4"),
     ("groups", "i8"),  # one bit for each group of the scenario
@@ -96,7 +83,7 @@ POOL_ACTOR = _record(
     ("burdened", "f8"),  # factor on travel and time of belonging to a marginalised group
     ("competence", "f8"),
 )
-OUTSIDE_ACTOR = _record(
+OUTSIDE_ACTOR = record(
     ("id", "u4"),
     ("role", "u4"),
     ("groups", "i8"),
@@ -105,14 +92,14 @@ OUTSIDE_ACTOR = _record(
     ("turnover", "f8"),
     ("power", "f8"),
 )
-CONSTRAINT = _record(
+CONSTRAINT = record(
     ("id", "u4"),
     ("level", "u4"),
     ("severity", "f8"),
     ("visibility", "f8"),
     ("tractability", "f8"),
 )
-SHOCK = _record(
+SHOCK = record(
     ("id", "u4"),
     ("kind", "i8"),
     ("week", "i8"),  # -1: random
@@ -146,7 +133,7 @@ class Market(NamedTuple):
     constituents: Array  # nodes by delegate, uint32
 
 
-ACTOR = _record(
+ACTOR = record(
     ("turnover", "f8"),
     ("type", "i8"),
     ("reliability", "f8"),  # logit of keeping a promise at trust 1/2
@@ -168,7 +155,7 @@ ACTOR = _record(
 # its income, and income over the last 52 weeks, not discounted.
 RELIEF, DEALS, DELIVERY, OWN_COST, SHOCK_LOSS, WEEK_CASH, WEEK_INCOME, LAST_YEAR = range(8)
 ACCOUNTS = 8
-CONSTRAINT_STATE = _record(
+CONSTRAINT_STATE = record(
     ("worked", "f8"),  # rho: share of the directly workable part relieved
     ("relief", "f8"),  # share of severity relieved, own work and influence together
     ("tilt", "f8"),
@@ -180,7 +167,7 @@ CONSTRAINT_STATE = _record(
     ("power_mean", "f8"),  # burden-weighted mean power of all actors
     ("news", "f8"),  # communication work of the groups on it, this week
 )
-MIG = _record(
+MIG = record(
     ("id", "u4"),
     ("status", "i8"),
     ("constraint", "i8"),
@@ -220,7 +207,7 @@ MIG = _record(
     ("last_attendance", "f8"),  # at that meeting
     ("last_kept", "f8"),  # of commitments, when they were last gone through; -1: never
 )
-MEMBER = _record(
+MEMBER = record(
     ("member", "?"),
     ("attends", "?"),
     ("kept", "?"),
@@ -230,8 +217,8 @@ MEMBER = _record(
     ("committed", "f8"),  # hours a week
     ("struck", "i8"),  # deals at this meeting
 )
-LEVERS = _record(  # one row a week: what the facilitator does
-    ("hours", "f8", (7,)),
+LEVERS = record(  # one row a week: what the facilitator does
+    ("hours", "f8", (len(PRACTICES),)),
     ("style", "f8"),
     ("travel_support", "f8"),  # share of travel paid
     ("fund", "f8"),  # money a week for each group
@@ -239,7 +226,7 @@ LEVERS = _record(  # one row a week: what the facilitator does
     ("present", "?"),  # the programme pays for something
     ("share", "f8"),  # of the phase's levers that a taper leaves
 )
-LEDGER = _record(
+LEDGER = record(
     ("week", "i8"),
     ("growth", "f8"),  # evidence is kept divided by what time leaves of it
     ("decay", "f8"),
@@ -270,6 +257,7 @@ LEDGER = _record(
     ("delivered", "f8"),  # households served by direct delivery so far
     ("delivery_level", "f8"),  # share of their relief that still stands
     ("adopters", "i8"),
+    ("discounted_hours", "f8"),  # of the facilitator
     ("calm", "f8"),  # income index before the test shock
     ("lost", "f8"),
     ("events", "i8"),
@@ -277,15 +265,15 @@ LEDGER = _record(
     ("keep", "f8"),  # share of evidence that a week leaves
     ("fine", "f8"),  # places of the calendar of take-up in a unit of its clock
 )
-EVENT = _record(("week", "i8"), ("event", "i8"), ("mig", "i8"), ("actor", "i8"), ("other", "i8"), ("value", "f8"))
+EVENT = record(("week", "i8"), ("event", "i8"), ("mig", "i8"), ("actor", "i8"), ("other", "i8"), ("value", "f8"))
 
 
-DESIGN = _record(  # one row: what a strategy settles before week 0
+DESIGN = record(  # one row: what a strategy settles before week 0
     ("workshop", "?"),
     ("breadth", "f8"),
     ("seats", "f8"),
     ("mapping_days", "i8"),
-    ("preparation", "f8", (7,)),  # hours
+    ("preparation", "f8", (len(PRACTICES),)),  # hours
     ("workshop_support", "f8"),  # share of travel paid at the workshop
     ("vote", "i8"),
     ("secret", "?"),
@@ -303,7 +291,7 @@ DESIGN = _record(  # one row: what a strategy settles before week 0
 )
 
 
-RULE = _record(  # one row each: a responsive rule of a strategy
+RULE = record(  # one row each: a responsive rule of a strategy
     ("when", "i8"),  # observable
     ("below", "f8"),  # holds below this, or above that
     ("above", "f8"),
@@ -318,7 +306,7 @@ RULE = _record(  # one row each: a responsive rule of a strategy
     ("lasts", "i8"),  # weeks; NEVER: to the end
     ("times", "i8"),  # at most
 )
-RULE_MEMORY = _record(
+RULE_MEMORY = record(
     ("streak", "i8", (PLACES,)),  # meetings or weeks running in which it held, by group; the first for the programme
     ("until", "i8"),  # first week in which it is no longer in force
     ("fired", "i8"),  # times
@@ -326,7 +314,7 @@ RULE_MEMORY = _record(
 )
 
 
-TAKER = _record(  # half a cache line: all that a contact's take-up has to touch, but its place in the calendar
+TAKER = record(  # half a cache line: all that a contact's take-up has to touch, but its place in the calendar
     ("left", "f8"),  # hazard that it still withstands, as of the clock's `since`
     ("since", "f8"),
     ("pull", "f8"),  # hazard per unit of clock
@@ -335,14 +323,14 @@ TAKER = _record(  # half a cache line: all that a contact's take-up has to touch
     ("kind", "u2"),
     ("lacking", "u2"),  # neighbours that must take up before any hazard counts
 )
-CARD = _record(*((name, "f8") for name in SCORECARD))  # what a future came to
-WEEK = _record(*((name, "f8") for name in WEEKLY))  # what a week was like
-GAIN = _record(  # of one node
+CARD = record(*((name, "f8") for name in SCORECARD))  # what a future came to
+WEEK = record(*((name, "f8") for name in WEEKLY))  # what a week was like
+GAIN = record(  # of one node
     ("gain", "f8"),  # present value
     ("relative", "f8"),  # to yearly turnover; missing without any
     ("last_year", "f8"),  # income of the last 52 weeks
 )
-SPLIT = _record(  # sums over the actors of one split
+SPLIT = record(  # sums over the actors of one split
     ("actors", "f8"),
     ("gain", "f8"),
     ("with_turnover", "f8"),  # actors
@@ -360,7 +348,7 @@ class State(NamedTuple):
     ledger: Array  # LEDGER (1,)
     levers: Array  # LEVERS (1,) this week's
     rules: Array  # RULE_MEMORY (MOST_RULES,) of the strategy's responsive rules
-    intensity: Array  # (7,) of the practices this week
+    intensity: Array  # of the practices this week
     actors: Array  # ACTOR (P,)
     accounts: Array  # (ACCOUNTS, P) money
     constraints: Array  # CONSTRAINT_STATE (K,)
@@ -447,6 +435,26 @@ class State(NamedTuple):
     crossed: Array  # (M + BLOCK,) int32
     told: Array  # (2, BATCH) uint32 who hears of a take-up, and of which kind the contact is
     lots: Array  # (BATCH,)
+
+
+class Setup(NamedTuple):
+    """What a strategy settles beforehand."""
+
+    design: Array  # DESIGN (1,)
+    schedule: (
+        Array  # LEVERS (T + 1,); empty for a strategy that decides in Python, which writes ``State.levers`` itself
+    )
+    rules: Array  # RULE, one for each responsive rule of a strategy file
+
+
+class Results(NamedTuple):
+    """What a future leaves behind."""
+
+    weekly: Array  # WEEK (T + 1,), or empty where nothing is to be recorded
+    incomes: Array  # (T + 1, P) incomes of the pool, money a week; as many rows
+    scorecard: Array  # CARD (1,)
+    splits: Array  # SPLIT, see `migsim.stages.scorecard.split_gains`
+    gains: Array  # GAIN (M,)
 
 
 def allocate(market: Market, event_capacity: int = 0) -> State:

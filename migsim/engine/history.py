@@ -18,8 +18,8 @@ from migsim.scenario.parameters import PARAMETERS
 from migsim.scenario.priors import load_prior
 from migsim.scenario.schema import Scenario
 from migsim.stages import events
-from migsim.state import COOPERATION_TYPES, DEALS, DELIVERY, MIG_STATUS, NO_MIG, OWN_COST, RELIEF, SHOCK_LOSS, Array
-from migsim.vocabulary import EXIT_COLUMNS, SCORECARD, WEEKLY
+from migsim.state import DEALS, DELIVERY, NO_MIG, OWN_COST, RELIEF, SHOCK_LOSS, Array
+from migsim.vocabulary import COOPERATION_TYPES, EXIT_COLUMNS, MIG_STATUS, SCORECARD, WEEKLY
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -11,7 +11,8 @@ import numpy as np
 from migsim.engine.future import play
 from migsim.engine.walk import Walk
 from migsim.engine.worlds import Cell, Desk, make_desk, prepare_cell
-from migsim.state import MIG_STATUS, NO_MIG, Array
+from migsim.state import NO_MIG, Array
+from migsim.vocabulary import MIG_STATUS, SIGNS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,15 +20,6 @@ if TYPE_CHECKING:
     from migsim.engine.ensemble import Ensemble
 
 WEEKS = (13, 26, 52)
-#: Signs that a facilitator can see, by the field of `migsim.facilitation.strategy.GroupSeen`.
-SIGNS = {
-    "attendance": "seen_attendance",
-    "kept": "seen_kept",
-    "deals_heard": "seen_deals",
-    "meetings": "meetings",
-    "members_ran": "seen_members_ran",
-    "mood": "seen_mood",
-}
 _CHUNK = 10
 
 

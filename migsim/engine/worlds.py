@@ -11,7 +11,7 @@ from migsim.reference import lend
 from migsim.scenario.market import build_market
 from migsim.scenario.schema import Scenario
 from migsim.stages.scorecard import FIRST_GROUP
-from migsim.state import CARD, GAIN, LEVERS, RULE, SPLIT, WEEK, Array, Market, State, allocate
+from migsim.state import CARD, GAIN, LEVERS, RULE, SPLIT, WEEK, Array, Market, Results, Setup, State, allocate
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,11 @@ class Cell:
     def lent(self) -> Market:
         """The market, as entries of the compiled model take it."""
         return lend(self.market)
+
+    @cached_property
+    def lent_setup(self) -> Setup:
+        """What the strategy settles, as entries of the compiled model take it."""
+        return lend(Setup(self.design, self.schedule, self.rules))
 
     @cached_property
     def weeks(self) -> int:
@@ -82,7 +87,7 @@ class Desk:
     scorecard : ndarray
         CARD record, shape (1,).
     splits, gains : ndarray
-        SPLIT and GAIN records, see `migsim.stages.scorecard.fill_scorecard`.
+        SPLIT and GAIN records, see `migsim.stages.scorecard.split_gains`.
     """
 
     state: State
@@ -96,6 +101,11 @@ class Desk:
     def lent(self) -> State:
         """The state, as entries of the compiled model take it."""
         return lend(self.state)
+
+    @cached_property
+    def lent_results(self) -> Results:
+        """Where results are written, as entries of the compiled model take it."""
+        return lend(Results(self.weekly, self.incomes, self.scorecard, self.splits, self.gains))
 
 
 def make_desk(market: Market, groups: int, recorded: bool = False, event_capacity: int = 0) -> Desk:

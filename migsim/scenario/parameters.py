@@ -15,8 +15,7 @@ from migsim.chance import PARAMETER, permanent_id, uniforms_of_futures
 from migsim.errors import InputError
 from migsim.numerics import exponentials, log
 from migsim.state import Array
-
-Grade = Literal["measured", "experiment elsewhere", "assumed"]
+from migsim.vocabulary import Grade
 
 
 @dataclass(frozen=True)

@@ -1,15 +1,18 @@
 """What a scenario is: every table and figure of the file, with meaning, unit and range."""
 
 from collections.abc import Iterable, Mapping
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, TypeAlias
 
 from pydantic import Field, field_validator, model_validator
 
 from migsim.scenario.checked import Checked, Mistake, Name, ShortName, Strict, Text
+from migsim.vocabulary import LEVELS, SHOCK_KINDS, Grade
 
-Level = Literal["market-chain", "inputs-services", "enabling"]
-Kind = Literal["severity", "price-spike", "buyer-loss", "meeting-ban", "members-leave"]
-Grade = Literal["measured", "experiment elsewhere", "assumed"]
+if TYPE_CHECKING:
+    Level: TypeAlias = str
+    Kind: TypeAlias = str
+else:
+    Level, Kind = Literal[LEVELS], Literal[SHOCK_KINDS]
 
 # Numbers are strict: "0.3" in quotes is a mistake to report, not a number to guess.
 Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
