@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from migsim.rows import record
 from migsim.vocabulary import OBSERVABLES, PRACTICES, SCORECARD, WEEKLY
 
 Array = np.ndarray[Any, Any]
@@ -38,12 +39,11 @@ MOVE_HOURS, ADD_HOURS, SET_STYLE, SET_TRAVEL_SUPPORT, SET_FUND, BEGIN_HANDOVER =
 LONGEST_DEAL = 13  # weeks
 
 
-def record(*fields: tuple[Any, ...]) -> np.dtype[Any]:
-    """Type of one record with these fields."""
-    return np.dtype(list(fields), align=True)
+def _record(*fields: tuple[Any, ...]) -> np.dtype[Any]:
+    return record(fields)
 
 
-FIGURES = record(  # one row: the scenario's scalar figures
+FIGURES = _record(  # one row: the scenario's scalar figures
     ("room", "i8"),
     ("weeks", "i8"),
     ("target_cut", "f8"),
@@ -58,7 +58,7 @@ FIGURES = record(  # one row: the scenario's scalar figures
     ("households", "i8"),  # in the pool and outside
     ("test_week", "i8"),
 )
-ROLE = record(
+ROLE = _record(
     ("id", "u4"),
     ("tier", "i8"),
     ("turnover", "f8"),
@@ -69,7 +69,7 @@ ROLE = record(
     ("present", "i8"),  # actors of this role in the pool
     ("outside_turnover", "f8"),  # total outside
 )
-POOL_ACTOR = record(
+POOL_ACTOR = _record(
     ("id", "u4"),
     ("role", "u4"),
     ("groups", "i8"),  # one bit for each group of the scenario
@@ -83,7 +83,7 @@ POOL_ACTOR = record(
     ("burdened", "f8"),  # factor on travel and time of belonging to a marginalised group
     ("competence", "f8"),
 )
-OUTSIDE_ACTOR = record(
+OUTSIDE_ACTOR = _record(
     ("id", "u4"),
     ("role", "u4"),
     ("groups", "i8"),
@@ -92,14 +92,14 @@ OUTSIDE_ACTOR = record(
     ("turnover", "f8"),
     ("power", "f8"),
 )
-CONSTRAINT = record(
+CONSTRAINT = _record(
     ("id", "u4"),
     ("level", "u4"),
     ("severity", "f8"),
     ("visibility", "f8"),
     ("tractability", "f8"),
 )
-SHOCK = record(
+SHOCK = _record(
     ("id", "u4"),
     ("kind", "i8"),
     ("week", "i8"),  # -1: random
@@ -133,7 +133,7 @@ class Market(NamedTuple):
     constituents: Array  # nodes by delegate, uint32
 
 
-ACTOR = record(
+ACTOR = _record(
     ("turnover", "f8"),
     ("type", "i8"),
     ("reliability", "f8"),  # logit of keeping a promise at trust 1/2
@@ -155,7 +155,7 @@ ACTOR = record(
 # its income, and income over the last 52 weeks, not discounted.
 RELIEF, DEALS, DELIVERY, OWN_COST, SHOCK_LOSS, WEEK_CASH, WEEK_INCOME, LAST_YEAR = range(8)
 ACCOUNTS = 8
-CONSTRAINT_STATE = record(
+CONSTRAINT_STATE = _record(
     ("worked", "f8"),  # rho: share of the directly workable part relieved
     ("relief", "f8"),  # share of severity relieved, own work and influence together
     ("tilt", "f8"),
@@ -167,7 +167,7 @@ CONSTRAINT_STATE = record(
     ("power_mean", "f8"),  # burden-weighted mean power of all actors
     ("news", "f8"),  # communication work of the groups on it, this week
 )
-MIG = record(
+MIG = _record(
     ("id", "u4"),
     ("status", "i8"),
     ("constraint", "i8"),
@@ -207,7 +207,7 @@ MIG = record(
     ("last_attendance", "f8"),  # at that meeting
     ("last_kept", "f8"),  # of commitments, when they were last gone through; -1: never
 )
-MEMBER = record(
+MEMBER = _record(
     ("member", "?"),
     ("attends", "?"),
     ("kept", "?"),
@@ -217,7 +217,7 @@ MEMBER = record(
     ("committed", "f8"),  # hours a week
     ("struck", "i8"),  # deals at this meeting
 )
-LEVERS = record(  # one row a week: what the facilitator does
+LEVERS = _record(  # one row a week: what the facilitator does
     ("hours", "f8", (len(PRACTICES),)),
     ("style", "f8"),
     ("travel_support", "f8"),  # share of travel paid
@@ -226,7 +226,7 @@ LEVERS = record(  # one row a week: what the facilitator does
     ("present", "?"),  # the programme pays for something
     ("share", "f8"),  # of the phase's levers that a taper leaves
 )
-LEDGER = record(
+LEDGER = _record(
     ("week", "i8"),
     ("growth", "f8"),  # evidence is kept divided by what time leaves of it
     ("decay", "f8"),
@@ -265,10 +265,10 @@ LEDGER = record(
     ("keep", "f8"),  # share of evidence that a week leaves
     ("fine", "f8"),  # places of the calendar of take-up in a unit of its clock
 )
-EVENT = record(("week", "i8"), ("event", "i8"), ("mig", "i8"), ("actor", "i8"), ("other", "i8"), ("value", "f8"))
+EVENT = _record(("week", "i8"), ("event", "i8"), ("mig", "i8"), ("actor", "i8"), ("other", "i8"), ("value", "f8"))
 
 
-DESIGN = record(  # one row: what a strategy settles before week 0
+DESIGN = _record(  # one row: what a strategy settles before week 0
     ("workshop", "?"),
     ("breadth", "f8"),
     ("seats", "f8"),
@@ -291,7 +291,7 @@ DESIGN = record(  # one row: what a strategy settles before week 0
 )
 
 
-RULE = record(  # one row each: a responsive rule of a strategy
+RULE = _record(  # one row each: a responsive rule of a strategy
     ("when", "i8"),  # observable
     ("below", "f8"),  # holds below this, or above that
     ("above", "f8"),
@@ -306,7 +306,7 @@ RULE = record(  # one row each: a responsive rule of a strategy
     ("lasts", "i8"),  # weeks; NEVER: to the end
     ("times", "i8"),  # at most
 )
-RULE_MEMORY = record(
+RULE_MEMORY = _record(
     ("streak", "i8", (PLACES,)),  # meetings or weeks running in which it held, by group; the first for the programme
     ("until", "i8"),  # first week in which it is no longer in force
     ("fired", "i8"),  # times
@@ -314,7 +314,7 @@ RULE_MEMORY = record(
 )
 
 
-TAKER = record(  # half a cache line: all that a contact's take-up has to touch, but its place in the calendar
+TAKER = _record(  # half a cache line: all that a contact's take-up has to touch, but its place in the calendar
     ("left", "f8"),  # hazard that it still withstands, as of the clock's `since`
     ("since", "f8"),
     ("pull", "f8"),  # hazard per unit of clock
@@ -323,14 +323,14 @@ TAKER = record(  # half a cache line: all that a contact's take-up has to touch,
     ("kind", "u2"),
     ("lacking", "u2"),  # neighbours that must take up before any hazard counts
 )
-CARD = record(*((name, "f8") for name in SCORECARD))  # what a future came to
-WEEK = record(*((name, "f8") for name in WEEKLY))  # what a week was like
-GAIN = record(  # of one node
+CARD = _record(*((name, "f8") for name in SCORECARD))  # what a future came to
+WEEK = _record(*((name, "f8") for name in WEEKLY))  # what a week was like
+GAIN = _record(  # of one node
     ("gain", "f8"),  # present value
     ("relative", "f8"),  # to yearly turnover; missing without any
     ("last_year", "f8"),  # income of the last 52 weeks
 )
-SPLIT = record(  # sums over the actors of one split
+SPLIT = _record(  # sums over the actors of one split
     ("actors", "f8"),
     ("gain", "f8"),
     ("with_turnover", "f8"),  # actors

@@ -7,13 +7,14 @@ from typing import NamedTuple
 
 from migsim.engine.run import begin_future, finish_future, step_future
 from migsim.kernel import entry, kernel
+from migsim.rows import record
 from migsim.stages.attendance import cost_of_coming
 from migsim.stages.trust import trust_in
-from migsim.state import COMMUNICATION, Array, Market, Results, Setup, State, record
+from migsim.state import COMMUNICATION, Array, Market, Results, Setup, State
 
 #: What draws a member to a meeting and what keeps it away.
 PULLS = ("motivation", "reminders", "support", "ownership", "cost")
-PULL = record(*((name, "f8") for name in PULLS))
+PULL = record((name, "f8") for name in PULLS)
 
 
 class Snapshots(NamedTuple):

@@ -93,7 +93,7 @@ class Space:
         return shape.model_copy(update={"phases": phases})
 
     def point(self, plan: Plan) -> Array:
-        """Return the point nearest in kind to a strategy with phases, shape (coordinates,): where a search may start."""
+        """Return the point (coordinates,) nearest in kind to a strategy with phases: where a search may start."""
         assert plan.start is not None, "phases follow a workshop"
         early, late = plan.phases[0], plan.phases[-1]
         weeks = sum(phase.weeks for phase in plan.phases)
