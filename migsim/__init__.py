@@ -6,6 +6,8 @@ Names are imported on first use, so that `import migsim` costs nothing.
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from migsim.version import __version__
+
 if TYPE_CHECKING:
     from migsim.analysis.calibration import Calibration, calibrate
     from migsim.analysis.compare import compare
@@ -20,8 +22,6 @@ if TYPE_CHECKING:
     from migsim.facilitation.strategy import Actions, Observation, Strategy
     from migsim.model import MIG, Facilitator, MarketActor, MarketModel
     from migsim.scenario import load_scenario
-
-__version__ = "0.1.0"
 
 _HOME = {
     "Actions": "migsim.facilitation.strategy",

@@ -154,7 +154,7 @@ class Comparison:
     @cached_property
     def choice(self) -> Choice:
         """What helps to choose: regret, what could turn the answer round, and what finding out is worth."""
-        return Choice(self._question, self.weekly, self.scenario.costs, self.weights)
+        return Choice(self._question, self.scenario.costs, self.weights)
 
     def recommendation(self) -> Recommendation:
         """Which strategy, how sure, and the one caveat that could overturn it."""

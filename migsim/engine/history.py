@@ -1,7 +1,7 @@
 """One future told in full: every week, every actor, every event."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -68,6 +68,8 @@ class History:
         Last week of the future, which a history may stop short of.
     drawn : ndarray
         Parameters and switches as one record, shape (1,).
+    prior : str
+        What the parameters were drawn from: "fitted", "wide", "fixed", or the name of a file.
     pool_incomes : ndarray
         Income of each actor of the pool in each week (money), shape (weeks, P).
     """
@@ -86,6 +88,7 @@ class History:
     horizon: int = field(repr=False)
     drawn: Array = field(repr=False, compare=False)
     pool_incomes: Array = field(repr=False, compare=False)
+    prior: str = field(default="given", repr=False)
 
     def twin(self, strategy: str | Path | Strategy = "no-project") -> "Twin":
         """Play the same world again under another strategy: the same people, parameters, luck and shocks.
@@ -156,8 +159,9 @@ def simulate(
     chosen = load_strategy(strategy, scenario)
     scenario = load_scenario(scenario)
     cell = prepare_cell(scenario, chosen, seed, weeks)
-    parameters = load_prior(prior, fixed=fixed, changes=changes).draw(seed, range(run, run + 1))
-    return play_history(cell, parameters, run)
+    drawn_from = load_prior(prior, fixed=fixed, changes=changes)
+    parameters = drawn_from.draw(seed, range(run, run + 1))
+    return replace(play_history(cell, parameters, run), prior=drawn_from.label)
 
 
 def play_history(cell: Cell, parameters: Array, run: int) -> History:

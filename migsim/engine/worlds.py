@@ -1,5 +1,7 @@
 """One cell of an experiment made ready: the arrays that a future needs, and the memory it runs in."""
 
+import threading
+from collections import OrderedDict
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -120,6 +122,32 @@ def make_desk(market: Market, groups: int, recorded: bool = False, event_capacit
         splits=np.zeros(FIRST_GROUP + groups + len(market.roles), SPLIT),
         gains=np.zeros(nodes, GAIN),
     )
+
+
+_KEPT = 4
+_desks = threading.local()
+
+
+def desk_for(cell: Cell, recorded: bool, event_capacity: int = 0) -> Desk:
+    """Return this thread's desk for a market of the same shape, so that memory is taken once and not for every run."""
+    kept: OrderedDict[tuple[object, ...], Desk] = _desks.__dict__.setdefault("kept", OrderedDict())
+    market = cell.market
+    shape = (
+        cell.weeks,
+        len(market.pool),
+        len(market.outside),
+        len(market.constraints),
+        len(market.roles),
+        len(cell.scenario.groups),
+        recorded,
+        event_capacity,
+    )
+    if shape not in kept:
+        while len(kept) >= _KEPT:
+            kept.popitem(last=False)
+        kept[shape] = make_desk(market, len(cell.scenario.groups), recorded, event_capacity)
+    kept.move_to_end(shape)
+    return kept[shape]
 
 
 def is_compiled() -> bool:

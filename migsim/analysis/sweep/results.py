@@ -10,9 +10,11 @@ from migsim.analysis.sweep.plan import LEDGER
 from migsim.analysis.sweep.points import Points
 from migsim.analysis.sweep.rows import FAILED, name_of_run
 from migsim.analysis.sweep.stored import read_experiment, read_manifest, read_points
+from migsim.engine.provenance import CITE, versions
 from migsim.engine.store import Store
 from migsim.errors import InputError
 from migsim.facilitation.strategy import Strategy
+from migsim.version import __version__
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -194,6 +196,11 @@ class Sweep:
             for name, cube in cubes.items():
                 cube[at] = table[name].cast("float64").to_numpy(zero_copy_only=False)
         return cubes
+
+    def rests_on(self, **more: Any) -> dict[str, Any]:
+        """Say what results made of this sweep rest on, for the manifest of their folder; `more`: what is special."""
+        kept = {key: self.manifest[key] for key in ("model", "experiment", "inputs")}
+        return {"migsim": __version__, "cite": CITE.format(version=__version__), **kept, **more, "versions": versions()}
 
     def export(self, kind: str = "csv", *, decimal_comma: bool = False) -> list[Path]:
         """Write the tables for a spreadsheet into the folder ``tables``; see `migsim.report.export.export`."""
