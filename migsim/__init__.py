@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from migsim.version import __version__
+from migsim.writers import WRITERS
 
 if TYPE_CHECKING:
     from migsim.analysis.calibration import Calibration, calibrate
@@ -49,6 +50,18 @@ _HOME = {
     "simulate": "migsim.engine",
     "sweep": "migsim.analysis.sweep",
 }
+
+WRITERS.update(
+    {
+        "calibration": "migsim.report.calibration_folder.write_calibration",
+        "comparison": "migsim.report.folder.write_report",
+        "discovery text": "migsim.report.discovery.as_text",
+        "sensitivity": "migsim.report.sensitivity.write_sensitivity",
+        "sensitivity text": "migsim.report.sensitivity.as_text",
+        "sweep tables": "migsim.report.export.export",
+        "twin": "migsim.engine.twin.twin_of",
+    }
+)
 
 __all__ = [
     "MIG",

@@ -20,6 +20,7 @@ from migsim.scenario.schema import Scenario
 from migsim.stages import events
 from migsim.state import DEALS, DELIVERY, NO_MIG, OWN_COST, RELIEF, SHOCK_LOSS, Array
 from migsim.vocabulary import COOPERATION_TYPES, EXIT_COLUMNS, MIG_STATUS, SCORECARD, WEEKLY
+from migsim.writers import writer
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -108,9 +109,8 @@ class History:
         InputError
             There is no such strategy, or it is wrong.
         """
-        from migsim.engine.twin import twin_of
-
-        return twin_of(self, strategy)
+        twin: Twin = writer("twin")(self, strategy)
+        return twin
 
 
 def simulate(

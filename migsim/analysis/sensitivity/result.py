@@ -11,6 +11,7 @@ from migsim.analysis.sensitivity.cases import Case
 from migsim.analysis.sensitivity.words import NOT_DISTINGUISHABLE
 from migsim.analysis.sweep.factors import Factor
 from migsim.analysis.sweep.results import Sweep
+from migsim.writers import writer
 
 if TYPE_CHECKING:
     from migsim.analysis.sensitivity.curves import Curve
@@ -118,9 +119,7 @@ class Sensitivity:
 
     def text(self) -> str:
         """Say it all in plain text."""
-        from migsim.report.sensitivity import as_text
-
-        return as_text(self)
+        return str(writer("sensitivity text")(self))
 
     def document(self) -> dict[str, Any]:
         """Make one JSON-ready document; missing values are NaN still."""
@@ -157,9 +156,8 @@ class Sensitivity:
         InputError
             The folder holds something else or cannot be written.
         """
-        from migsim.report.sensitivity import write_sensitivity
-
-        return write_sensitivity(self, Path(out), decimal_comma=decimal_comma)
+        written: list[Path] = writer("sensitivity")(self, Path(out), decimal_comma=decimal_comma)
+        return written
 
 
 def _named(finding: Finding, frame: pd.DataFrame) -> pd.DataFrame:

@@ -15,6 +15,7 @@ from migsim.engine.store import Store
 from migsim.errors import InputError
 from migsim.facilitation.strategy import Strategy
 from migsim.version import __version__
+from migsim.writers import writer
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -204,9 +205,8 @@ class Sweep:
 
     def export(self, kind: str = "csv", *, decimal_comma: bool = False) -> list[Path]:
         """Write the tables for a spreadsheet into the folder ``tables``; see `migsim.report.export.export`."""
-        from migsim.report.export import export
-
-        return export(self, kind, decimal_comma)
+        written: list[Path] = writer("sweep tables")(self, kind, decimal_comma)
+        return written
 
     def rerun(self, id: str, strategies: Sequence[Strategy] = ()) -> "History":
         """Run one row again and keep everything about it, its event log too.
