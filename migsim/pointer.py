@@ -103,6 +103,10 @@ class Lent:
         self.address = self._words.ctypes.data
         self._numba_type_ = _kind_of(record)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Copy and pickle the tuple alone: an address is good for this memory only."""
+        return Lent, (self.record,)
+
 
 _KINDS: dict[Any, Reference] = {}
 
