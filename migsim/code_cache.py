@@ -103,11 +103,19 @@ def _used_at(folder: Path) -> float:
         return 0.0
 
 
+def _place_in_package(file: str) -> str | None:
+    """Name for where a file lies in this package, the same wherever the package is installed."""
+    folder = Path(file).absolute().parent
+    if not folder.is_relative_to(_PACKAGE):
+        return None
+    return "_".join([*folder.relative_to(_PACKAGE).parts, "in_migsim"])
+
+
 class _Place(_CacheLocator):  # type: ignore[misc]
     """Where one function's machine code is kept."""
 
     def __init__(self, folder: Path, function: Any, file: str) -> None:
-        self._folder = str(folder / self.get_suitable_cache_subpath(file))
+        self._folder = str(folder / (_place_in_package(file) or self.get_suitable_cache_subpath(file)))
         self._line = str(function.__code__.co_firstlineno)
 
     def get_cache_path(self) -> str:
