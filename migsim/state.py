@@ -132,6 +132,20 @@ class Market(NamedTuple):
     constituent_start: Array  # (P + 1,) int32
     constituents: Array  # nodes by delegate, uint32
 
+    def __deepcopy__(self, memo: Any) -> "Market":
+        """Return the market itself: nothing in it ever changes."""
+        return self
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle the arrays, which are read only again when they come back: compiled code is made for such."""
+        return _market_again, tuple(self)
+
+
+def _market_again(*arrays: Array) -> Market:
+    for array in arrays:
+        array.setflags(write=False)
+    return Market(*arrays)
+
 
 ACTOR = _record(
     ("turnover", "f8"),

@@ -10,10 +10,11 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "migsim"
 #: Rooms of the house from the ground up; what stands in one line knows nothing of the lines below it.
 ROOMS = [
-    {"version", "writers", "vocabulary", "errors", "defaults", "kernel", "rows", "pointer", "reference", "intrinsics"},
-    {"numerics", "chance", "state", "spreadsheet", "delimited"},
+    {"version", "writers", "vocabulary", "errors", "defaults", "private_folder", "code_cache", "kernel", "rows", "pointer", "reference", "intrinsics"},
+    {"numerics", "chance", "state", "spreadsheet"},
     {"stages"},
     {"scenario"},
+    {"asked"},
     {"facilitation"},
     {"engine"},
     {"agents", "model"},

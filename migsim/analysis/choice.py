@@ -16,6 +16,7 @@ from migsim.analysis.regret import regret_table
 from migsim.analysis.rule import Duel, Question, duel, ranking
 from migsim.analysis.runs_needed import RunsNeeded, runs_needed
 from migsim.analysis.switching import of_figures, of_parameters, of_weights
+from migsim.asked import several
 
 TORNADO_COLUMNS = (
     "parameter",
@@ -168,7 +169,8 @@ class Choice:
             For a column that the scorecard does not have.
         """
         known = self.question.futures.values
-        chosen = list(columns or self.weights or [name for name in USUAL_AIMS if name in known])
+        given = [] if columns is None else several("columns", columns)
+        chosen = given or list(self.weights) or [name for name in USUAL_AIMS if name in known]
         for column in chosen:
             outcome_named(column)
         return pareto_table(self.question.futures, chosen)

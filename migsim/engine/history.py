@@ -155,7 +155,7 @@ def simulate(
     """
     from migsim.engine.ensemble import check_counts
 
-    check_counts(seed=seed, run=run, weeks=weeks)
+    seed, run, weeks = check_counts(seed=seed, run=run, weeks=weeks)
     chosen = load_strategy(strategy, scenario)
     scenario = load_scenario(scenario)
     cell = prepare_cell(scenario, chosen, seed, weeks)

@@ -16,6 +16,9 @@ CITE = "The migsim authors: migsim, simulating Market Interest Groups, version {
 _PACKAGE = Path(__file__).parents[1]
 # What makes the numbers of a run; what tells them, stores them or draws them is not here.
 _MODEL = (
+    "kernel.py",
+    "intrinsics.py",
+    "pointer.py",
     "chance.py",
     "numerics.py",
     "state.py",

@@ -152,9 +152,11 @@ def desk_for(cell: Cell, recorded: bool, event_capacity: int = 0) -> Desk:
 
 def is_compiled() -> bool:
     """Whether the machine code of a whole future is in the cache, so that the first run does not wait for it."""
-    from migsim.kernel import PLAIN, cache_folder
+    from migsim.kernel import PLAIN
 
     if PLAIN:
         return True
+    from migsim.code_cache import cache_folder
+
     folder = cache_folder()
     return folder is not None and any(folder.glob("*/run.run_future-*.nbc"))

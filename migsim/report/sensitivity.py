@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from migsim.analysis.sensitivity.intervals import FEWEST_FUTURES
 from migsim.analysis.sensitivity.result import Finding, Sensitivity
 from migsim.analysis.words import short
 from migsim.report.output import results
@@ -53,7 +54,10 @@ def _finding(one: Finding) -> str:
     widths = [max(len(row[k]) for row in rows) for k in range(len(rows[0]))]
     lines += ["  ".join(cell.ljust(room) for cell, room in zip(row, widths, strict=True)).rstrip() for row in rows]
     lines.append("")
-    notes = [EXPLAINED[one.method], _count(one)]
+    explained = EXPLAINED[one.method]
+    if one.futures < FEWEST_FUTURES:
+        explained = explained.replace(", with 90 % intervals for its learning", "").replace(", with 90 % intervals", "")
+    notes = [explained, _count(one)]
     if one.emulator:
         notes.insert(0, one.emulator.sentence())
     for said in notes:
@@ -70,6 +74,8 @@ def _count(one: Finding) -> str:
         said += f" {one.futures_left_out:,} futures were left out in which the outcome mostly has no value."
     if one.futures == 1:
         said += " With one future, all this is about that one alone."
+    if one.futures < FEWEST_FUTURES:
+        said += f" There is no interval: fewer than {FEWEST_FUTURES} futures do not tell how much others would differ."
     return said
 
 

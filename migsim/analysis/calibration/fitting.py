@@ -156,20 +156,21 @@ def calibrate(
     from migsim.facilitation.library import load_strategy
     from migsim.scenario.library import load_scenario
 
-    check_counts(seed=seed, threads=threads)
-    check_runs(runs)
+    seed, threads = check_counts(seed=seed, threads=threads)
+    runs = check_runs(runs)
     loaded = load_scenario(scenario)
     observations = read_register(data, loaded.horizon, start)
     return fit(loaded, load_strategy(strategy), observations, prior, runs, seed, threads, progress)
 
 
-def check_runs(runs: int) -> None:
-    """Raise `InputError` where there are too few futures for a posterior."""
+def check_runs(runs: int) -> int:
+    """Return the number of futures; raise `InputError` where there are too few for a posterior."""
     from migsim.engine.ensemble import check_counts
 
-    check_counts(runs=runs)
-    if runs < LEAST_RUNS:
-        raise InputError(f"runs = {runs}: too few for a calibration; give at least {LEAST_RUNS}")
+    (whole,) = check_counts(runs=runs)
+    if whole < LEAST_RUNS:
+        raise InputError(f"runs = {whole}: too few for a calibration; give at least {LEAST_RUNS}")
+    return int(whole)
 
 
 def fit(

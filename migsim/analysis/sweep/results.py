@@ -10,6 +10,7 @@ from migsim.analysis.sweep.plan import LEDGER
 from migsim.analysis.sweep.points import Points
 from migsim.analysis.sweep.rows import FAILED, name_of_run
 from migsim.analysis.sweep.stored import read_experiment, read_manifest, read_points
+from migsim.asked import several
 from migsim.engine.provenance import CITE, versions
 from migsim.engine.store import Store
 from migsim.errors import InputError
@@ -164,7 +165,7 @@ class Sweep:
             raise InputError("xarray is not installed; pip install 'migsim[research]'") from None
         from migsim.vocabulary import SCORECARD
 
-        chosen = list(outcomes or SCORECARD)
+        chosen = list(SCORECARD) if outcomes is None else several("outcomes", outcomes)
         if unknown := [name for name in chosen if name not in SCORECARD]:
             from migsim.scenario.suggest import advice
 
