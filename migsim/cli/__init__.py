@@ -89,7 +89,7 @@ for command, examples in _EXAMPLES.items():
 
 def _version(asked: bool) -> None:
     if asked:
-        from migsim import __version__
+        from migsim.version import __version__
 
         typer.echo(f"migsim {__version__}")
         raise typer.Exit

@@ -17,6 +17,7 @@ from migsim.defaults import DEFAULT_PRIOR
 from migsim.errors import InputError
 from migsim.scenario.parameters import PARAMETERS
 from migsim.state import Array
+from migsim.writers import writer
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -94,9 +95,8 @@ class Calibration:
 
     def report(self, out: str | Path) -> Path:
         """Write ``posterior.csv``, the tables, the figures and the report into a folder; returns the report's path."""
-        from migsim.report.calibration_folder import write_calibration
-
-        return write_calibration(self, Path(out))
+        written: Path = writer("calibration")(self, Path(out))
+        return written
 
 
 def calibrate(
