@@ -13,43 +13,29 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from migsim.rows import record
-from migsim.vocabulary import SCORECARD, WEEKLY
+from migsim.vocabulary import OBSERVABLES, PRACTICES, SCORECARD, WEEKLY
 
 Array = np.ndarray[Any, Any]
 Record = Any  # one row of a structured array, whose fields are read and written by name
 
+# The numbers by which compiled code knows the words of `migsim.vocabulary`, in the same order (tested).
 STARTING, INTERDEPENDENCE, MANAGEMENT, INCLUSION, COMMUNICATION, PRIORITISING, REFLECTION = range(7)
-PRACTICES = ("starting", "interdependence", "management", "inclusion", "communication", "prioritising", "reflection")
 MARKET_CHAIN, INPUTS_SERVICES, ENABLING = range(3)
-LEVELS = ("market-chain", "inputs-services", "enabling")
 CONDITIONAL, FREE_RIDER, UNCONDITIONAL = range(3)
-COOPERATION_TYPES = ("conditional cooperator", "free rider", "unconditional cooperator")
 NO_TIE, RUNNING_DEAL, PARTNER = range(3)
 NO_MIG, ACTIVE, DORMANT, DISSOLVED, COMPLETED = range(5)
-MIG_STATUS = ("none", "active", "dormant", "dissolved", "goal reached")
 SEVERITY, PRICE_SPIKE, BUYER_LOSS, MEETING_BAN, MEMBERS_LEAVE = range(5)
-SHOCK_KINDS = ("severity", "price-spike", "buyer-loss", "meeting-ban", "members-leave")
 DOT, PLURALITY, APPROVAL, BORDA = range(4)
-VOTE_RULES = ("dot", "plurality", "approval", "borda")
 FIXED, TAPER, WHEN_READY = range(3)
-HANDOVERS = ("fixed", "taper", "when-ready")
 MEMBERS, CONSTITUENTS, WIDER = range(3)
-CATEGORIES = ("members", "constituents", "wider")
 NEVER = 1 << 30  # a week that does not come
 PLACES = 5  # for MIGs: the most that any workshop forms
 MOST_RULES = 20  # of one strategy
-#: What a responsive rule can look at: first what is seen of a group, then of the whole programme.
-OBSERVABLES = (
-    "last_attendance", "last_kept", "last_members_ran", "attendance", "kept", "members_ran", "mood", "deals_heard",
-    "members", "meetings", "weeks_since_meeting", "groups_active", "groups_dormant", "hours_spent", "money_spent",
-)  # fmt: skip
 (
     LAST_ATTENDANCE, LAST_KEPT, LAST_MEMBERS_RAN, ATTENDANCE, KEPT, MEMBERS_RAN, MOOD, DEALS_HEARD,
     MEMBERS_NOW, MEETINGS, WEEKS_SINCE_MEETING, GROUPS_ACTIVE, GROUPS_DORMANT, HOURS_SPENT, MONEY_SPENT,
 ) = range(len(OBSERVABLES))  # fmt: skip
-OF_A_GROUP = OBSERVABLES[:GROUPS_ACTIVE]
 MOVE_HOURS, ADD_HOURS, SET_STYLE, SET_TRAVEL_SUPPORT, SET_FUND, BEGIN_HANDOVER = range(6)
-RULE_ACTIONS = ("move-hours", "add-hours", "style", "travel-support", "fund", "hand-over")
 LONGEST_DEAL = 13  # weeks
 
 
@@ -246,7 +232,7 @@ MEMBER = _record(
     ("struck", "i8"),  # deals at this meeting
 )
 LEVERS = _record(  # one row a week: what the facilitator does
-    ("hours", "f8", (7,)),
+    ("hours", "f8", (len(PRACTICES),)),
     ("style", "f8"),
     ("travel_support", "f8"),  # share of travel paid
     ("fund", "f8"),  # money a week for each group
@@ -285,6 +271,7 @@ LEDGER = _record(
     ("delivered", "f8"),  # households served by direct delivery so far
     ("delivery_level", "f8"),  # share of their relief that still stands
     ("adopters", "i8"),
+    ("discounted_hours", "f8"),  # of the facilitator
     ("calm", "f8"),  # income index before the test shock
     ("lost", "f8"),
     ("events", "i8"),
@@ -300,7 +287,7 @@ DESIGN = _record(  # one row: what a strategy settles before week 0
     ("breadth", "f8"),
     ("seats", "f8"),
     ("mapping_days", "i8"),
-    ("preparation", "f8", (7,)),  # hours
+    ("preparation", "f8", (len(PRACTICES),)),  # hours
     ("workshop_support", "f8"),  # share of travel paid at the workshop
     ("vote", "i8"),
     ("secret", "?"),
@@ -375,7 +362,7 @@ class State(NamedTuple):
     ledger: Array  # LEDGER (1,)
     levers: Array  # LEVERS (1,) this week's
     rules: Array  # RULE_MEMORY (MOST_RULES,) of the strategy's responsive rules
-    intensity: Array  # (7,) of the practices this week
+    intensity: Array  # of the practices this week
     actors: Array  # ACTOR (P,)
     accounts: Array  # (ACCOUNTS, P) money
     constraints: Array  # CONSTRAINT_STATE (K,)
@@ -462,6 +449,26 @@ class State(NamedTuple):
     crossed: Array  # (M + BLOCK,) int32
     told: Array  # (2, BATCH) uint32 who hears of a take-up, and of which kind the contact is
     lots: Array  # (BATCH,)
+
+
+class Setup(NamedTuple):
+    """What a strategy settles beforehand."""
+
+    design: Array  # DESIGN (1,)
+    schedule: (
+        Array  # LEVERS (T + 1,); empty for a strategy that decides in Python, which writes ``State.levers`` itself
+    )
+    rules: Array  # RULE, one for each responsive rule of a strategy file
+
+
+class Results(NamedTuple):
+    """What a future leaves behind."""
+
+    weekly: Array  # WEEK (T + 1,), or empty where nothing is to be recorded
+    incomes: Array  # (T + 1, P) incomes of the pool, money a week; as many rows
+    scorecard: Array  # CARD (1,)
+    splits: Array  # SPLIT, see `migsim.stages.scorecard.split_gains`
+    gains: Array  # GAIN (M,)
 
 
 def allocate(market: Market, event_capacity: int = 0) -> State:

@@ -44,8 +44,6 @@ class Choice:
     ----------
     question : Question
         The results and the words for them.
-    weekly : pandas.DataFrame
-        Weekly series of the first futures.
     costs : object
         The scenario's costs.
     weights : mapping of str to float
@@ -53,7 +51,6 @@ class Choice:
     """
 
     question: Question
-    weekly: pd.DataFrame
     costs: Any
     weights: Mapping[str, float]
 
@@ -135,7 +132,7 @@ class Choice:
         if fight is None:
             return pd.DataFrame(columns=list(SWITCHING_COLUMNS))
         found = of_parameters(self.dependences, self.question.parameters)
-        found += of_figures(self.question, fight, self.weekly, self.costs)
+        found += of_figures(self.question, fight, self.costs)
         found += of_weights(self.question, fight, self.weights) if self.weights else []
         return pd.DataFrame([vars(one) for one in found], columns=list(SWITCHING_COLUMNS))
 

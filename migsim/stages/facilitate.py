@@ -5,7 +5,8 @@ from migsim.numerics import exp
 from migsim.stages import events
 from migsim.stages.income import spend
 from migsim.stages.respond import respond
-from migsim.state import ACTIVE, DORMANT, PRACTICES, Array, Market, State
+from migsim.state import ACTIVE, DORMANT, Array, Market, State
+from migsim.vocabulary import PRACTICES
 
 _LN2 = 0.6931471805599453
 _EVERY_PRACTICE = len(PRACTICES)

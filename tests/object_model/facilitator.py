@@ -5,9 +5,10 @@ from typing import Any
 import mesa
 from migsim.facilitation.schema import Start
 from migsim.facilitation.strategy import Actions, FileStrategy, GroupSeen, Observation, Strategy
+from migsim.vocabulary import PRACTICES
 
 from object_model.arithmetic import saturating
-from object_model.planning import PRACTICES, Planning
+from object_model.planning import Planning
 
 
 class Facilitator(mesa.Agent):

@@ -22,7 +22,13 @@ def scorecard_of(model: Any) -> dict[str, float]:
         **inclusion(model, gains),
         "resilience": resilience(model),
         **systemic_change(model),
+        "facilitator_hours": present_value(model, hours_by_week(model)),
     }
+
+
+def hours_by_week(model: Any) -> list[float]:
+    """Facilitator's hours, preparation in week 0."""
+    return list(model.datacollector.get_model_vars_dataframe()["facilitator_hours"])
 
 
 def present_value(model: Any, incomes: Iterable[float]) -> float:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from migsim.analysis.calibration.foreign import lines_about
-from migsim.analysis.calibration.measures import MEASURES, Measure, Observation
+from migsim.analysis.calibration.measures import MEASURES, Measure, Observed
 from migsim.delimited import read_delimited
 from migsim.errors import InputError, first_few
 from migsim.scenario.suggest import advice
@@ -37,7 +37,7 @@ Tell = Callable[[str], None]
 
 def read_register(
     path: str | Path, horizon: int, start: datetime.date | None = None, tell: Tell = lambda _: None
-) -> list[Observation]:
+) -> list[Observed]:
     """Read monitoring data from a CSV file or a workbook.
 
     Parameters
@@ -53,7 +53,7 @@ def read_register(
 
     Returns
     -------
-    list of Observation
+    list of Observed
         In the order of the file. Rows without a value are left out: nothing was seen.
 
     Raises
@@ -195,7 +195,7 @@ class _Reading:
     def __post_init__(self) -> None:
         self.wrong: list[str] = []
 
-    def observation(self, row: int, cells: Cells) -> Observation | None:
+    def observation(self, row: int, cells: Cells) -> Observed | None:
         """Check one row; None where it has no value or something is wrong."""
         before = len(self.wrong)
         measure = self._measure(row, cells)
@@ -205,7 +205,7 @@ class _Reading:
         value, n = self._value(row, cells, measure)
         if len(self.wrong) > before or measure is None or weeks is None or value is None:
             return None
-        return Observation(row, measure, str(cells.get("group", "")), *weeks, value, n)
+        return Observed(row, measure, str(cells.get("group", "")), *weeks, value, n)
 
     def say(self, row: int, column: str, text: str) -> None:
         """Note a mistake."""
@@ -309,7 +309,7 @@ class _Reading:
                 return value / n, float(n)
         return value, None if n is None else float(n)
 
-    def refuse_doubles(self, rows: list[Observation]) -> None:
+    def refuse_doubles(self, rows: list[Observed]) -> None:
         """Note rows of the same subject, group and weeks as an earlier one."""
         taken: dict[tuple[str, str, int], int] = {}
         for row in rows:

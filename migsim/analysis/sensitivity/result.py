@@ -12,6 +12,7 @@ from migsim.analysis.sensitivity.intervals import FEWEST_FUTURES
 from migsim.analysis.sensitivity.words import CONSTANT, NOT_DISTINGUISHABLE, UNTOLD
 from migsim.analysis.sweep.factors import Factor
 from migsim.analysis.sweep.results import Sweep
+from migsim.writers import writer
 
 if TYPE_CHECKING:
     from migsim.analysis.sensitivity.curves import Curve
@@ -126,9 +127,7 @@ class Sensitivity:
 
     def text(self) -> str:
         """Say it all in plain text."""
-        from migsim.report.sensitivity import as_text
-
-        return as_text(self)
+        return str(writer("sensitivity text")(self))
 
     def document(self) -> dict[str, Any]:
         """Make one JSON-ready document; missing values are NaN still."""
@@ -165,9 +164,8 @@ class Sensitivity:
         InputError
             The folder holds something else or cannot be written.
         """
-        from migsim.report.sensitivity import write_sensitivity
-
-        return write_sensitivity(self, Path(out), decimal_comma=decimal_comma)
+        written: list[Path] = writer("sensitivity")(self, Path(out), decimal_comma=decimal_comma)
+        return written
 
 
 def _named(finding: Finding, frame: pd.DataFrame) -> pd.DataFrame:
