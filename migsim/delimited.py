@@ -6,7 +6,7 @@ import re
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from migsim.errors import InputError
 from migsim.scenario.files import ordinary_bytes
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 MAX_BYTES = 200_000_000
 _SEPARATORS = ",;\t"
 _SEPARATOR_LINE = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)  # a first line for spreadsheet programs
+_MOST_SIGNS = 300  # of a number
 _UNREADABLE = "save it as CSV UTF-8"
 
 Row = tuple[int, list[str]]  # its line in the file, and its cells
@@ -144,9 +145,22 @@ def read_frame(path: str | Path, what: str, missing: str) -> "pd.DataFrame":
         said = "is empty or cannot be read as CSV"
         raise InputError(f"{table.name}: {said}; save it as CSV with {what}") from None
     frame.columns = [str(name).strip() for name in frame.columns]
-    notes = [name.startswith("#") for name in frame.columns]
-    nothing = [name.startswith("Unnamed: ") for name in frame.columns] & frame.isna().all().to_numpy()
-    return frame.loc[:, ~(notes | nothing)].dropna(how="all")
+    empty = frame.isna().all().tolist()
+    kept = [
+        not name.startswith("#") and not (name.startswith("Unnamed: ") and nothing)
+        for name, nothing in zip(frame.columns, empty, strict=True)
+    ]
+    return frame.loc[:, kept].dropna(how="all")
+
+
+def figures(column: "pd.Series[Any]") -> "pd.Series[Any]":
+    """Numbers of a column; NaN for what is none, and for endless ones."""
+    import pandas as pd
+
+    if column.dtype == object:  # pandas stumbles over whole numbers of more digits than any float has
+        column = column.map(lambda cell: float("nan") if len(str(cell)) > _MOST_SIGNS else cell)
+    numbers: pd.Series[Any] = pd.to_numeric(column, errors="coerce")
+    return numbers.replace([float("inf"), float("-inf")], float("nan"))
 
 
 def refuse_foreign(name: str, headings: list[str], known: set[str], what: str) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 
 from migsim.chance import POSTERIOR, uniforms_of_futures
 from migsim.defaults import DEFAULT_PRIOR
-from migsim.delimited import read_frame, refuse_foreign
+from migsim.delimited import figures, read_frame, refuse_foreign
 from migsim.errors import InputError, first_few
 from migsim.scenario.parameters import PARAMETERS, check_changes, default_parameters, draw_parameters
 from migsim.scenario.wording import file_name, shortened, shown, within
@@ -99,8 +99,6 @@ def fitted_draws() -> Array:
 
 def read_draws(path: Path) -> Array:
     """Read a table of parameter draws, shape (D,), one field a parameter."""
-    import pandas as pd
-
     frame = read_frame(path, "one column a parameter", "name a CSV file of draws, or take --prior fitted")
     place = f"prior {file_name(path)}"
     if frame.empty:
@@ -109,7 +107,7 @@ def read_draws(path: Path) -> Array:
     known = {parameter.name for parameter in PARAMETERS}
     refuse_foreign(place, list(frame.columns), known, "one column a parameter")
     for name in frame.columns:
-        values = pd.to_numeric(frame[name], errors="coerce").replace([np.inf, -np.inf], np.nan)
+        values = figures(frame[name])
         bad = np.flatnonzero(values.isna())
         if name in known and len(bad):
             cell = shown(str(frame[name].iloc[bad[0]])) if frame[name].notna().iloc[bad[0]] else "an empty cell"

@@ -9,6 +9,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from migsim.scenario.wording import shortened
+
 _TAG = re.compile(r"#[a-z]+( *\+[a-z_0-9]+)*", re.IGNORECASE)
 _DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{2,4}.*|\d{1,2}[ -][a-z]{3,9}([ -]\d{2,4})?", re.IGNORECASE)
 _MEETING = re.compile(
@@ -90,7 +92,7 @@ def lines_about(name: str, rows: Sequence[Mapping[int, Any]]) -> list[str]:
             "make a pivot table: weeks or dates as rows, how many different persons came as values",
             _TO_TEMPLATE,
         ]
-    some = ", ".join(repr(heading[:20]) for heading in headings[:3])
+    some = ", ".join(repr(shortened(heading, 20)) for heading in headings[:3])
     return [
         f"{name}: is not the table of the template: none of week, date, measure and value is among its {len(headings)} "
         f"columns ({some} ...)",

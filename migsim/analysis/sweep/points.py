@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from migsim.analysis.sweep.factors import Factor
-from migsim.delimited import read_frame
+from migsim.delimited import figures, read_frame
 from migsim.errors import InputError, first_few
 from migsim.scenario.wording import file_name, shortened
 from migsim.state import Array
@@ -199,13 +199,11 @@ def read_points(path: Path, targets: "Targets") -> dict[str, list[Any]]:
 
 def _column(column: "pd.Series[Any]", targets: "Targets", name: str) -> list[Any]:
     """Check one column of points and return its values."""
-    import pandas as pd
-
     try:
         target = targets.find(name)
     except InputError as error:
         raise InputError(f"column {shortened(name)}: {error.messages[0]}") from None
-    readable = column if target.text else pd.to_numeric(column, errors="coerce").replace([np.inf, -np.inf], np.nan)
+    readable = column if target.text else figures(column)
     if len(missing := np.flatnonzero(readable.isna())):
         what = "is no text; give a word" if target.text else "is no number; give one, with a decimal point"
         raise InputError(f"row {column.index[missing[0]] + 2}, column {shortened(name)}: {what}")
