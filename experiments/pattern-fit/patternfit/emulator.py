@@ -1,4 +1,4 @@
-"""A quick stand-in for the model: each part of the patterns as a quadratic in the parameters, with its own error."""
+"""A quick stand-in for the model: each part in each market as a quadratic in the parameters, with its own error."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,8 @@ _PAIRED = 15  # parameters whose products enter, those with the largest straight
 _RIDGE = 30.0  # observations' worth of doubt about each coefficient
 _FOLDS = 5
 _CUBE = 1.0 / 3.0  # mean square of a place in [-1, 1]
-_LOGGED = {"F3": 0.1, "F4b": 0.1}  # ratios, smooth in the logarithm of the ratio plus this
+#: Ratios and prices, smooth in the logarithm of the number plus this.
+_LOGGED = {"F3a": 0.1, "F4b": 0.1, "F12a": 0.1, "F12b": 0.1, "F14": 1.0}
 
 
 def _features(at: Array, paired: Array) -> Array:
@@ -33,18 +34,19 @@ def _scaled(name: str, value: Array) -> Array:
 
 @dataclass(frozen=True)
 class Emulator:
-    """Mean of one part at any parameters, and how far off that is.
+    """Mean of one part in one market at any parameters, and how far off that is.
 
     Attributes
     ----------
-    name : str
-        Of the part.
+    market, name : str
+        Of the market and of the part.
     error : float
         Standard deviation of what the quadratic misses, luck of the training futures taken out.
     explained : float
         Share of the variance between points, luck taken out, that it explains on points left out of the fit.
     """
 
+    market: str
     name: str
     paired: Array
     coefficients: Array
@@ -59,7 +61,7 @@ class Emulator:
         return np.maximum(np.maximum(low - mean, mean - high), 0.0) / self.error
 
 
-def fit_emulator(name: str, at: Array, values: Array, errors: Array) -> Emulator:
+def fit_emulator(market: str, name: str, at: Array, values: Array, errors: Array) -> Emulator:
     """Fit one part to points at `at`; `errors` are the standard errors of `values` from luck."""
     known = np.isfinite(values) & np.isfinite(errors)
     at, values, errors = at[known], values[known], errors[known]
@@ -76,4 +78,5 @@ def fit_emulator(name: str, at: Array, values: Array, errors: Array) -> Emulator
     from_luck = np.mean(errors**2)
     left, between = np.mean(missed**2), np.var(y) - from_luck
     error = np.sqrt(max(left - from_luck, 0.1 * left))
-    return Emulator(name, paired, _solve(x, y), float(error), float(1.0 - error**2 / max(between, error**2)))
+    explained = 1.0 - error**2 / max(between, error**2)
+    return Emulator(market, name, paired, _solve(x, y), float(error), float(explained))
