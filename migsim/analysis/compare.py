@@ -94,11 +94,16 @@ def compare(
     asked = (_as_typed(scenario), *(_as_typed(strategy) for strategy in strategies or ()))
     held = dict(changes or {})
 
-    def comparison(results: "Ensemble") -> Comparison:
+    def comparison(results: "Ensemble", whole: bool = True) -> Comparison:
         def watch(strategy: str, worlds: int) -> "DataFrame":
             from migsim.engine.watch import watch_groups
 
             return watch_groups(results, strategy, worlds)
+
+        def again(names: Sequence[str], futures: int, **changed: Any) -> "DataFrame":
+            from migsim.engine.again import play_again
+
+            return play_again(results, names, futures, threads=threads, **changed)
 
         return Comparison(
             loaded,
@@ -111,6 +116,7 @@ def compare(
             weights=dict(weights or {}),
             prior_note=results.prior.note,
             watch=watch,
+            again=again if whole else None,
         )
 
     results = ensemble(
@@ -123,7 +129,7 @@ def compare(
         threads=threads,
         changes=changes,
         progress=progress,
-        early=None if early is None else lambda results: early(comparison(results)),
+        early=None if early is None else lambda results: early(comparison(results, whole=False)),
     )
     return comparison(results)
 

@@ -14,7 +14,17 @@ from migsim.analysis.outcomes import OUTCOMES
 from migsim.analysis.statistics import mean
 from migsim.analysis.words import NOTHING, difference, money, short, value
 from migsim.defaults import DEFAULT_PRIOR
-from migsim.report.change import drivers, knowing_more, leads_by_assumption, sorry, tastes, turns, unknowns, weighed
+from migsim.report.change import (
+    drivers,
+    knowing_more,
+    leads_by_assumption,
+    robust,
+    sorry,
+    tastes,
+    turns,
+    unknowns,
+    weighed,
+)
 from migsim.report.figures import Drawing
 from migsim.report.one_actor import OneActor, one_actor
 from migsim.report.patterns import patterns
@@ -151,6 +161,7 @@ def change(comparison: Comparison) -> dict[str, Any]:
         "sorry": sorry(comparison),
         "unknowns": unknowns(comparison),
         "knowing_more": knowing_more(comparison),
+        "robust": robust(comparison),
         "taste_headings": headings,
         "tastes": rows,
     }

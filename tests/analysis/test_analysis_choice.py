@@ -215,7 +215,7 @@ def test_the_rate_that_turns_it_round_by_hand():
 
 def fight(lead, matters, won=None):
     lead = np.asarray(lead, float)
-    return Duel("a", "b", lead, int((lead > 0).sum()) if won is None else won, len(lead), matters)
+    return Duel("a", "b", lead, np.arange(len(lead)), int((lead > 0).sum()) if won is None else won, len(lead), matters)
 
 
 def test_futures_needed_by_hand():
@@ -269,7 +269,7 @@ def two_aims():
         "net_benefit": np.array([[100.0, 0.0, 50.0], [300.0, 0.0, 50.0]]),
         "voice_gap": np.array([[0.4, 0.2, 0.3], [0.4, 0.2, 0.3]]),
     }
-    return Futures(("a", "b", "c"), np.arange(2), values)
+    return Futures(("a", "b", "c"), np.arange(2), np.arange(2), values)
 
 
 def test_a_weighted_score_by_hand():
@@ -333,7 +333,7 @@ def test_who_is_beaten_on_everything_by_hand():
         "net_benefit": np.column_stack([base + 3, base + 1, base + 3 + 0.01 * rng.normal(size=200)]),
         "cost": np.column_stack([base + 1, base + 2, base + 5]),
     }
-    found = pareto_table(Futures(("a", "b", "c"), np.arange(200), values), ["net_benefit", "cost"]).set_index(
+    found = pareto_table(Futures(("a", "b", "c"), np.arange(200), np.arange(200), values), ["net_benefit", "cost"]).set_index(
         "strategy"
     )
     assert found["unbeaten"].tolist() == [True, False, False]

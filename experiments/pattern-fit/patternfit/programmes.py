@@ -35,9 +35,7 @@ def _with_more(practice: str, more: float) -> dict[str, float]:
     return scaled | {practice: _HOURS[practice] + more}
 
 
-def _variant(
-    name: str, *phases: tuple[int, dict[str, float], float], style: float = 0.0, **start: Any
-) -> FileStrategy:
+def _variant(name: str, *phases: tuple[int, dict[str, float], float], style: float = 0.0, **start: Any) -> FileStrategy:
     """`intensive` with these phases: weeks, hours by practice, share of travel paid; and changes of its start."""
     plan = load_strategy("intensive").plan.model_dump()
     base = plan["phases"][0] | {"style": style}
