@@ -5,7 +5,7 @@ the evidence: *measured*, *experiment elsewhere*, *assumed*. A parameter that is
 source and stays assumed. Mechanisms are switched off by the names in `SWITCHES`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -231,7 +231,6 @@ SWITCHES: tuple[Switch, ...] = (
 PARAMETER_DTYPE = np.dtype([(p.name, "f8") for p in PARAMETERS] + [(s.name, "?") for s in SWITCHES], align=True)
 
 _BY_NAME = {p.name: p for p in PARAMETERS}
-_IDS = np.array([p.id for p in PARAMETERS], np.uint32)
 _SWITCH_NAMES = frozenset(s.name for s in SWITCHES)
 
 
@@ -276,13 +275,26 @@ def check_changes(changes: Mapping[str, Any]) -> None:
         raise InputError(wrong)
 
 
-def draw_parameters(seed: int, runs: range, changes: Mapping[str, float] | None = None) -> np.ndarray:
-    """Draw one record of parameters from the prior for each future, shape (len(runs),); `changes` hold those values fixed."""
+def draw_parameters(
+    seed: int, runs: range, changes: Mapping[str, float] | None = None, names: Collection[str] | None = None
+) -> np.ndarray:
+    """Draw one record of parameters from the prior for each future, shape (len(runs),).
+
+    Parameters
+    ----------
+    seed : int
+    runs : range
+        Numbers of the futures.
+    changes : mapping of str to float, optional
+        Parameters held at a value, and switches (0 off, 1 on), by name.
+    names : collection of str, optional
+        Draw these only, the others stay at their defaults; all when missing. What one draws does not hang on the rest.
+    """
     changes = changes or {}
     values = np.repeat(default_parameters(**changes), len(runs))
-    u = np.zeros((len(runs), len(PARAMETERS)))
-    uniforms_of_futures(seed, runs.start, PARAMETER, _IDS, u)
-    for column, parameter in enumerate(PARAMETERS):
-        if parameter.name not in changes:
-            values[parameter.name] = parameter.draw(u[:, column])
+    drawn = [p for p in PARAMETERS if p.name not in changes and (names is None or p.name in names)]
+    u = np.zeros((len(runs), len(drawn)))
+    uniforms_of_futures(seed, runs.start, PARAMETER, np.array([p.id for p in drawn], np.uint32), u)
+    for column, parameter in enumerate(drawn):
+        values[parameter.name] = parameter.draw(u[:, column])
     return values
