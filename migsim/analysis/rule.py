@@ -16,9 +16,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from migsim.analysis.information import Ground, ground, information_table
-from migsim.analysis.outcomes import Outcome
 from migsim.analysis.statistics import Floats, Futures, mean
 from migsim.analysis.words import difference, value
+from migsim.vocabulary import Outcome
 
 DEFAULT_MATTERS = 0.05
 

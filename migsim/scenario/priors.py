@@ -132,7 +132,7 @@ def fitted_draws() -> Array:
 
 
 def write_draws(path: Path, draws: Array) -> None:
-    """Write draws of all parameters, shape (D,), as they ship: compressed, one row a parameter so that it packs well."""
+    """Write draws of all parameters, shape (D,), as they ship: compressed, a row for each parameter."""
     names = [p.name for p in PARAMETERS]
     np.savez_compressed(path, names=np.array(names), values=np.stack([draws[name] for name in names]))
 

@@ -333,9 +333,9 @@ def test_who_is_beaten_on_everything_by_hand():
         "net_benefit": np.column_stack([base + 3, base + 1, base + 3 + 0.01 * rng.normal(size=200)]),
         "cost": np.column_stack([base + 1, base + 2, base + 5]),
     }
-    found = pareto_table(Futures(("a", "b", "c"), np.arange(200), np.arange(200), values), ["net_benefit", "cost"]).set_index(
-        "strategy"
-    )
+    found = pareto_table(
+        Futures(("a", "b", "c"), np.arange(200), np.arange(200), values), ["net_benefit", "cost"]
+    ).set_index("strategy")
     assert found["unbeaten"].tolist() == [True, False, False]
     assert found["beaten_by"].tolist() == ["", "a", "a"]  # c brings as much as a and costs more; b is a trade-off to c
     result = Comparison(made_up_scenario(), made_up_ensemble(runs=60, weekly_runs=1))

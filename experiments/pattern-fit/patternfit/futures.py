@@ -13,13 +13,11 @@ from migsim.engine.worlds import Cell, Desk, make_desk, prepare_cell
 from migsim.scenario import load_scenario
 from migsim.scenario.market import build_market
 from migsim.stages import events
-from migsim.stages.record import WEEKLY
-from migsim.stages.scorecard import SCORECARD
 from migsim.state import NEVER, Array, Market, State
 
 from patternfit.markets import FITTED_ON, FOR_A_POUND, GOATS
 from patternfit.patterns import COUNTS
-from patternfit.programmes import END, EXIT, FIVE_MONTHS, HALF, LATER, PROGRAMMES, YEAR
+from patternfit.programmes import END, FIVE_MONTHS, HALF, LATER, PROGRAMMES, YEAR
 
 _RECORDED = ("year", "no-project")  # whose weekly incomes are looked at
 _ONLY = {"supported": GOATS, "support-ends": GOATS}  # asked of one market alone
@@ -28,7 +26,6 @@ _EXPECTED = {"access-to-finance", "market-information", "knowledge-and-skills"}
 _TANGIBLE = 0.1  # relief by work, share of the starting severity
 _IN_BUSINESS = 1.0 / 3.0  # share of members who struck a deal in the group, from which it has a private reason to meet
 _HAPPENS = 0.01  # share of actors outside that take a practice up, from which take-up is said to happen
-_PARTNERS = WEEKLY.index("partners")
 _WINDOWS = {"gain_early": (40, 52), "gain_late": (92, 104)}
 _PRESSED = {"pressed": (HALF + 1, YEAR), "pressed_later": (3 * YEAR - 13, 3 * YEAR)}
 _CHUNKS = 4  # tasks that the points of one market and seed are split into
@@ -85,7 +82,7 @@ class Theatre:
 
     def _money(self, played: dict[str, Played]) -> dict[str, float]:
         """Benefit of the ways of deciding over no project, and what a household that gains costs."""
-        score = {name: dict(zip(SCORECARD, one.desk.scorecard, strict=True)) for name, one in played.items()}
+        score = {name: one.desk.scorecard[0] for name, one in played.items()}
         nothing = score["no-project"]["system_benefit"]
         arms = {"staff": "staff-decide", "inclusive": "inclusive", "captured": "captured"}
         return {arm: score[name]["system_benefit"] - nothing for arm, name in arms.items()} | {
@@ -114,7 +111,7 @@ def business(played: dict[str, Played]) -> dict[str, float]:
     alive = any(active(year.log, YEAR).values())
     struck = only(year.log, events.DEAL, 0, YEAR)
     return {
-        "partners_regular": float(year.desk.weekly[YEAR, _PARTNERS]) if alive else 0.0,
+        "partners_regular": float(year.desk.weekly[YEAR]["partners"]) if alive else 0.0,
         "partners_once": float(partners(once.log, YEAR)) if alive else 0.0,
         "deals": len(struck),
         "deals_workshop": int((struck["week"] == 0).sum()),
