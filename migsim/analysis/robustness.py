@@ -12,11 +12,11 @@ from typing import Any, Protocol
 import numpy as np
 import pandas as pd
 
-from migsim.analysis.outcomes import Outcome
 from migsim.analysis.rule import Question
 from migsim.analysis.statistics import Floats, Futures, half_interval, mean, side_by_side
 from migsim.analysis.weights import with_score
 from migsim.analysis.words import listed
+from migsim.vocabulary import Outcome
 
 YEARS = (3, 5, 10)
 _WEEKS = 52
@@ -24,6 +24,7 @@ CONTENDERS = 5  # strategies that are tried: those with the best means
 _SHARE, _FRESH_SHARE = 12, 4  # one future in so many is played again under each rule, and so many afresh
 _FEWEST = 10  # futures; with fewer nothing is tried
 RELAPSE = "relapse"
+_ROUNDING = 1e-20
 _FRESH_SEED = 1 << 31  # seeds this far apart share nothing
 
 
@@ -189,9 +190,10 @@ def _lead(
 
 
 def _slope(y: Floats, x: Floats) -> float:
+    """Slope of y on x by least squares; 0 where x does not vary beyond rounding."""
     around = x - x.mean()
     below = float((around**2).sum())
-    return float((around * y).sum()) / below if below > 0 else 0.0
+    return float((around * y).sum()) / below if below > _ROUNDING * float((x**2).sum()) else 0.0
 
 
 def robustness(

@@ -1,6 +1,7 @@
 """Choosing under uncertainty, against cases that can be reckoned by hand."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -14,7 +15,7 @@ from migsim.analysis.regret import regret_table, regrets
 from migsim.analysis.rule import Duel
 from migsim.analysis.runs_needed import runs_needed
 from migsim.analysis.smooth import smooth
-from migsim.analysis.statistics import Futures, probability_best
+from migsim.analysis.statistics import Futures, half_interval, probability_best
 from migsim.analysis.switching import discounted_hours
 from migsim.analysis.weights import aims, check_weights, parse_weights, with_score
 from migsim.analysis.wording import round_up
@@ -241,6 +242,24 @@ def test_a_clear_winner_needs_both_marks_settled():
     assert not near.settled
     assert near.needed == near.for_size > 400
     assert runs_needed(fight(lead, 260)).needed is None  # right on the mark
+
+
+def test_futures_that_share_a_draw_count_as_one_where_they_are_alike():
+    # Ten draws, each played a hundred times to the same lead: ten independent values, and more futures add none.
+    lead = np.repeat(np.linspace(-50.0, 250.0, 10), 100)
+    draws = np.repeat(np.arange(10), 100)
+    assert half_interval(lead, draws) == pytest.approx(half_interval(np.linspace(-50.0, 250.0, 10)))
+    told = Duel("a", "b", lead, draws, int((lead > 0).sum()), 1000, 90.0)
+    assert runs_needed(told).needed is None
+    apart = runs_needed(replace(told, draws=np.arange(1000)))
+    assert apart.settled
+    assert apart.for_size == math.ceil((1.64485 * lead.std(ddof=1) / 10) ** 2)
+
+
+def test_unlike_futures_of_a_draw_are_as_good_as_independent():
+    rng = np.random.default_rng(1)
+    lead, draws = rng.normal(size=4000), rng.integers(0, 300, 4000)
+    assert half_interval(lead, draws) == pytest.approx(half_interval(lead), rel=0.1)
 
 
 def test_it_is_said_when_more_futures_cannot_help():

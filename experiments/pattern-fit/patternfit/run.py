@@ -9,6 +9,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
+import migsim
 import numpy as np
 import pandas as pd
 from migsim.scenario.parameters import PARAMETERS
@@ -24,6 +25,7 @@ from patternfit.words import parameter_words, pattern_words
 
 HERE = Path(__file__).resolve().parents[1]
 DIGITS = 3  # significant, of the draws that ship: finer than any source
+REPORT = Path(migsim.__file__).parent / "report" / "patterns.csv"
 CHECKED = 240  # draws of the check, evenly spaced among those that ship
 SMALL = Size(wave=220, final=60, waves=1, seeds=2, more=1, draws=24, most=100_000)
 
@@ -84,8 +86,15 @@ def plain(value: Any) -> Any:
     return value if isinstance(value, int | str) else float(f"{value:.4g}")
 
 
-def run(size: Size, shipped: Path, results: Path, pool: Executor | None = None, checks: int = CHECKED) -> None:
-    """Fit, check, and write every table."""
+def run(
+    size: Size,
+    shipped: Path,
+    results: Path,
+    pool: Executor | None = None,
+    checks: int = CHECKED,
+    report: Path | None = None,
+) -> None:
+    """Fit, check, and write every table; that of the patterns for the product's reports, too."""
     results.mkdir(parents=True, exist_ok=True)
     waves, last = fit(size, pool)
     kept = accept(last, size.draws)
@@ -98,6 +107,8 @@ def run(size: Size, shipped: Path, results: Path, pool: Executor | None = None, 
     write(check.check_table(values, points[some]), results / "check.csv", index=False)
     patterns, parameters = check.pattern_table(values), check.parameter_table(draws)
     write(patterns, results / "patterns.csv", index=False)
+    if report is not None:
+        write(patterns, report, index=False)
     write(parameters, results / "parameters.csv", index=False)
     for name, words in (("patterns", pattern_words(patterns)), ("parameters", parameter_words(parameters))):
         (results / f"{name}.md").write_text(words, encoding="utf-8", newline="\n")
@@ -126,7 +137,7 @@ def main(description: str | None) -> None:
                 args.small.mkdir(parents=True, exist_ok=True)
                 run(SMALL, args.small / "fitted.npz", args.small / "results", pool, checks=6)
                 return
-            run(Size(), FITTED, HERE / "results", pool)
+            run(Size(), FITTED, HERE / "results", pool, report=REPORT)
     from patternfit.figures import make_figures
 
     make_figures(HERE / "results", HERE / "figures")
