@@ -203,7 +203,7 @@ def record_week(
             members += incomes[i]
         else:
             others += incomes[i]
-    row[0] = state.levers[0].hours.sum() if week > 0 else ledger.programme_hours
+    row[0] = state.levers[0].hours.sum() + state.levers[0].recruit if week > 0 else ledger.programme_hours
     row[1] = live_groups(state)
     row[2] = ledger.week_meetings
     row[3] = ledger.week_attended / ledger.week_invited if ledger.week_invited > 0.0 else np.nan
