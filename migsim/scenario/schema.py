@@ -131,7 +131,7 @@ class Constraint(Sourced):
     needs: tuple[Name, ...] = Field(min_length=1, description="roles without whom nothing moves")
     decides: tuple[Name, ...] = Field(
         default=(),
-        description="enabling environment: roles with the authority to decide on it; without one, work does not move it",
+        description="enabling environment: roles with the authority to decide; without one, work does not move it",
     )
     burden: dict[str, SignedShare] = figure(
         "share of turnover", "by role: turnover lost at full severity; negative for those who live off it", default={}

@@ -21,7 +21,7 @@ def count_roles(state: State, market: Market, g: int, counts: Array) -> None:
 @kernel
 def has_needed_roles(state: State, market: Market, g: int) -> bool:
     """Whether every role that the group's constraint needs has a member. Cost: pool + roles."""
-    counts = state.work[4]
+    counts = state.role_count
     count_roles(state, market, g, counts)
     for r in range(len(market.roles)):
         if market.needs[state.migs[g].constraint, r] and counts[r] == 0.0:
@@ -63,7 +63,7 @@ def bring_roles(state: State, market: Market, parameters: Array, key: tuple[int,
     """
     if state.levers[0].recruiting <= 0.0:
         return
-    counts = state.work[4]
+    counts = state.role_count
     for g in range(len(state.migs)):
         if state.migs[g].status != ACTIVE:
             continue

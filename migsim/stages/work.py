@@ -57,7 +57,7 @@ def work(state: State, market: Market, parameters: Array, key: tuple[int, int], 
     """
     p = parameters[0]
     k_count = len(market.constraints)
-    output, by_members, active, owned = state.work[0], state.work[1], state.work[2], state.work[3]
+    output, by_members, active, owned = state.output, state.by_members, state.active, state.owned
     for k in range(k_count):
         state.constraints[k].news = 0.0
         output[k] = 0.0
