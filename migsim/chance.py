@@ -48,6 +48,9 @@ CONVENED = 27  # event with MIG
 POSTERIOR = 28
 MAP_ERROR = 29  # i: constraint
 MATCH = 30  # i, j: pair, lower id first
+RECRUIT = 50  # event with MIG; i: actor
+DECISION = 51  # i: constraint, j: 0 taken up, 1 answered, 2 lapses
+BUYER_KEPT = 52  # i: shock
 
 _MIG_SHIFT = 8
 

@@ -32,7 +32,13 @@ class Memory:
         if not lever["present"]:
             return None
         hours = dict(zip(PRACTICES, map(float, lever["hours"]), strict=True))
-        return Actions(hours, float(lever["style"]), float(lever["travel_support"]), float(lever["fund"]))
+        return Actions(
+            hours,
+            style=float(lever["style"]),
+            travel_support=float(lever["travel_support"]),
+            fund=float(lever["fund"]),
+            recruit=float(lever["recruit"]),
+        )
 
 
 def note(row: Array, group: GroupSeen, week: int) -> None:

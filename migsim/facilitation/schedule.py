@@ -73,6 +73,7 @@ def plan_actions(plan: Plan, week: int) -> Actions | None:
         style=phase.style,
         travel_support=phase.travel_support * share,
         fund=phase.fund * share,
+        recruit=phase.recruit * share,
     )
 
 
@@ -90,7 +91,7 @@ def write_levers(row: Array, actions: Actions | None) -> None:
     if actions is None:
         actions = Actions()
     unknown = sorted(set(actions.hours) - set(PRACTICES))
-    numbers = [*actions.hours.values(), actions.style, actions.travel_support, actions.fund]
+    numbers = [*actions.hours.values(), actions.style, actions.travel_support, actions.fund, actions.recruit]
     if unknown or not all(np.isfinite(n) and n >= 0 for n in numbers) or max(actions.style, actions.travel_support) > 1:
         raise InputError(
             f"actions {actions} are not possible: hours and money from 0, style and travel support from 0 to 1, "
@@ -98,6 +99,7 @@ def write_levers(row: Array, actions: Actions | None) -> None:
         )
     row["hours"] = [actions.hours.get(practice, 0.0) for practice in PRACTICES]
     row["style"], row["travel_support"], row["fund"] = actions.style, actions.travel_support, actions.fund
+    row["recruit"] = actions.recruit
     row["share"] = 1.0
 
 
@@ -112,7 +114,9 @@ def schedule_of(strategy: FileStrategy, scenario: Scenario, weeks: int) -> Array
     plan = strategy.plan
     check_horizon(strategy, weeks)
     schedule = plain_schedule(plan, weeks)
-    schedule["hours"] *= hours_scale(strategy, scenario, weeks)
+    scale = hours_scale(strategy, scenario, weeks)
+    schedule["hours"] *= scale
+    schedule["recruit"] *= scale
     if plan.delivery is not None:
         schedule["delivery"][1 : plan.delivery.weeks + 1] = scenario.costs.budget / plan.delivery.weeks
     return schedule
@@ -124,7 +128,7 @@ def plain_schedule(plan: Plan, weeks: int) -> Array:
     schedule[1:] = _phase_rows(plan)[_phase_numbers(plan, weeks)]
     if plan.handover.kind == "taper":
         shares = np.array([taper_share(plan, week) for week in range(1, min(latest_week(plan), weeks) + 1)])
-        for name in ("hours", "travel_support", "fund", "share"):
+        for name in ("hours", "travel_support", "fund", "recruit", "share"):
             column = schedule[name][1 : len(shares) + 1]
             column *= shares.reshape(-1, *[1] * (column.ndim - 1))
     return schedule
@@ -135,7 +139,7 @@ def _phase_rows(plan: Plan) -> Array:
     rows = np.zeros(len(plan.phases) + 1, LEVERS)
     for row, phase in zip(rows, plan.phases, strict=False):
         hours = {str(practice): given for practice, given in phase.hours.items()}
-        write_levers(row, Actions(hours, phase.style, phase.travel_support, phase.fund))
+        write_levers(row, Actions(hours, phase.style, phase.travel_support, phase.fund, recruit=phase.recruit))
     return rows
 
 
@@ -199,7 +203,7 @@ def planned_cost(strategy: FileStrategy, scenario: Scenario, schedule: Array) ->
     Meetings are planned as every four weeks of each of the most groups, with three in four of ten members there.
     """
     plan, costs = strategy.plan, scenario.costs
-    hourly = float(schedule["hours"].sum()) * costs.facilitator_hour
+    hourly = float(schedule["hours"].sum() + schedule["recruit"].sum()) * costs.facilitator_hour
     other = float(schedule["delivery"].sum())
     if plan.start is not None:
         roles = {role.name: role for role in scenario.roles}

@@ -91,12 +91,15 @@ class Actions:
         Share of members' travel that is paid.
     fund : float
         Money for each group, active or dormant.
+    recruit : float
+        Hours this week of bringing missing roles to the groups and of keeping buyers, beside those of the practices.
     """
 
     hours: Mapping[str, float] = field(default_factory=dict)
     style: float = 0.0
     travel_support: float = 0.0
     fund: float = 0.0
+    recruit: float = 0.0
 
 
 class Strategy:

@@ -16,6 +16,7 @@ from migsim.stages.meeting import meet
 from migsim.stages.people import belief_of, draw_people, leverage_of
 from migsim.stages.record import open_future, open_week, take_stock
 from migsim.stages.review import draw_plan
+from migsim.stages.roles import bring_roles
 from migsim.stages.shocks import strike_shocks
 from migsim.stages.take_up import draw_convincing, spread
 from migsim.stages.trust import first_trust
@@ -60,11 +61,12 @@ def step(state: State, market: Market, parameters: Array, key: tuple[int, int], 
     """One week, with this week's levers in place."""
     open_week(state, market, parameters, week)
     facilitate(state, market, parameters, week)
+    bring_roles(state, market, parameters, key, week)
     for g in range(len(state.migs)):
         status = state.migs[g].status
         if (status == ACTIVE or status == DORMANT) and state.migs[g].next_meeting <= week:
             meet(state, market, parameters, key, week, g)
-    work(state, market, parameters, week)
+    work(state, market, parameters, key, week)
     mature_deals(state, market, parameters, key, week)
     spread(state, market, parameters, key, week)
     strike_shocks(state, market, parameters, key, week)

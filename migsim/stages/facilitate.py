@@ -61,9 +61,9 @@ def served_groups(state: State) -> int:
 def facilitate(state: State, market: Market, parameters: Array, week: int) -> None:
     """Spend this week's hours and fund, and turn practice hours per group served into intensity.
 
-    An hour is one hour: of all hours but management's, the share `style` goes into doing the work and the rest into the
-    practice, ``f = 1 - 2^(-h / h_half)``. When no group is left, not even a dormant one, the facilitator stops: nothing
-    is spent but direct delivery. The week after the last paid week is the exit.
+    An hour is one hour: of all hours but those of management and of recruiting, the share `style` goes into doing the
+    work and the rest into the practice, ``f = 1 - 2^(-h / h_half)``. When no group is left, not even a dormant one, the
+    facilitator stops: nothing is spent but direct delivery. The week after the last paid week is the exit.
     """
     levers, ledger, p = state.levers[0], state.ledger[0], parameters[0]
     live = served_groups(state)
@@ -71,8 +71,10 @@ def facilitate(state: State, market: Market, parameters: Array, week: int) -> No
     if live == 0:
         levers.present = False
     levers.doing = 0.0
+    levers.recruiting = 0.0
     if levers.present:
-        hours = 0.0
+        hours = levers.recruit
+        levers.recruiting = saturating(levers.recruit, live * p.half_hours)
         for practice in range(_EVERY_PRACTICE):
             h = levers.hours[practice]
             hours += h
@@ -86,6 +88,7 @@ def facilitate(state: State, market: Market, parameters: Array, week: int) -> No
         levers.style = 0.0
         levers.travel_support = 0.0
         levers.fund = 0.0
+        levers.recruit = 0.0
         for practice in range(_EVERY_PRACTICE):
             levers.hours[practice] = 0.0
     if ledger.exit == week:

@@ -184,7 +184,9 @@ def record_week(
             members += incomes[i]
         else:
             others += incomes[i]
-    row.facilitator_hours = state.levers[0].hours.sum() if week > 0 else ledger.programme_hours
+    row.facilitator_hours = (
+        state.levers[0].hours.sum() + state.levers[0].recruit if week > 0 else ledger.programme_hours
+    )
     row.live_migs = live_groups(state)
     row.meetings = ledger.week_meetings
     row.attendance = ledger.week_attended / ledger.week_invited if ledger.week_invited > 0.0 else np.nan

@@ -6,6 +6,7 @@ from migsim.numerics import exp
 from migsim.stages import events
 from migsim.stages.deals import close_tie
 from migsim.stages.membership import leave
+from migsim.stages.roles import keeps_buyer
 from migsim.state import (
     ACTIVE,
     BUYER_LOSS,
@@ -29,7 +30,7 @@ _SIDE_EFFECT = 0.2  # severity that a shock of another kind adds to the constrai
 def strike_shocks(state: State, market: Market, parameters: Array, key: tuple[int, int], week: int) -> None:
     """Let earlier shocks fade and new ones happen: at their week, or by their weekly chance.
 
-    Draws: SHOCK per shock and week; SHOCK_LEAVES per actor and shock. Source: ODD, "Shocks".
+    Draws: SHOCK per shock and week; SHOCK_LEAVES per actor and shock; BUYER_KEPT. Source: ODD, "Shocks".
     """
     for k in range(len(market.constraints)):
         c = state.constraints[k]
@@ -39,13 +40,16 @@ def strike_shocks(state: State, market: Market, parameters: Array, key: tuple[in
     for s in range(len(market.shocks)):
         shock = market.shocks[s]
         if shock.week == week or (shock.week < 0 and uniform(key, SHOCK, week, shock.id, 0) < shock.rate):
-            hit(state, market, key, week, s)
+            hit(state, market, parameters, key, week, s)
 
 
 @kernel
-def hit(state: State, market: Market, key: tuple[int, int], week: int, s: int) -> None:
+def hit(state: State, market: Market, parameters: Array, key: tuple[int, int], week: int, s: int) -> None:
     """One shock happens; meetings and deals feel it from the next week on, for as many weeks as it lasts."""
     shock, ledger = market.shocks[s], state.ledger[0]
+    if shock.kind == BUYER_LOSS and keeps_buyer(state, market, parameters, key, week, s):
+        events.log(state, events.BUYER_KEPT, -1, -1, s, state.levers[0].recruiting)
+        return
     events.log(state, events.SHOCK_HIT, -1, -1, s, shock.size)
     if shock.kind == SEVERITY:
         worsen(state, market, shock.constraint, shock.size, shock.weeks)

@@ -27,7 +27,7 @@ class Facilitator(mesa.Agent):
     def leave(self) -> None:
         """Do nothing this week."""
         self.present = False
-        self.hours = self.doing = self.style = self.travel_support = self.fund = 0.0
+        self.hours = self.doing = self.style = self.travel_support = self.fund = self.recruiting = 0.0
         self.intensity = dict.fromkeys(PRACTICES, 0.0)
 
     def prepare(self) -> None:
@@ -43,8 +43,10 @@ class Facilitator(mesa.Agent):
         if actions is not None and served > 0:
             self.present, self.exit = True, week + 1
             self.style, self.travel_support, self.fund = actions.style, actions.travel_support, actions.fund
+            half = served * self.model.parameters.half_hours
             self.doing = self.hours_of_doing(actions)
-            self.spend(actions.hours, served * self.model.parameters.half_hours, self.practised(actions))
+            self.recruiting = saturating(actions.recruit, half)
+            self.spend(actions.hours, half, self.practised(actions), actions.recruit)
             self.model.pay(self.fund * served)
         elif week == self.exit:
             self.model.log("exit")
@@ -60,13 +62,13 @@ class Facilitator(mesa.Agent):
         """Share of the hours of a practice other than management that is left for it."""
         return 1.0 - actions.style if self.model.parameters.hours_once_on else 1.0
 
-    def spend(self, hours: Any, half: float, left: float = 1.0) -> None:
+    def spend(self, hours: Any, half: float, left: float = 1.0, recruit: float = 0.0) -> None:
         """Spend hours, of which `left` remain for practices; `half` of them give half the effect of one."""
         self.intensity = {
             practice: saturating(hours.get(practice, 0.0) * (1.0 if practice == "management" else left), half)
             for practice in PRACTICES
         }
-        self.hours = sum(hours.values())
+        self.hours = sum(hours.values()) + recruit
         self.hours_spent += self.hours
         self.model.pay(self.hours * self.model.scenario.costs.facilitator_hour)
 

@@ -38,7 +38,8 @@ class Planning:
             return None
         phase = self.phase(week)
         hours = {practice: h * share * self.scale for practice, h in phase.hours.items()}
-        planned = Actions(hours, phase.style, phase.travel_support * share, phase.fund * share)
+        recruit = phase.recruit * share * self.scale
+        planned = Actions(hours, phase.style, phase.travel_support * share, phase.fund * share, recruit)
         return self.faded(self.answered(planned, week, share), week)
 
     def answered(self, actions: Actions, week: int, share: float) -> Actions:
@@ -67,7 +68,7 @@ class Planning:
         if left is None:
             return None
         hours = {practice: h * left for practice, h in actions.hours.items()}
-        return Actions(hours, actions.style, actions.travel_support * left, actions.fund * left)
+        return Actions(hours, actions.style, actions.travel_support * left, actions.fund * left, actions.recruit * left)
 
     def delivery(self, week: int) -> float:
         """Money for direct delivery this week: the budget in equal parts."""
@@ -123,7 +124,7 @@ class Planning:
         costs, journey = scenario.costs, mean(actor.travel for actor in self.model.pool)
         weeks = range(1, self.last_week + (plan.handover.weeks if self.when_ready else 0) + 1)
         planned = [((1.0 if self.when_ready else self.share(week) or 0.0), self.phase(week)) for week in weeks]
-        hours = sum(share * sum(phase.hours.values()) for share, phase in planned)
+        hours = sum(share * (sum(phase.hours.values()) + phase.recruit) for share, phase in planned)
         meetings = start.groups / PLANNED_INTERVAL
         other = sum(start.preparation.values()) * costs.facilitator_hour
         other += start.mapping_days * (costs.workshop_day + start.workshop_support * scenario.room * journey)

@@ -6,6 +6,7 @@ from migsim.chance import SHOCK, SHOCK_LEAVES, permanent_id
 from migsim.scenario.schema import Shock
 
 from object_model.actor import PoolActor
+from object_model.recruiting import keeps_buyer
 
 FORGOTTEN = 1e-3
 SIDE_EFFECT = 0.2  # severity that a shock of another kind adds to the constraint it names
@@ -44,6 +45,9 @@ class Shocks:
 
     def strike(self, shock: Shock, week: int) -> None:
         """Do what a shock of its kind does."""
+        if shock.kind == "buyer-loss" and keeps_buyer(self.model, shock, week):
+            self.model.log("buyer-kept", other=shock, value=self.model.facilitator.recruiting)
+            return
         if shock.kind == "price-spike":
             self.spike_size, self.spike_until = shock.size, week + 1 + shock.weeks
         elif shock.kind == "meeting-ban":
