@@ -17,7 +17,7 @@ from migsim.state import NEVER, Array, Market, State
 
 from patternfit.markets import FITTED_ON, FOR_A_POUND, GOATS
 from patternfit.patterns import COUNTS
-from patternfit.programmes import END, FIVE_MONTHS, HALF, LATER, PROGRAMMES, YEAR
+from patternfit.programmes import END, EXIT, FIVE_MONTHS, HALF, LATER, PROGRAMMES, YEAR
 
 _RECORDED = ("year", "no-project")  # whose weekly incomes are looked at
 _ONLY = {"supported": GOATS, "support-ends": GOATS}  # asked of one market alone
@@ -28,6 +28,7 @@ _IN_BUSINESS = 1.0 / 3.0  # share of members who struck a deal in the group, fro
 _HAPPENS = 0.01  # share of actors outside that take a practice up, from which take-up is said to happen
 _WINDOWS = {"gain_early": (40, 52), "gain_late": (92, 104)}
 _PRESSED = {"pressed": (HALF + 1, YEAR), "pressed_later": (3 * YEAR - 13, 3 * YEAR)}
+_WORKED, _BY_OUTSIDERS = 0, 4  # sums of `State.plain_path`
 _CHUNKS = 4  # tasks that the points of one market and seed are split into
 
 
@@ -166,7 +167,7 @@ def goals(played: dict[str, Played]) -> dict[str, float]:
     return {
         "goals": reached(year.log, 3 * YEAR),
         "goals_soon": reached(year.log, HALF),
-        "nothing": came_to_nothing(year.log, year.desk.state.plain_path[:, :, 0], 3 * YEAR),
+        "nothing": came_to_nothing(year.log, year.desk.state.plain_path[:, :, _WORKED], 3 * YEAR),
         "done_groups": len(only(done, events.FORMED)),
         "done_goals": reached(done, 3 * YEAR),
         "done_soon": reached(done, HALF),
@@ -218,12 +219,21 @@ def in_business(log: Array, g: int) -> bool:
 def relief(played: dict[str, Played]) -> dict[str, float]:
     """Relief at the exit by who made it, and what is left of it two years later, each constraint at most whole."""
     found = {}
-    for arm, programme, by in (("staff", "for-them", "outsiders"), ("members", "year", "members")):
-        constraints = played[programme].desk.state.constraints
-        made = constraints[f"exit_{by}"]
+    for arm, programme in (("staff", "for-them"), ("members", "year")):
+        path = played[programme].desk.state.plain_path
+        made, later = (made_by(path, week, outsiders=arm == "staff") for week in (EXIT, END))
         found[f"made_by_{arm}"] = float(made.sum())
-        found[f"left_by_{arm}"] = float(np.minimum(constraints[f"worked_by_{by}"], made).sum())
+        found[f"left_by_{arm}"] = float(np.minimum(made, later).sum())
     return found
+
+
+def made_by(path: Array, week: int, outsiders: bool) -> Array:
+    """Relief of each constraint that outsiders, or members, have made and that stands in `week`.
+
+    `path` is `State.plain_path`, shape (weeks + 1, constraints, sums).
+    """
+    whole, by_outsiders = ((path[week] - path[week - 1])[:, at] for at in (_WORKED, _BY_OUTSIDERS))
+    return by_outsiders if outsiders else whole - by_outsiders
 
 
 def spread(state: State, market: Market) -> dict[str, float]:
