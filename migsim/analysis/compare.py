@@ -100,10 +100,10 @@ def compare(
 
             return watch_groups(results, strategy, worlds)
 
-        def again(names: Sequence[str], futures: int, **changed: Any) -> "DataFrame":
+        def again(strategies: Sequence[str], runs: int, **changed: Any) -> "DataFrame":
             from migsim.engine.again import play_again
 
-            return play_again(results, names, futures, threads=threads, **changed)
+            return play_again(results, strategies, runs, threads=threads, **changed)
 
         return Comparison(
             loaded,

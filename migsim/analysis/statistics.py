@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from migsim.analysis.outcomes import OUTCOMES
 
 Floats = NDArray[np.float64]
+Draws = NDArray[np.int64] | NDArray[np.intp] | Floats  # numbers of rows; futures with the same one are alike
 Summary = dict[str, float]
 
 SUMMARY_COLUMNS = ("mean", "low", "high", "mean_low", "mean_high")
@@ -72,7 +73,7 @@ def side_by_side(runs: pd.DataFrame) -> Futures:
     return Futures(strategies, numbers, draws, values)
 
 
-def summary(x: Floats, draws: NDArray[np.int64] | None = None) -> Summary:
+def summary(x: Floats, draws: Draws | None = None) -> Summary:
     """Summarise one value a future.
 
     Parameters
@@ -98,7 +99,7 @@ def summary(x: Floats, draws: NDArray[np.int64] | None = None) -> Summary:
     return {"mean": mean, "low": low, "high": high, "mean_low": mean - half, "mean_high": mean + half}
 
 
-def half_interval(x: Floats, draws: NDArray[np.int64] | None = None) -> float:
+def half_interval(x: Floats, draws: Draws | None = None) -> float:
     """Half the 90 % interval of a mean (Student's t), NaN with fewer than two independent values.
 
     With `draws`, values that share a number are added up before their squares are (Liang & Zeger 1986, for a mean):
