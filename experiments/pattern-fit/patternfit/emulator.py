@@ -1,5 +1,6 @@
 """A quick stand-in for the model: each part in each market as a quadratic in the parameters, with its own error."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -55,10 +56,36 @@ class Emulator:
 
     def implausibility(self, at: Array) -> Array:
         """Distance outside the part's range, in errors of the emulator, shape (N,)."""
+        return self.outside(_features(at, self.paired) @ self.coefficients)
+
+    def outside(self, mean: Array) -> Array:
+        """How far a mean lies outside the part's range, in errors of the emulator."""
         part = PARTS[NAMES.index(self.name)]
-        mean = _features(at, self.paired) @ self.coefficients
         low, high = (_scaled(self.name, np.array([end]))[0] for end in (part.low, part.high))
         return np.maximum(np.maximum(low - mean, mean - high), 0.0) / self.error
+
+
+def passing(emulators: Sequence[Emulator], at: Array, cut: float) -> Array:
+    """Rows of `at` that no emulator puts more than `cut` of its errors outside.
+
+    As `Emulator.implausibility` of each, but what is straight and square in single parameters is added up for all
+    emulators together, and products only where they are still needed.
+    """
+    rows, count = np.arange(len(at)), at.shape[1]
+    if not emulators:
+        return rows
+    straight, square = (
+        np.stack([e.coefficients[first : first + count] for e in emulators]).T for first in (1, 1 + count)
+    )
+    alone = at @ straight + (at**2 - _CUBE) @ square
+    for n, e in enumerate(emulators):
+        first, second = np.triu_indices(len(e.paired), k=1)
+        products = np.zeros((len(e.paired), len(e.paired)))
+        products[first, second] = e.coefficients[1 + 2 * count :]
+        pairs = at[np.ix_(rows, e.paired)]
+        mean = e.coefficients[0] + alone[rows, n] + ((pairs @ products) * pairs).sum(axis=1)
+        rows = rows[e.outside(mean) <= cut]
+    return rows
 
 
 def fit_emulator(market: str, name: str, at: Array, values: Array, errors: Array) -> Emulator:

@@ -16,7 +16,7 @@ from migsim.scenario.parameters import draw_parameters
 from migsim.state import Array
 
 from patternfit.contributions import repeated_game
-from patternfit.emulator import Emulator, fit_emulator
+from patternfit.emulator import Emulator, fit_emulator, passing
 from patternfit.futures import play_points
 from patternfit.markets import FITTED_ON
 from patternfit.patterns import NAMES, PARTS, distance, luck, outside, summaries
@@ -81,12 +81,8 @@ def not_ruled_out(parameters: Array, emulators: list[Emulator], cut: float) -> A
     first, last = repeated_game(parameters)
     met = [PARTS[NAMES.index(name)].outside(v) <= 0 for name, v in (("F6a", first), ("F6b", last / first))]
     rows = np.flatnonzero(met[0] & met[1])
-    at = places(parameters[rows])
-    for emulator in emulators:
-        passed = emulator.implausibility(at) <= cut
-        rows, at = rows[passed], at[passed]
     left = np.zeros(len(parameters), bool)
-    left[rows] = True
+    left[rows[passing(emulators, places(parameters[rows]), cut)]] = True
     return left
 
 
