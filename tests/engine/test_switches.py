@@ -34,6 +34,7 @@ OWN = {
     "relapse_on": ["relapse"],
     "rerouting_on": ["rerouting"],
     "voice_on": ["voice_growth", "voice_kept"],
+    "reach_on": ["hearings", "half_case", "decision_steps"],
 }
 
 
@@ -134,6 +135,10 @@ TRACES: dict[str, tuple[dict[str, bool], Callable[[Future], bool]]] = {
     "complex": ({"complex_on": False}, lambda f: not f.desk.state.needed.any()),
     "relapse": ({"relapse_on": False}, _relief_never_falls),
     "shocks": ({"shocks_on": False}, _no_shocks),
+    "reach": (
+        {"reach_on": False},
+        lambda f: f.count(events.DECIDED) + f.count(events.REFUSED) + f.count(events.LAPSED) == 0,
+    ),
     "voice": (
         {"voice_on": False},
         lambda f: bool((f.desk.state.actors["voice"] == f.cell.market.pool["voice"]).all()),
