@@ -68,9 +68,10 @@ _TABLE = (
     Outcome("gini", "inequality of gains (Gini)", "index", lower_is_better=True),
     Outcome("resilience", "resilience to the test shock", "index", heading="Shock withstood"),
     Outcome("adopt", "adopt", "index"),
-    Outcome("adapt", "adapt", "index"),
+    Outcome("adapt_alive", "adapt: groups alive", "share"),
     Outcome("expand", "expand", "index"),
     Outcome("respond", "respond", "index"),
+    Outcome("adapt_completed", "adapt: groups done on purpose", "share"),
 )
 OUTCOMES: dict[str, Outcome] = {outcome.name: outcome for outcome in _TABLE}
 #: Several objectives in one (see `migsim.analysis.weights`); no column of the scorecard.

@@ -81,7 +81,7 @@ class Desk:
         Weekly measures, shape (T + 1, 15), and incomes of the pool (money a week), shape (T + 1, P); no rows when
         nothing is recorded.
     scorecard : ndarray
-        Shape (31,).
+        Shape (32,).
     splits, gains : ndarray
         See `migsim.stages.scorecard.fill_scorecard`.
     """

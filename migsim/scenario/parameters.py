@@ -171,6 +171,7 @@ PARAMETERS: tuple[Parameter, ...] = (
     P("dormant_below", "α_d", "share", 0.2, 0.1, 0.3, "Activity below which a group is dormant.", "assumed"),
     P("join_rate", "j", "chance per meeting", 0.02, 0.0, 0.05, "Chance that a fitting outsider in the room joins a group that works.", "assumed"),
     P("leave_rate", "l", "chance per review", 0.5, 0.1, 0.9, "Chance that a marginalised member leaves a group in which others have all the relief and it has none.", "assumed"),
+    P("going_on", "γ_o", "chance", 0.9, 0.6, 1.0, "Chance that a group which reached its goal goes on to the next issue, where its members see one.", "guidance: groups adapt for systemic change, hence going on by default; number assumed"),
     # -- Side-deals
     P("deal_rate", "θ", "chance per pair and meeting", 0.42, 0.2, 1.0, "Chance that two complementary members with full understanding find each other.", _FITTED + " (F3, F4)", "assumed", "log"),
     P("match_share", "θ_m", "share of complementary pairs", 0.35, 0.15, 0.6, "Pairs of complementary actors whose businesses fit each other.", _FITTED + " (F3)"),
@@ -223,6 +224,9 @@ SWITCHES: tuple[Switch, ...] = (
     Switch("shocks_on", "Shocks happen."),
     Switch("rerouting_on", "Trusted partners soften shocks."),
     Switch("voice_on", "Voice can grow."),
+    Switch(
+        "going_on_on", "A group that reached its goal goes on by default (off: only as far as it is its members' own)."
+    ),
 )
 
 #: One record of parameters and switches, as the stages read it.

@@ -52,12 +52,13 @@ SCORECARD = (
     "gini",
     "resilience",
     "adopt",
-    "adapt",
+    "adapt_alive",
     "expand",
     "respond",
+    "adapt_completed",
 )
 #: What is missing for a strategy that never had groups to leave.
-EXIT_COLUMNS = ("migs_alive", "migs_completed", "adapt")
+EXIT_COLUMNS = ("migs_alive", "migs_completed", "adapt_alive", "adapt_completed")
 _HARDLY_A_GAIN = 0.005  # of a year's turnover, over the whole horizon
 SPLITS = 4  # splits before the scenario's groups: members, constituents, wider, others (not marginalised)
 
@@ -246,7 +247,10 @@ def voice_gap(state: State, market: Market) -> float:
 
 @kernel
 def count_groups(state: State, out: Array) -> None:
-    """Fill the columns on groups, with what they are 104 weeks after the exit and at the end."""
+    """Fill the columns on groups, with what they are 104 weeks after the exit and at the end.
+
+    Adapt of adopt-adapt-expand-respond has two columns: groups that are alive, and those that stopped on purpose.
+    """
     formed, goals, alive, completed, end = 0, 0, 0, 0, 0
     for g in range(len(state.migs)):
         mig = state.migs[g]
@@ -261,7 +265,8 @@ def count_groups(state: State, out: Array) -> None:
     out[17] = alive if later else np.nan
     out[18] = completed if later else np.nan
     out[19] = end
-    out[28] = ratio(float(alive + completed), float(formed)) if later else np.nan
+    out[28] = ratio(float(alive), float(formed)) if later else np.nan
+    out[31] = ratio(float(completed), float(formed)) if later else np.nan
 
 
 @kernel
@@ -292,7 +297,7 @@ def systemic_change(state: State, market: Market, out: Array) -> None:
 def fill_scorecard(
     state: State, market: Market, parameters: Array, key: tuple[int, int], out: Array, splits: Array, gains: Array
 ) -> None:
-    """Write the scorecard, shape (31,) in the order of `SCORECARD`, with the gains behind it.
+    """Write the scorecard, shape (32,) in the order of `SCORECARD`, with the gains behind it.
 
     `splits` has shape (SPLITS + groups of the scenario + roles, 4): actors, gain, actors with turnover, gain over
     turnover, summed. `gains` has shape (M, 3), see `reckon_gains`.

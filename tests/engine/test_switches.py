@@ -34,6 +34,7 @@ OWN = {
     "relapse_on": ["relapse"],
     "rerouting_on": ["rerouting"],
     "voice_on": ["voice_growth", "voice_kept"],
+    "going_on_on": ["going_on"],
 }
 
 

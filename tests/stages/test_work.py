@@ -150,12 +150,22 @@ def test_no_review_before_its_time(due):
     assert due.state.migs[0]["plan"] == 0
 
 
-@pytest.mark.parametrize(("ownership", "status", "constraint"), [(1.0, ACTIVE, CREDIT), (0.0, COMPLETED, SKILLS)])
-def test_after_the_goal_a_group_of_its_own_goes_on(due, ownership, status, constraint):
+@pytest.mark.parametrize(("willing", "status", "constraint"), [(1.0, ACTIVE, CREDIT), (0.0, COMPLETED, SKILLS)])
+@pytest.mark.parametrize("by_default", [True, False])
+def test_after_the_goal_a_group_goes_on_or_stops_on_purpose(due, willing, status, constraint, by_default):
+    """By default as `going_on` says, whoever owns the group; under the old rule by its ownership alone."""
     mig = due.state.migs[0]
-    mig["goal_here"], mig["ownership"] = True, ownership
+    mig["goal_here"], mig["ownership"] = True, 1.0 - willing if by_default else willing
+    due.parameters["going_on_on"], due.parameters["going_on"] = by_default, willing if by_default else 1.0 - willing
     due.call(review, week=40, g=0)
     assert (mig["status"], mig["constraint"]) == (status, constraint)
+
+
+def test_after_the_goal_a_group_without_another_issue_is_done(due):
+    due.state.migs[0]["goal_here"], due.parameters["going_on"] = True, 1.0
+    due.state.constraints["relief"] = 0.9  # nothing is left to turn to
+    due.call(review, week=40, g=0)
+    assert due.state.migs[0]["status"] == COMPLETED
 
 
 def test_after_three_failures_a_group_looks_elsewhere_or_stops(due):
