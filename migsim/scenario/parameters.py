@@ -147,6 +147,7 @@ PARAMETERS: tuple[Parameter, ...] = (
     P("kept_visibility", "s_0", "chance", 0.5, 0.2, 0.8, "Chance that a member sees whether another kept a commitment, without communication work.", "assumed"),
     P("expectation_memory", "ω_e", "weight per meeting", 0.3, 0.15, 0.5, "Weight of the last meeting in what a member expects of others.", "Fischbacher & Gächter 2010 for the form; number assumed (F6)"),
     P("effort_scale", "E", "hours per week", 3.0, 1.5, 6.0, "Delivered hours that make full effort.", "assumed", "assumed", "log"),
+    P("giving_less", "m_d", "share", 0.4, 0.0, 0.8, "Part of their own giving that members keep back when all the work is done for them.", "Agrawal et al. 2015 for the sign (outside help lowers members' own giving); number assumed"),
     P("role_hours", "E_r", "hours per week", 0.5, 0.2, 1.0, "Hours of a role that cover it.", "assumed", "assumed", "log"),
     P("complementarity", "E_c", "power", 2.0, 1.0, 3.0, "How far the roles that a constraint needs are complements (1: half of them do half).", "assumed"),
     P("work_rate", "η", "share of the rest per week", 0.12, 0.05, 0.3, "Relief by full output on a fully tractable constraint.", _FITTED + " (F5)", "assumed", "log"),
@@ -227,6 +228,7 @@ SWITCHES: tuple[Switch, ...] = (
     Switch(
         "going_on_on", "A group that reached its goal goes on by default (off: only as far as it is its members' own)."
     ),
+    Switch("giving_less_on", "Members give less where it is done for them."),
 )
 
 #: One record of parameters and switches, as the stages read it.

@@ -109,11 +109,12 @@ def promise(
     g: int,
     room: Array,
     hours: Array,
+    helped: float,
 ) -> None:
     """Make the work-plan for the weeks until the next meeting: who gives how much.
 
-    Each present promises a share of its spare time; who lives off the constraint promises nothing. Whether it will be
-    kept is drawn now and stays hidden until the next meeting. Delivered hours and how far they cover the roles that the
+    Each present promises a share of its spare time, less where others do the work for the group (`helped`, 0 to 1; sign:
+    Agrawal et al. 2015); who lives off the constraint promises nothing. Whether it will be kept is drawn now and stays hidden until the next meeting. Delivered hours and how far they cover the roles that the
     constraint needs are the group's effort until then. `hours`: scratch, (R,).
 
     Draws: COMMITMENT_KEPT per member and MIG.
@@ -123,10 +124,11 @@ def promise(
     uniforms(key, event, week, ids, 0, draw[: len(room)])
     hours[:] = 0.0
     mig.effort = 0.0
+    left = 1.0 - parameters[0].giving_less * helped if parameters[0].giving_less_on else 1.0
     for a in range(len(room)):
         i = room[a]
         m = state.members[g, i]
-        m.share = 0.0 if state.interest[i, mig.constraint] < 0.0 else share_given(state, parameters, g, i)
+        m.share = 0.0 if state.interest[i, mig.constraint] < 0.0 else left * share_given(state, parameters, g, i)
         m.committed = m.share * spare
         m.kept = draw[a] < state.actors[i].keeps
         if m.kept:

@@ -75,7 +75,9 @@ def meet(state: State, market: Market, parameters: Array, key: tuple[int, int], 
         meet_each_other(state, parameters, g, present)
         put_back(state, room)
         strike_deals(state, market, parameters, key, week, g, room, 1.0)
-        promise(state, market, parameters, key, week, g, room, state.work[4])
+        promise(
+            state, market, parameters, key, week, g, room, state.work[4], done_for_them(state, market, parameters, g)
+        )
         report_back(state, market, parameters, g, room)
         tilt(state, market, parameters, g, room)
         resist(state, market, parameters, g)
@@ -325,6 +327,14 @@ def doing_hours(state: State, parameters: Array, g: int) -> float:
     for practice in range(len(levers.hours)):
         total += levers.hours[practice]
     return parameters[0].doing_rate * levers.style * total / max(served_groups(state), 1)
+
+
+@kernel
+def done_for_them(state: State, market: Market, parameters: Array, g: int) -> float:
+    """How much of the group's work others do, 0 to 1: the facilitator's hours and those that a fund buys, of full effort."""
+    p = parameters[0]
+    bought = p.fund_rate * state.levers[0].fund / market.figures[0].facilitator_hour
+    return min((doing_hours(state, parameters, g) + bought) / p.effort_scale, 1.0)
 
 
 @kernel

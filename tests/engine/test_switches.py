@@ -35,6 +35,7 @@ OWN = {
     "rerouting_on": ["rerouting"],
     "voice_on": ["voice_growth", "voice_kept"],
     "going_on_on": ["going_on"],
+    "giving_less_on": ["giving_less"],
 }
 
 

@@ -82,6 +82,11 @@ class Facilitator(mesa.Agent):
         return Observation(week, self.model.horizon, groups, self.hours_spent, self.model.spent)
 
     @property
+    def bought_for_each(self) -> float:
+        """Work that the fund of each group buys this week (hours)."""
+        return float(self.model.parameters.fund_rate * self.fund / self.model.scenario.costs.facilitator_hour)
+
+    @property
     def done_for_each(self) -> float:
         """Work that the facilitator does for each group that it serves this week (hours)."""
         doing = self.model.parameters.doing_rate * self.style * self.hours

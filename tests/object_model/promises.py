@@ -47,7 +47,7 @@ def promise(model: Any, mig: MIG, present: Sequence[PoolActor]) -> None:
     hours: dict[str, float] = {}
     for i in present:
         membership = mig.members[i]
-        membership.share = share_of(model, mig, i)
+        membership.share = share_of(model, mig, i) * (1 - kept_back(model))
         membership.committed = membership.share * spare
         u = model.luck.draw(COMMITMENT_KEPT, model.week, i.id, 0, mig.id)
         membership.kept = bool(u < logistic(i.reliability))
@@ -57,6 +57,14 @@ def promise(model: Any, mig: MIG, present: Sequence[PoolActor]) -> None:
             i.give(membership.committed * mig.interval)
     mig.effort = sum(hours.values())
     mig.coverage = mean(min(hours.get(role, 0.0) / p.role_hours, 1.0) for role in mig.constraint.needs)
+
+
+def kept_back(model: Any) -> float:
+    """Part of what they would give that members keep back, because others do the work."""
+    p, facilitator = model.parameters, model.facilitator
+    if not p.giving_less_on:
+        return 0.0
+    return float(p.giving_less * min((facilitator.done_for_each + facilitator.bought_for_each) / p.effort_scale, 1.0))
 
 
 def share_of(model: Any, mig: MIG, i: PoolActor) -> float:
