@@ -48,6 +48,7 @@ CONVENED = 27  # event with MIG
 POSTERIOR = 28
 MAP_ERROR = 29  # i: constraint
 MATCH = 30  # i, j: pair, lower id first
+CHAIR = 36  # event with MIG; i: actor, j: 0 the chair is lost; no actor, j: 1 the group depends on it
 
 _MIG_SHIFT = 8
 

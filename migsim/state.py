@@ -216,6 +216,9 @@ MIG = _record(
     ("seen_week", "i8"),  # of the last meeting; 0: none yet
     ("last_attendance", "f8"),  # at that meeting
     ("last_kept", "f8"),  # of commitments, when they were last gone through; -1: never
+    ("chair_since", "i8"),  # week of the last election
+    ("captured", "?"),  # the chair holds on by its power
+    ("leaderless", "?"),  # cannot convene itself before it has a new chair
 )
 MEMBER = _record(
     ("member", "?"),

@@ -173,6 +173,12 @@ PARAMETERS: tuple[Parameter, ...] = (
     P("join_rate", "j", "chance per meeting", 0.02, 0.0, 0.05, "Chance that a fitting outsider in the room joins a group that works.", "assumed"),
     P("leave_rate", "l", "chance per review", 0.5, 0.1, 0.9, "Chance that a marginalised member leaves a group in which others have all the relief and it has none.", "assumed"),
     P("going_on", "γ_o", "chance", 0.9, 0.6, 1.0, "Chance that a group which reached its goal goes on to the next issue, where its members see one.", "guidance: groups adapt for systemic change, hence going on by default; number assumed"),
+    # -- The chair
+    P("chair_term", "h_t", "weeks", 52.0, 26.0, 156.0, "Term of a chair, after which the members elect.", "usual in bylaws; number assumed", "assumed", "log"),
+    P("chair_grip", "h_g", "score per power", 0.3, 0.0, 1.0, "What its power counts for a chair that stands again, where nobody sees to inclusion.", "takeover by a single individual (survival studies of groups after exit) for the sign; number assumed"),
+    P("chair_rent", "h_r", "tilt", 0.2, 0.0, 0.5, "Tilt of the benefit that a captured chair adds.", "Platteau 2004 for the sign; number assumed"),
+    P("chair_loss", "h_l", "chance per year", 0.1, 0.03, 0.25, "Chance that a chair moves away, falls ill or changes its work.", "assumed", "assumed", "log"),
+    P("key_person", "h_k", "chance", 0.65, 0.3, 1.0, "Chance that a group without any capacity of its own cannot do without the chair that it lost.", "Greenbook 2003: 40 % of cluster initiatives depend on one key individual, taken as groups of middling capacity", "experiment elsewhere"),
     # -- Side-deals
     P("deal_rate", "θ", "chance per pair and meeting", 0.42, 0.2, 1.0, "Chance that two complementary members with full understanding find each other.", _FITTED + " (F3, F4)", "assumed", "log"),
     P("match_share", "θ_m", "share of complementary pairs", 0.35, 0.15, 0.6, "Pairs of complementary actors whose businesses fit each other.", _FITTED + " (F3)"),
@@ -228,6 +234,7 @@ SWITCHES: tuple[Switch, ...] = (
     Switch(
         "going_on_on", "A group that reached its goal goes on by default (off: only as far as it is its members' own)."
     ),
+    Switch("chair_on", "The chair has a term, can be captured and lost, and its loss can be the end of a group."),
     Switch("giving_less_on", "Members give less where it is done for them."),
 )
 

@@ -12,8 +12,13 @@ _PUBLIC_COST = 0.05  # utility: what a civil servant's time away from the desk w
 
 @kernel
 def members_convene(state: State, parameters: Array, g: int) -> float:
-    """Chance that the members convene their own meeting: a logit on capacity, ownership and mean motivation."""
+    """Chance that the members convene their own meeting: a logit on capacity, ownership and mean motivation.
+
+    None where the group depended on a chair that it lost.
+    """
     p, mig = parameters[0], state.migs[g]
+    if mig.leaderless:
+        return 0.0
     drive = (mig.capacity + mig.ownership + mean_motivation(state, g)) / 3.0
     return logistic(p.convening_slope * (drive - p.convening_threshold))
 

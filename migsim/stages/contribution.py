@@ -113,9 +113,10 @@ def promise(
 ) -> None:
     """Make the work-plan for the weeks until the next meeting: who gives how much.
 
-    Each present promises a share of its spare time, less where others do the work for the group (`helped`, 0 to 1; sign:
-    Agrawal et al. 2015); who lives off the constraint promises nothing. Whether it will be kept is drawn now and stays hidden until the next meeting. Delivered hours and how far they cover the roles that the
-    constraint needs are the group's effort until then. `hours`: scratch, (R,).
+    Each present promises a share of its spare time, less where others do the work for the group (`helped`, 0 to 1;
+    sign: Agrawal et al. 2015); who lives off the constraint promises nothing. Whether it will be kept is drawn now and
+    stays hidden until the next meeting. Delivered hours and how far they cover the roles that the constraint needs are
+    the group's effort until then. `hours`: scratch, (R,).
 
     Draws: COMMITMENT_KEPT per member and MIG.
     """

@@ -7,13 +7,13 @@ from migsim.kernel import kernel
 from migsim.numerics import logistic
 from migsim.stages import events
 from migsim.stages.attendance import attend, is_convened, mean_motivation
+from migsim.stages.chair import elect_chair, end_term
 from migsim.stages.contact import gather, meet_each_other, put_back
 from migsim.stages.contribution import promise, review_commitments
 from migsim.stages.deals import strike_deals
 from migsim.stages.facilitate import served_groups
-from migsim.stages.formation import elect_chair
 from migsim.stages.mapping import DAY_HOURS
-from migsim.stages.membership import end_group, join_and_leave
+from migsim.stages.membership import end_group, join_and_leave, lose_chair
 from migsim.stages.review import review
 from migsim.stages.take_up import report_back
 from migsim.state import (
@@ -44,9 +44,10 @@ _REVIVAL = 0.1  # activity above the dormancy line at which a group counts as al
 def meet(state: State, market: Market, parameters: Array, key: tuple[int, int], week: int, g: int) -> None:
     """The meeting due this week, if anybody convenes it.
 
-    In this order: convening, attendance, commitments reviewed, contact, side-deals, new commitments, reports to
-    constituents, tilt, motivation, learning, review, priorities, joining and leaving, activity. A meeting that does not
-    take place or finds no quorum disappoints; under a ban on meetings nobody is to blame.
+    In this order: loss of the chair, convening, attendance, election, commitments reviewed, contact, side-deals,
+    new commitments, reports to constituents, tilt, motivation, learning, review, priorities, joining and leaving,
+    activity. A meeting that does not take place or finds no quorum disappoints; under a ban on meetings nobody is
+    to blame.
     """
     mig = state.migs[g]
     mig.next_meeting = week + mig.interval
@@ -54,6 +55,7 @@ def meet(state: State, market: Market, parameters: Array, key: tuple[int, int], 
     if week < state.ledger[0].ban_until:
         keep_activity(state, parameters, g, 0.0)
         return
+    lose_chair(state, market, parameters, key, week, g)
     if not is_convened(state, parameters, key, week, g):
         events.log(state, events.NOT_CONVENED, g, -1, -1, 0.0)
         disappoint(state, parameters, g)
@@ -68,7 +70,9 @@ def meet(state: State, market: Market, parameters: Array, key: tuple[int, int], 
     if quorate:
         mig.meetings += 1
         if mig.chair < 0:
-            elect_chair(state, market, parameters, g)
+            elect_chair(state, market, parameters, week, g)
+        else:
+            end_term(state, market, parameters, week, g)
         run_meeting(state, parameters, market, g)
         gather(state, room)
         review_commitments(state, market, parameters, key, week, g, room)
@@ -169,7 +173,7 @@ def tilt(state: State, market: Market, parameters: Array, g: int, room: Array) -
     """Voice grows where inclusion is worked on; inequality of being heard tilts what the plan delivers.
 
     The tilt moves towards ``capture x Hoover index of being heard x (1 + fund_capture if a fund pays) x (1 - inclusion
-    / 2)``.
+    / 2)``, plus `chair_rent` where the chair is captured.
     """
     p, k = parameters[0], state.migs[g].constraint
     if p.voice_on:
@@ -186,7 +190,8 @@ def tilt(state: State, market: Market, parameters: Array, g: int, room: Array) -
         apart += abs(state.work[0, a] - mean)
     inequality = 0.5 * apart / total if total > 0.0 else 0.0
     fund = p.fund_capture if state.levers[0].fund > 0.0 else 0.0
-    target = min(p.capture * inequality * (1.0 + fund) * (1.0 - 0.5 * state.intensity[INCLUSION]), 1.0)
+    rent = p.chair_rent if state.migs[g].captured else 0.0
+    target = min(p.capture * inequality * (1.0 + fund) * (1.0 - 0.5 * state.intensity[INCLUSION]) + rent, 1.0)
     state.constraints[k].tilt += _TILT_MEMORY * (target - state.constraints[k].tilt)
 
 
@@ -331,7 +336,7 @@ def doing_hours(state: State, parameters: Array, g: int) -> float:
 
 @kernel
 def done_for_them(state: State, market: Market, parameters: Array, g: int) -> float:
-    """How much of the group's work others do, 0 to 1: the facilitator's hours and those that a fund buys, of full effort."""
+    """How much of the group's work others do, 0 to 1: hours of the facilitator and hours bought, of full effort."""
     p = parameters[0]
     bought = p.fund_rate * state.levers[0].fund / market.figures[0].facilitator_hour
     return min((doing_hours(state, parameters, g) + bought) / p.effort_scale, 1.0)

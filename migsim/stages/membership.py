@@ -1,8 +1,10 @@
 """Joining later, and leaving."""
 
-from migsim.chance import JOIN, in_mig, uniform
+from migsim.chance import CHAIR, JOIN, in_mig, uniform
 from migsim.kernel import kernel
+from migsim.numerics import power
 from migsim.stages import events
+from migsim.stages.chair import elect_chair
 from migsim.stages.formation import expectation
 from migsim.stages.income import benefit_of
 from migsim.stages.take_up import visible
@@ -12,6 +14,7 @@ _WEARY = 0.05  # motivation at which a member gives up its membership
 _SMALLEST = 3
 _STAYS, _GOES, _COMES = range(3)
 _LEAVING = 1  # second word of the draw that a captured member leaves by
+_LOST, _DEPENDS = range(2)  # second words of the draws on the chair
 
 
 @kernel
@@ -60,6 +63,32 @@ def join_and_leave(state: State, market: Market, parameters: Array, key: tuple[i
 
 
 @kernel
+def lose_chair(state: State, market: Market, parameters: Array, key: tuple[int, int], week: int, g: int) -> None:
+    """Before a meeting that is due the chair may be lost to the group; once it is, somebody steps in, or nobody can.
+
+    A chair is lost with a chance of `chair_loss` a year, beside all other ways of leaving. A group that has lost its
+    chair depends on it with chance ``key_person (1 - capacity)``: then it does not convene itself any more, and ends
+    unless somebody else brings it together. Otherwise the members fill the chair at once.
+
+    Draws: CHAIR per MIG. Source: Greenbook 2003; ODD, "The chair".
+    """
+    p, mig = parameters[0], state.migs[g]
+    if not p.chair_on:
+        return
+    event = in_mig(CHAIR, mig.id)
+    if mig.chair >= 0:
+        lost = 1.0 - power(1.0 - p.chair_loss, mig.interval / 52.0)
+        if uniform(key, event, week, market.pool[mig.chair].id, _LOST) < lost:
+            leave(state, g, mig.chair)
+    if mig.chair < 0 and not mig.leaderless and mig.members > 0:
+        if uniform(key, event, week, 0, _DEPENDS) < p.key_person * (1.0 - mig.capacity):
+            mig.leaderless = True
+            events.log(state, events.LEADERLESS, g, -1, -1, 0.0)
+        else:
+            elect_chair(state, market, parameters, week, g)
+
+
+@kernel
 def members_benefit(state: State, market: Market, g: int) -> float:
     """Mean share of relief that reaches the members of g."""
     total = 0.0
@@ -91,6 +120,7 @@ def leave(state: State, g: int, i: int) -> None:
     state.actors[i].memberships -= 1
     if state.migs[g].chair == i:
         state.migs[g].chair = -1
+        state.migs[g].captured = False
     events.log(state, events.LEFT, g, i, -1, 0.0)
 
 

@@ -16,7 +16,7 @@ def is_convened(model: Any, mig: MIG) -> bool:
     """Whether anybody convenes the meeting that is due, members or facilitator."""
     p = model.parameters
     drive = (mig.capacity + mig.ownership + mig.mean_motivation) / 3
-    members = logistic(p.convening_slope * (drive - p.convening_threshold))
+    members = 0.0 if mig.leaderless else logistic(p.convening_slope * (drive - p.convening_threshold))
     chance = 1 - (1 - mig.f["management"]) ** p.convening_help * (1 - members)
     return model.luck.draw(CONVENED, model.week, 0, 0, mig.id) < chance
 

@@ -9,7 +9,7 @@ from object_model.actor import PoolActor
 from object_model.arithmetic import clip, mean
 from object_model.attendance import is_convened, who_comes
 from object_model.beliefs import prioritise
-from object_model.chair import elect_chair
+from object_model.chair import elect_chair, end_term, lose_chair
 from object_model.deals import strike_deals
 from object_model.membership import move_members
 from object_model.mig import MIG
@@ -31,6 +31,7 @@ def meet(model: Any, mig: MIG) -> None:
     mig.effort = 0.0
     quorate = False
     if not model.shocks.ban(model.week):
+        lose_chair(model, mig)
         if is_convened(model, mig):
             quorate = gather(model, mig)
         else:
@@ -78,6 +79,8 @@ def work_together(model: Any, mig: MIG, present: list[PoolActor]) -> None:
     mig.meetings += 1
     if mig.chair is None:
         elect_chair(model, mig)
+    else:
+        end_term(model, mig)
     run_meeting(model, mig, present)
     look_back(model, mig, present)
     pace = p.understanding_rate * mig.quality * (1 + p.understanding_boost * mig.f["interdependence"])
