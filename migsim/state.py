@@ -23,6 +23,8 @@ COOPERATION_TYPES = ("conditional cooperator", "free rider", "unconditional coop
 NO_TIE, RUNNING_DEAL, PARTNER = range(3)
 NO_MIG, ACTIVE, DORMANT, DISSOLVED, COMPLETED = range(5)
 MIG_STATUS = ("none", "active", "dormant", "dissolved", "goal reached")
+NO_KITTY, KITTY_RUNS, KITTY_FAILED = range(3)
+KITTIES = ("none", "running", "failed")
 SEVERITY, PRICE_SPIKE, BUYER_LOSS, MEETING_BAN, MEMBERS_LEAVE = range(5)
 SHOCK_KINDS = ("severity", "price-spike", "buyer-loss", "meeting-ban", "members-leave")
 DOT, PLURALITY, APPROVAL, BORDA = range(4)
@@ -219,6 +221,8 @@ MIG = _record(
     ("chair_since", "i8"),  # week of the last election
     ("captured", "?"),  # the chair holds on by its power
     ("leaderless", "?"),  # cannot convene itself before it has a new chair
+    ("kitty", "i8"),
+    ("dues", "f8"),  # members who pay their fee, as a running average
 )
 MEMBER = _record(
     ("member", "?"),
@@ -229,6 +233,7 @@ MEMBER = _record(
     ("share", "f8"),  # of spare time, promised
     ("committed", "f8"),  # hours a week
     ("struck", "i8"),  # deals at this meeting
+    ("paid", "?"),  # its fee, at this meeting
 )
 LEVERS = _record(  # one row a week: what the facilitator does
     ("hours", "f8", (7,)),

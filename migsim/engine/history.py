@@ -20,7 +20,18 @@ from migsim.scenario.schema import Scenario
 from migsim.stages import events
 from migsim.stages.record import WEEKLY
 from migsim.stages.scorecard import EXIT_COLUMNS, SCORECARD
-from migsim.state import COOPERATION_TYPES, DEALS, DELIVERY, MIG_STATUS, NO_MIG, OWN_COST, RELIEF, SHOCK_LOSS, Array
+from migsim.state import (
+    COOPERATION_TYPES,
+    DEALS,
+    DELIVERY,
+    KITTIES,
+    MIG_STATUS,
+    NO_MIG,
+    OWN_COST,
+    RELIEF,
+    SHOCK_LOSS,
+    Array,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -40,7 +51,7 @@ _OTHER_CONSTRAINT = {
 _OTHER_ACTOR = {events.DEAL, events.DEAL_HONOURED, events.DEAL_BROKEN, events.PARTNERS, events.TIE_ENDED}
 
 _MIG_COLUMNS = ("mig", "constraint", "formed_on", "status", "members", "chair", "interval", "meetings", "capacity",
-                "ownership", "goals", "plan")  # fmt: skip
+                "ownership", "goals", "plan", "kitty")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -257,6 +268,7 @@ def mig_rows(cell: Cell, desk: Desk) -> list[dict[str, Any]]:
             "ownership": float(mig["ownership"]),
             "goals": int(mig["goals"]),
             "plan": int(mig["plan"]) + 1,
+            "kitty": KITTIES[mig["kitty"]],
         }
         for place, mig in formed
     ]

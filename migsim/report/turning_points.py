@@ -15,6 +15,8 @@ _PLAIN = {
     "dormant": "{group} falls silent: too few of its meetings take place or find a quorum.",
     "revived": "{group} is alive again.",
     "leaderless": "{group} depended on the chair that it lost: it does not call its own meetings any more.",
+    "kitty": "{group} starts a kitty, into which its members pay a fee at every meeting.",
+    "kitty-failed": "The kitty of {group} fails: too few members pay their fee.",
     "captured": "{actor} holds on to the chair of {group}, whoever the members would have.",
 }
 

@@ -170,7 +170,7 @@ PARAMETERS: tuple[Parameter, ...] = (
     P("ownership_rate", "o", "weight per meeting", 0.1, 0.05, 0.2, "How fast ownership follows the members' share in deciding and doing.", "assumed"),
     P("activity_memory", "ω_a", "weight per due meeting", 0.25, 0.15, 0.4, "Weight of the last due meeting in the index of activity.", "assumed"),
     P("dormant_below", "α_d", "share", 0.2, 0.1, 0.3, "Activity below which a group is dormant.", "assumed"),
-    P("join_rate", "j", "chance per meeting", 0.02, 0.0, 0.05, "Chance that a fitting outsider in the room joins a group that works.", "assumed"),
+    P("join_rate", "j", "chance per meeting", 0.02, 0.0, 0.05, "Chance that somebody whom the group suits, and who knows of it, joins a group that works.", "assumed"),
     P("leave_rate", "l", "chance per review", 0.5, 0.1, 0.9, "Chance that a marginalised member leaves a group in which others have all the relief and it has none.", "assumed"),
     P("going_on", "γ_o", "chance", 0.9, 0.6, 1.0, "Chance that a group which reached its goal goes on to the next issue, where its members see one.", "guidance: groups adapt for systemic change, hence going on by default; number assumed"),
     # -- The chair
@@ -179,6 +179,10 @@ PARAMETERS: tuple[Parameter, ...] = (
     P("chair_rent", "h_r", "tilt", 0.2, 0.0, 0.5, "Tilt of the benefit that a captured chair adds.", "Platteau 2004 for the sign; number assumed"),
     P("chair_loss", "h_l", "chance per year", 0.1, 0.03, 0.25, "Chance that a chair moves away, falls ill or changes its work.", "assumed", "assumed", "log"),
     P("key_person", "h_k", "chance", 0.65, 0.3, 1.0, "Chance that a group without any capacity of its own cannot do without the chair that it lost.", "Greenbook 2003: 40 % of cluster initiatives depend on one key individual, taken as groups of middling capacity", "experiment elsewhere"),
+    # -- The kitty
+    P("kitty_share", "κ_s", "share of groups", 0.3, 0.1, 0.6, "Groups whose members start a kitty: a place to save and borrow.", "assumed: savings groups are common, most market groups have none"),
+    P("worth_kitty", "κ_w", "weight", 0.25, 0.1, 0.5, "Weight of the kitty in what a meeting is worth to a member who paid its fee.", "savings groups live on where other groups fall silent (CARE: 95 % after two years), for the sign; number assumed"),
+    P("fee_floor", "κ_0", "share of members", 0.35, 0.2, 0.5, "Members who have to pay their fee, as a running average, for a kitty to go on.", "Foster & Hope 2016: most community schemes fail to collect their fees; number assumed"),
     # -- Side-deals
     P("deal_rate", "θ", "chance per pair and meeting", 0.42, 0.2, 1.0, "Chance that two complementary members with full understanding find each other.", _FITTED + " (F3, F4)", "assumed", "log"),
     P("match_share", "θ_m", "share of complementary pairs", 0.35, 0.15, 0.6, "Pairs of complementary actors whose businesses fit each other.", _FITTED + " (F3)"),
@@ -234,6 +238,8 @@ SWITCHES: tuple[Switch, ...] = (
     Switch(
         "going_on_on", "A group that reached its goal goes on by default (off: only as far as it is its members' own)."
     ),
+    Switch("outsiders_join_on", "Actors who were not at the workshop can join a group that they hear of."),
+    Switch("kitty_on", "Some groups collect fees into a kitty: a private reason to meet, which can fail."),
     Switch("chair_on", "The chair has a term, can be captured and lost, and its loss can be the end of a group."),
     Switch("giving_less_on", "Members give less where it is done for them."),
 )

@@ -12,6 +12,7 @@ from migsim.stages.contact import gather, meet_each_other, put_back
 from migsim.stages.contribution import promise, review_commitments
 from migsim.stages.deals import strike_deals
 from migsim.stages.facilitate import served_groups
+from migsim.stages.kitty import collect_fees, keep_dues
 from migsim.stages.mapping import DAY_HOURS
 from migsim.stages.membership import end_group, join_and_leave, lose_chair
 from migsim.stages.review import review
@@ -45,7 +46,7 @@ def meet(state: State, market: Market, parameters: Array, key: tuple[int, int], 
     """The meeting due this week, if anybody convenes it.
 
     In this order: loss of the chair, convening, attendance, election, commitments reviewed, contact, side-deals,
-    new commitments, reports to constituents, tilt, motivation, learning, review, priorities, joining and leaving,
+    fees, new commitments, reports to constituents, tilt, motivation, learning, review, priorities, joining and leaving,
     activity. A meeting that does not take place or finds no quorum disappoints; under a ban on meetings nobody is
     to blame.
     """
@@ -79,6 +80,7 @@ def meet(state: State, market: Market, parameters: Array, key: tuple[int, int], 
         meet_each_other(state, parameters, g, present)
         put_back(state, room)
         strike_deals(state, market, parameters, key, week, g, room, 1.0)
+        collect_fees(state, parameters, key, week, g, room)
         promise(
             state, market, parameters, key, week, g, room, state.work[4], done_for_them(state, market, parameters, g)
         )
@@ -256,9 +258,10 @@ def find_prospects(state: State, market: Market, room: Array) -> None:
 def weigh_worth(state: State, market: Market, parameters: Array, week: int, g: int, room: Array) -> None:
     """What the meeting was worth to each who came, and what that does to motivation.
 
-    ``worth = g_p care (signal + belief) / 2 + g_d deals + g_c trust + g_h heard - g_w (1 - quality)``, motivation a
-    running average of it. Paid travel crowds out part of the worth. `signal` is progress since the last meeting against
-    what members expect of a good plan; belief in the plan follows it, faster with reflection work and capacity.
+    ``worth = g_p care (signal + belief) / 2 + g_d deals + g_c trust + g_h heard + kappa_w paid - g_w (1 - quality)``,
+    motivation a running average of it; `paid` where the member paid its fee into a kitty that runs. Paid travel
+    crowds out part of the worth. `signal` is progress since the last meeting against what members expect of a good
+    plan; belief in the plan follows it, faster with reflection work and capacity.
     """
     p, mig = parameters[0], state.migs[g]
     k = mig.constraint
@@ -285,6 +288,7 @@ def weigh_worth(state: State, market: Market, parameters: Array, week: int, g: i
             + p.worth_deals * deals
             + p.worth_contact * state.warmth[a]
             + p.worth_heard * state.work[0, a]
+            + p.worth_kitty * np.float64(m.paid)
         ) * (1.0 - p.crowding_out * state.levers[0].travel_support) - p.worth_waste * (1.0 - mig.quality)
         m.motivation = min(max(m.motivation + p.motivation_memory * (worth - m.motivation), 0.0), 1.0)
 
@@ -347,6 +351,8 @@ def keep_activity(state: State, parameters: Array, g: int, quorate: float) -> No
     """Keep the running index of activity; a group falls dormant, revives or dissolves by it, not by misses in a row."""
     p, mig = parameters[0], state.migs[g]
     mig.activity += p.activity_memory * (quorate - mig.activity)
+    if quorate == 0.0:
+        keep_dues(state, parameters, g, 0.0)
     if mig.status == ACTIVE and mig.activity < p.dormant_below:
         mig.status = DORMANT
         events.log(state, events.DORMANT_NOW, g, -1, -1, 0.0)

@@ -8,7 +8,7 @@ from migsim.stages.chair import elect_chair
 from migsim.stages.formation import expectation
 from migsim.stages.income import benefit_of
 from migsim.stages.take_up import visible
-from migsim.state import ACTIVE, DISSOLVED, Array, Market, State
+from migsim.state import ACTIVE, COMMUNICATION, DISSOLVED, Array, Market, State
 
 _WEARY = 0.05  # motivation at which a member gives up its membership
 _SMALLEST = 3
@@ -23,8 +23,9 @@ def join_and_leave(state: State, market: Market, parameters: Array, key: tuple[i
 
     A member leaves when its motivation is spent; at reviews a marginalised one also with chance ``leave_rate x what it
     lacks``: how much more relief the members have on the whole than it has, as far as relief is plain to see (capture
-    keeps it from it, or it has not come to use it). A non-member of the room with time and a stake joins with chance
-    ``join_rate x belief in the plan``. All decide before anybody moves, and who joins looks at the group it finds.
+    keeps it from it, or it has not come to use it). A non-member with time and a stake joins with chance ``join_rate x
+    belief in the plan``; who was not at the workshop has to hear of the group first, by what it achieves or by
+    communication work. All decide before anybody moves, and who joins looks at the group it finds.
 
     Draws: JOIN per actor and MIG. Cost: pool.
     """
@@ -35,6 +36,7 @@ def join_and_leave(state: State, market: Market, parameters: Array, key: tuple[i
     reviewed = mig.reviewed_at == mig.meetings
     usual = members_benefit(state, market, g) if reviewed else 0.0
     plain = visible(state, parameters, k)
+    word = 1.0 - (1.0 - plain) * (1.0 - state.intensity[COMMUNICATION]) if p.outsiders_join_on else 0.0
     for i in range(len(market.pool)):
         state.work[0, i] = _STAYS
         given, actor, m = market.pool[i], state.actors[i], state.members[g, i]
@@ -46,9 +48,10 @@ def join_and_leave(state: State, market: Market, parameters: Array, key: tuple[i
                 out |= uniform(key, event, week, given.id, _LEAVING) < p.leave_rate * lacks
             if out:
                 state.work[0, i] = _GOES
-        elif actor.in_room and actor.came > 0 and given.hours >= (actor.memberships + 1) * p.membership_hours:
+        elif given.hours >= (actor.memberships + 1) * p.membership_hours:
+            knows = 1.0 if actor.came > 0 else word
             fits = state.belief[i, k] >= p.join_threshold and state.interest[i, k] >= 0.0
-            if fits and uniform(key, event, week, given.id, 0) < p.join_rate * mig.believed:
+            if fits and uniform(key, event, week, given.id, 0) < p.join_rate * mig.believed * knows:
                 state.work[0, i] = _COMES
     for i in range(len(market.pool)):
         if state.work[0, i] == _GOES:

@@ -11,6 +11,7 @@ from object_model.attendance import is_convened, who_comes
 from object_model.beliefs import prioritise
 from object_model.chair import elect_chair, end_term, lose_chair
 from object_model.deals import strike_deals
+from object_model.kitty import collect_fees, follow
 from object_model.membership import move_members
 from object_model.mig import MIG
 from object_model.promises import look_back, promise
@@ -87,6 +88,7 @@ def work_together(model: Any, mig: MIG, present: list[PoolActor]) -> None:
     bonds.mix(present, p.contact_evidence * mig.quality, pace)
     mig.coordination = (0.3 + 0.7 * mean(bonds.mean_trust(i, present) for i in present)) * mig.quality
     struck = strike_deals(model, present, mig)
+    collect_fees(model, mig, present)
     promise(model, mig, present)
     report(model, mig, present)
     raise_voices(model, mig, present)
@@ -137,6 +139,7 @@ def worth_of_coming(
     deals = min(struck + 0.5 * prospects(model, i, present), 1.0) if p.deals_on else 0.0
     worth = p.worth_progress * care * 0.5 * (signal + mig.believed) + p.worth_deals * deals
     worth += p.worth_contact * model.bonds.mean_trust(i, present) + p.worth_heard * voice
+    worth += p.worth_kitty * (i in mig.paying)
     return float(worth * (1 - p.crowding_out * model.facilitator.travel_support) - p.worth_waste * (1 - mig.quality))
 
 
@@ -173,6 +176,8 @@ def move_activity(model: Any, mig: MIG, quorate: bool) -> None:
     if not mig.alive:
         return
     mig.activity += p.activity_memory * (quorate - mig.activity)
+    if not quorate:
+        follow(model, mig, 0.0)
     if mig.active and mig.activity < p.dormant_below:
         mig.turn("dormant", "dormant")
     elif mig.status == "dormant" and p.revival_on and mig.activity > p.dormant_below + REVIVAL:

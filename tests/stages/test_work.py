@@ -8,7 +8,7 @@ from migsim.stages.membership import join_and_leave
 from migsim.stages.review import draw_plan, review
 from migsim.stages.shocks import strike_shocks, worsen
 from migsim.stages.work import output_of, work
-from migsim.state import ACTIVE, COMPLETED, DISSOLVED, MANAGEMENT, REFLECTION
+from migsim.state import ACTIVE, COMMUNICATION, COMPLETED, DISSOLVED, MANAGEMENT, REFLECTION
 
 CREDIT, PRICES, SKILLS, RULES = range(4)
 
@@ -210,6 +210,22 @@ def test_who_joins_expects_what_it_finds(busy):
     busy.call(join_and_leave, week=5, g=0)
     assert busy.state.migs[0]["members"] == 6
     assert busy.state.members[0]["expected"][[6, 7]] == pytest.approx((4 * 0.5 + 1.0) / 5)
+
+
+@pytest.mark.parametrize(
+    ("worked", "communication", "joins_on", "joined"),
+    [(0.0, 0.0, True, 0), (0.2, 0.0, True, 1), (0.0, 1.0, True, 1), (0.2, 1.0, False, 0)],
+)
+def test_who_was_not_at_the_workshop_joins_a_group_that_it_hears_of(busy, worked, communication, joins_on, joined):
+    """Of two who never came to the workshop one has a stake; both would join at once if they knew."""
+    busy.parameters["join_rate"], busy.state.migs[0]["believed"], busy.parameters["visible_relief"] = 1.0, 1.0, 0.2
+    busy.parameters["outsiders_join_on"], busy.state.intensity[COMMUNICATION] = joins_on, communication
+    busy.state.constraints[SKILLS]["worked"] = worked
+    busy.state.belief[:], busy.state.interest[:] = 0.25, -1.0
+    busy.state.interest[6] = 1.0
+    busy.call(join_and_leave, week=5, g=0)
+    assert busy.state.migs[0]["members"] == 4 + joined
+    assert bool(busy.state.members[0, 6]["member"]) == joined
 
 
 def test_a_disease_fades_by_its_half_life(world):
