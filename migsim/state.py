@@ -49,6 +49,7 @@ OF_A_GROUP = OBSERVABLES[:GROUPS_ACTIVE]
 MOVE_HOURS, ADD_HOURS, SET_STYLE, SET_TRAVEL_SUPPORT, SET_FUND, BEGIN_HANDOVER = range(6)
 RULE_ACTIONS = ("move-hours", "add-hours", "style", "travel-support", "fund", "hand-over")
 LONGEST_DEAL = 13  # weeks
+AGENTS = ("staff", "local")  # who gives a facilitator's hours
 
 
 def _record(*fields: tuple[Any, ...]) -> np.dtype[Any]:
@@ -69,6 +70,8 @@ FIGURES = _record(  # one row: the scenario's scalar figures
     ("discount", "f8"),  # factor per week
     ("households", "i8"),  # in the pool and outside
     ("test_week", "i8"),
+    ("agent_hour", "f8"),
+    ("message", "f8"),
 )
 ROLE = _record(
     ("id", "u4"),
@@ -243,6 +246,8 @@ LEVERS = _record(  # one row a week: what the facilitator does
     ("delivery", "f8"),  # money a week of direct delivery
     ("present", "?"),  # the programme pays for something
     ("share", "f8"),  # of the phase's levers that a taper leaves
+    ("local", "?"),  # hours are given by local agents
+    ("messages", "f8"),  # share of members who get messages between meetings
 )
 LEDGER = _record(
     ("week", "i8"),

@@ -179,6 +179,9 @@ PARAMETERS: tuple[Parameter, ...] = (
     P("chair_rent", "h_r", "tilt", 0.2, 0.0, 0.5, "Tilt of the benefit that a captured chair adds.", "Platteau 2004 for the sign; number assumed"),
     P("chair_loss", "h_l", "chance per year", 0.1, 0.03, 0.25, "Chance that a chair moves away, falls ill or changes its work.", "assumed", "assumed", "log"),
     P("key_person", "h_k", "chance", 0.65, 0.3, 1.0, "Chance that a group without any capacity of its own cannot do without the chair that it lost.", "Greenbook 2003: 40 % of cluster initiatives depend on one key individual, taken as groups of middling capacity", "experiment elsewhere"),
+    # -- Local agents and messages
+    P("agent_skill", "σ_a", "hours per hour", 0.9, 0.6, 1.0, "What an hour of a paid local agent does, against an hour of staff.", "Greaney, Kaboski & Van Leemput 2015: groups and savings similar after a year", "experiment elsewhere"),
+    P("message_worth", "σ_m", "share", 0.8, 0.4, 1.0, "What messages between meetings do for reminding members and for seeing commitments kept, against full communication work.", "Kast, Meier & Pomeranz: over 80 % of what a peer group does came by messages alone", "experiment elsewhere"),
     # -- The kitty
     P("kitty_share", "κ_s", "share of groups", 0.3, 0.1, 0.6, "Groups whose members start a kitty: a place to save and borrow.", "assumed: savings groups are common, most market groups have none"),
     P("worth_kitty", "κ_w", "weight", 0.25, 0.1, 0.5, "Weight of the kitty in what a meeting is worth to a member who paid its fee.", "savings groups live on where other groups fall silent (CARE: 95 % after two years), for the sign; number assumed"),

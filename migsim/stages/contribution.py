@@ -5,8 +5,9 @@ import numpy as np
 from migsim.chance import COMMITMENT_KEPT, COMMITMENT_SEEN, in_mig, uniforms
 from migsim.kernel import kernel
 from migsim.stages import events
+from migsim.stages.facilitate import reminded
 from migsim.stages.income import spend_own
-from migsim.state import COMMUNICATION, CONDITIONAL, FREE_RIDER, INTERDEPENDENCE, Array, Market, State
+from migsim.state import CONDITIONAL, FREE_RIDER, INTERDEPENDENCE, Array, Market, State
 
 _HALF = 0.5
 
@@ -31,14 +32,15 @@ def review_commitments(
     """Those present see whether the others kept what they promised last time, and learn from it.
 
     A kept promise is positive evidence, a broken one negative, for each who sees it; visibility grows with
-    communication work. Expectations follow what was seen delivered, as a share of what each could give. Then last
-    time's promises are cleared. The facilitator notes the share kept. Evidence goes to the block of those present.
+    communication work and messages. Expectations follow what was seen delivered, as a share of what each could give.
+    Then last time's promises are cleared. The facilitator notes the share kept. Evidence goes to the block of those
+    present.
 
     Draws: COMMITMENT_SEEN per ordered pair and MIG. Cost: one pass over the room's ordered pairs.
     """
     p, mig, n = parameters[0], state.migs[g], len(room)
     promised, given, good, bad = state.work[0], state.work[1], state.work[2], state.work[3]
-    visible = p.kept_visibility + (1.0 - p.kept_visibility) * state.intensity[COMMUNICATION]
+    visible = p.kept_visibility + (1.0 - p.kept_visibility) * reminded(state, parameters)
     evidence = p.commitment_evidence if p.commitments_on and p.trust_on else 0.0
     for b in range(n):
         other = state.members[g, room[b]]

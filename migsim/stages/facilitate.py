@@ -5,7 +5,7 @@ from migsim.numerics import exp
 from migsim.stages import events
 from migsim.stages.income import spend
 from migsim.stages.respond import respond
-from migsim.state import ACTIVE, DORMANT, PRACTICES, Array, Market, State
+from migsim.state import ACTIVE, COMMUNICATION, DORMANT, PRACTICES, Array, Market, State
 
 _LN2 = 0.6931471805599453
 _EVERY_PRACTICE = len(PRACTICES)
@@ -59,11 +59,37 @@ def served_groups(state: State) -> int:
 
 
 @kernel
+def skill(state: State, parameters: Array) -> float:
+    """What an hour does, against an hour of staff: less where a local agent gives it."""
+    return parameters[0].agent_skill if state.levers[0].local else 1.0
+
+
+@kernel
+def members_served(state: State) -> int:
+    """Members of the groups that are served."""
+    members = 0
+    for g in range(len(state.migs)):
+        if state.migs[g].status == ACTIVE or state.migs[g].status == DORMANT:
+            members += state.migs[g].members
+    return members
+
+
+@kernel
+def reminded(state: State, parameters: Array) -> float:
+    """How far members are reminded and kept informed between meetings: by communication work, or by messages.
+
+    Source: Kast, Meier & Pomeranz (messages alone do most of what a peer group does); ODD, "Facilitation".
+    """
+    sent = parameters[0].message_worth * state.levers[0].messages
+    return 1.0 - (1.0 - state.intensity[COMMUNICATION]) * (1.0 - sent)
+
+
+@kernel
 def facilitate(state: State, market: Market, parameters: Array, week: int) -> None:
     """Spend this week's hours and fund, and turn hours per group served into intensity: ``f = 1 - 2^(-h / h_half)``.
 
-    When no group is left, not even a dormant one, the facilitator stops: nothing is spent but direct delivery. The week
-    after the last paid week is the exit.
+    Local agents cost less an hour and do a little less in it. When no group is left, not even a dormant one, the
+    facilitator stops: nothing is spent but direct delivery. The week after the last paid week is the exit.
     """
     levers, ledger = state.levers[0], state.ledger[0]
     live = served_groups(state)
@@ -71,18 +97,21 @@ def facilitate(state: State, market: Market, parameters: Array, week: int) -> No
     if live == 0:
         levers.present = False
     if levers.present:
-        hours = 0.0
+        hours, able = 0.0, skill(state, parameters)
         for practice in range(_EVERY_PRACTICE):
             h = levers.hours[practice]
             hours += h
-            state.intensity[practice] = 1.0 - exp(-_LN2 * h / (live * parameters[0].half_hours))
+            state.intensity[practice] = 1.0 - exp(-_LN2 * able * h / (live * parameters[0].half_hours))
         ledger.programme_hours += hours
-        spend(state, hours * market.figures[0].facilitator_hour + levers.fund * live)
+        costs = market.figures[0]
+        rate = costs.agent_hour if levers.local else costs.facilitator_hour
+        spend(state, hours * rate + levers.fund * live + levers.messages * members_served(state) * costs.message)
         ledger.exit = week + 1
     else:
         levers.style = 0.0
         levers.travel_support = 0.0
         levers.fund = 0.0
+        levers.messages = 0.0
         for practice in range(_EVERY_PRACTICE):
             levers.hours[practice] = 0.0
     if ledger.exit == week:

@@ -11,7 +11,7 @@ from migsim.stages.chair import elect_chair, end_term
 from migsim.stages.contact import gather, meet_each_other, put_back
 from migsim.stages.contribution import promise, review_commitments
 from migsim.stages.deals import strike_deals
-from migsim.stages.facilitate import served_groups
+from migsim.stages.facilitate import served_groups, skill
 from migsim.stages.kitty import collect_fees, keep_dues
 from migsim.stages.mapping import DAY_HOURS
 from migsim.stages.membership import end_group, join_and_leave, lose_chair
@@ -335,7 +335,7 @@ def doing_hours(state: State, parameters: Array, g: int) -> float:
     levers, total = state.levers[0], 0.0
     for practice in range(len(levers.hours)):
         total += levers.hours[practice]
-    return parameters[0].doing_rate * levers.style * total / max(served_groups(state), 1)
+    return parameters[0].doing_rate * skill(state, parameters) * levers.style * total / max(served_groups(state), 1)
 
 
 @kernel

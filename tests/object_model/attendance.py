@@ -30,7 +30,7 @@ def who_comes(model: Any, mig: MIG) -> list[PoolActor]:
 def chance_of_coming(model: Any, mig: MIG, i: PoolActor) -> float:
     """Logit of motivation and pulls less cost."""
     p, support = model.parameters, model.facilitator.travel_support
-    utility = mig.members[i].motivation + p.reminder * mig.f["communication"] + p.support_pull * support
+    utility = mig.members[i].motivation + p.reminder * model.facilitator.reminding + p.support_pull * support
     utility += p.ownership_pull * mig.ownership - p.attendance_offset - cost_of_coming(model, mig, i)
     return float(logistic(p.attendance_precision * utility))
 

@@ -16,7 +16,7 @@ SEEN_BY_FACILITATOR = 0.3  # weight of the last meeting in its running average
 def look_back(model: Any, mig: MIG, present: Sequence[PoolActor]) -> None:
     """Those present see which promises of the others were kept; then all promises are cleared."""
     p = model.parameters
-    visible = p.kept_visibility + (1 - p.kept_visibility) * mig.f["communication"]
+    visible = p.kept_visibility + (1 - p.kept_visibility) * model.facilitator.reminding
     for i in present:
         seen = [j for j in present if j is not i and mig.members[j].committed > 0 and sees(model, mig, i, j, visible)]
         for j in seen if p.commitments_on else []:
