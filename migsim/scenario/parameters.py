@@ -150,6 +150,7 @@ PARAMETERS: tuple[Parameter, ...] = (
     P("giving_less", "m_d", "share", 0.4, 0.0, 0.8, "Part of their own giving that members keep back when all the work is done for them.", "Agrawal et al. 2015 for the sign (outside help lowers members' own giving); number assumed"),
     P("role_hours", "E_r", "hours per week", 0.5, 0.2, 1.0, "Hours of a role that cover it.", "assumed", "assumed", "log"),
     P("complementarity", "E_c", "power", 2.0, 1.0, 3.0, "How far the roles that a constraint needs are complements (1: half of them do half).", "assumed"),
+    P("disagreement", "E_v", "share", 1.0, 0.0, 2.0, "How far work together suffers where members want wholly different things and know nothing of each other.", "guidance: members share a similar vision of change, for the sign; nothing known of its size, hence wide"),
     P("work_rate", "η", "share of the rest per week", 0.12, 0.05, 0.3, "Relief by full output on a fully tractable constraint.", _FITTED + " (F5)", "assumed", "log"),
     P("stand_in", "δ_r", "share of missing roles", 0.5, 0.0, 1.0, "Part of the missing roles that a facilitator who does all the work stands in for.", "assumed: nothing known, hence the whole range"),
     P("doing_rate", "δ", "hours per hour", 1.0, 0.5, 1.5, "Work done by a facilitator hour spent doing.", "assumed"),
@@ -241,6 +242,7 @@ SWITCHES: tuple[Switch, ...] = (
     Switch(
         "going_on_on", "A group that reached its goal goes on by default (off: only as far as it is its members' own)."
     ),
+    Switch("disagreement_on", "Members who want different things work together less well."),
     Switch("outsiders_join_on", "Actors who were not at the workshop can join a group that they hear of."),
     Switch("kitty_on", "Some groups collect fees into a kitty: a private reason to meet, which can fail."),
     Switch("chair_on", "The chair has a term, can be captured and lost, and its loss can be the end of a group."),

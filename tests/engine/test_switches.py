@@ -36,6 +36,7 @@ OWN = {
     "voice_on": ["voice_growth", "voice_kept"],
     "going_on_on": ["going_on"],
     "giving_less_on": ["giving_less"],
+    "disagreement_on": ["disagreement"],
     "kitty_on": ["kitty_share", "worth_kitty", "fee_floor"],
     "chair_on": ["chair_term", "chair_grip", "chair_rent", "chair_loss", "key_person"],
 }

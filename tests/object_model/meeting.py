@@ -1,6 +1,7 @@
 """One meeting of one group, from convening to what it leaves behind."""
 
 from collections.abc import Sequence
+from itertools import permutations
 from typing import Any
 
 from migsim.chance import OBSERVATION
@@ -87,6 +88,8 @@ def work_together(model: Any, mig: MIG, present: list[PoolActor]) -> None:
     pace = p.understanding_rate * mig.quality * (1 + p.understanding_boost * mig.f["interdependence"])
     bonds.mix(present, p.contact_evidence * mig.quality, pace)
     mig.coordination = (0.3 + 0.7 * mean(bonds.mean_trust(i, present) for i in present)) * mig.quality
+    if p.disagreement_on:
+        mig.coordination *= max(1 - p.disagreement * discord(model, present), 0.0)
     struck = strike_deals(model, present, mig)
     collect_fees(model, mig, present)
     promise(model, mig, present)
@@ -106,6 +109,14 @@ def work_together(model: Any, mig: MIG, present: list[PoolActor]) -> None:
     prioritise(model, mig, present)
     if p.joining_on and mig.active:
         move_members(model, mig, reviewed)
+
+
+def discord(model: Any, present: Sequence[PoolActor]) -> float:
+    """How far those present want different things, and do not understand each other."""
+    common = {k: mean(i.belief[k] for i in present) for k in model.constraints}
+    apart = mean(sum(abs(i.belief[k] - common[k]) for k in common) / 2 for i in present)
+    known = mean(model.bonds.understanding[pair] for pair in permutations(present, 2))
+    return float(apart * (1 - known))
 
 
 def run_meeting(model: Any, mig: MIG, present: Sequence[PoolActor]) -> None:
