@@ -246,6 +246,7 @@ LEVERS = _record(  # one row a week: what the facilitator does
     ("delivery", "f8"),  # money a week of direct delivery
     ("present", "?"),  # the programme pays for something
     ("share", "f8"),  # of the phase's levers that a taper leaves
+    ("doing", "f8"),  # of this week's hours, those in which the work itself is done, for all groups
     ("local", "?"),  # hours are given by local agents
     ("messages", "f8"),  # share of members who get messages between meetings
 )

@@ -109,6 +109,7 @@ def compare(
             asked=asked,
             changes=held,
             weights=dict(weights or {}),
+            prior_note=results.prior.note,
             watch=watch,
         )
 

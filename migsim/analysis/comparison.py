@@ -72,6 +72,8 @@ class Comparison:
         Parameters and switches that were held at a value.
     weights : dict
         Weights of several objectives; then `objective` is ``weighted_score``.
+    prior_note : str
+        Which parameters were drawn from their wide ranges because the table of draws lacks them; empty for none.
     watch : callable or None
         Runs futures of a strategy again and tells what a facilitator saw (see `monitoring`); None for results that
         cannot be run again.
@@ -85,6 +87,7 @@ class Comparison:
     asked: tuple[str, ...] = ()
     changes: Mapping[str, float] = field(default_factory=dict)
     weights: Mapping[str, float] = field(default_factory=dict)
+    prior_note: str = ""
     watch: Callable[[str, int], pd.DataFrame] | None = None
 
     @property

@@ -72,6 +72,7 @@ def _manifest(comparison: Comparison, files: dict[str, str]) -> dict[str, Any]:
         "runs": told["runs"],
         "weeks": int(comparison.weekly["week"].max()),
         "prior": None if prior is None else str(prior),
+        "prior_note": comparison.prior_note,
         "changes": dict(comparison.changes),
         "objective": comparison.objective,
         "weights": told["weights"],

@@ -121,6 +121,7 @@ def page(comparison: Comparison, drawn: Mapping[str, Drawing], known: Known | No
         figures=figures.to_dict("records"),
         parameters=table.to_dict("records"),
         prior=prior_of(comparison),
+        prior_note=comparison.prior_note,
         parameters_fixed=not (comparison.parameters.drop(columns="run").nunique() > 1).any(),
         strategies=[
             {"title": title, "ink": ink(colour[name]), "about": _about(comparison, name)}

@@ -68,7 +68,7 @@ def _more(comparison: Comparison) -> list[str]:
             for row in regret.head(2).to_dict("records")
         )
         said.append(f"Least to regret, on average over the futures: {least}, then {next_best}.")
-    said.append(comparison.choice.more_futures())
+    said += [comparison.choice.more_futures(), comparison.prior_note]
     return [sentence for sentence in said if sentence]
 
 

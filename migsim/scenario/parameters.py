@@ -5,7 +5,7 @@ the evidence: *measured*, *experiment elsewhere*, *assumed*. A parameter that is
 source and stays assumed. Mechanisms are switched off by the names in `SWITCHES`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -146,7 +146,7 @@ PARAMETERS: tuple[Parameter, ...] = (
     # -- Work
     P("kept_visibility", "s_0", "chance", 0.5, 0.2, 0.8, "Chance that a member sees whether another kept a commitment, without communication work.", "assumed"),
     P("expectation_memory", "ω_e", "weight per meeting", 0.3, 0.15, 0.5, "Weight of the last meeting in what a member expects of others.", "Fischbacher & Gächter 2010 for the form; number assumed (F6)"),
-    P("effort_scale", "E", "hours per week", 3.0, 1.5, 6.0, "Delivered hours that make full effort.", "assumed", "assumed", "log"),
+    P("effort_scale", "E", "hours per week", 3.0, 1.5, 6.0, "Hours of work a week, whoever gives them, of which a half makes half of full effort; each further hour adds less.", "assumed", "assumed", "log"),
     P("giving_less", "m_d", "share", 0.4, 0.0, 0.8, "Part of their own giving that members keep back when all the work is done for them.", "Agrawal et al. 2015 for the sign (outside help lowers members' own giving); number assumed"),
     P("role_hours", "E_r", "hours per week", 0.5, 0.2, 1.0, "Hours of a role that cover it.", "assumed", "assumed", "log"),
     P("complementarity", "E_c", "power", 2.0, 1.0, 3.0, "How far the roles that a constraint needs are complements (1: half of them do half).", "assumed"),
@@ -239,6 +239,8 @@ SWITCHES: tuple[Switch, ...] = (
     Switch("shocks_on", "Shocks happen."),
     Switch("rerouting_on", "Trusted partners soften shocks."),
     Switch("voice_on", "Voice can grow."),
+    Switch("hours_once_on", "A facilitator's hour is practice or doing (off: doing costs no practice)."),
+    Switch("saturation_on", "A group's work has diminishing returns (off: effort grows with hours without end)."),
     Switch(
         "going_on_on", "A group that reached its goal goes on by default (off: only as far as it is its members' own)."
     ),
@@ -253,7 +255,6 @@ SWITCHES: tuple[Switch, ...] = (
 PARAMETER_DTYPE = np.dtype([(p.name, "f8") for p in PARAMETERS] + [(s.name, "?") for s in SWITCHES], align=True)
 
 _BY_NAME = {p.name: p for p in PARAMETERS}
-_IDS = np.array([p.id for p in PARAMETERS], np.uint32)
 _SWITCH_NAMES = frozenset(s.name for s in SWITCHES)
 
 
@@ -298,13 +299,26 @@ def check_changes(changes: Mapping[str, Any]) -> None:
         raise InputError(wrong)
 
 
-def draw_parameters(seed: int, runs: range, changes: Mapping[str, float] | None = None) -> np.ndarray:
-    """Draw one record of parameters from the prior for each future, shape (len(runs),); `changes` hold those values fixed."""
+def draw_parameters(
+    seed: int, runs: range, changes: Mapping[str, float] | None = None, names: Collection[str] | None = None
+) -> np.ndarray:
+    """Draw one record of parameters from the prior for each future, shape (len(runs),).
+
+    Parameters
+    ----------
+    seed : int
+    runs : range
+        Numbers of the futures.
+    changes : mapping of str to float, optional
+        Parameters held at a value, and switches (0 off, 1 on), by name.
+    names : collection of str, optional
+        Draw these only, the others stay at their defaults; all when missing. What one draws does not hang on the rest.
+    """
     changes = changes or {}
     values = np.repeat(default_parameters(**changes), len(runs))
-    u = np.zeros((len(runs), len(PARAMETERS)))
-    uniforms_of_futures(seed, runs.start, PARAMETER, _IDS, u)
-    for column, parameter in enumerate(PARAMETERS):
-        if parameter.name not in changes:
-            values[parameter.name] = parameter.draw(u[:, column])
+    drawn = [p for p in PARAMETERS if p.name not in changes and (names is None or p.name in names)]
+    u = np.zeros((len(runs), len(drawn)))
+    uniforms_of_futures(seed, runs.start, PARAMETER, np.array([p.id for p in drawn], np.uint32), u)
+    for column, parameter in enumerate(drawn):
+        values[parameter.name] = parameter.draw(u[:, column])
     return values

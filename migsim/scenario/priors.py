@@ -29,6 +29,7 @@ class Prior:
         Parameters held at a value, and switches (0 off, 1 on), by name.
     table : ndarray or None
         Draws to take rows from, shape (D,), one field a parameter; None where `label` is "fixed" or "wide".
+        Parameters that it lacks are drawn from their ranges, as under the wide prior.
     """
 
     label: str
@@ -40,16 +41,37 @@ class Prior:
         if self.label == "wide" and self.table is None:
             return draw_parameters(seed, runs, self.changes)
         if self.table is None:
-            return np.repeat(self._rows, len(runs))
+            return np.repeat(default_parameters(**self.changes), len(runs))
         lots = np.zeros((len(runs), 1))
         uniforms_of_futures(seed, runs.start, POSTERIOR, np.zeros(1, np.uint32), lots)
-        return self._rows[np.minimum((lots[:, 0] * len(self._rows)).astype(np.int64), len(self._rows) - 1)]
+        values = self._rows[np.minimum((lots[:, 0] * len(self._rows)).astype(np.int64), len(self._rows) - 1)]
+        if self.lacking:
+            wide = draw_parameters(seed, runs, self.changes, self.lacking)
+            for name in self.lacking:
+                values[name] = wide[name]
+        return values
+
+    @property
+    def lacking(self) -> tuple[str, ...]:
+        """Parameters that are drawn from their wide ranges, because the table has no column for them."""
+        if self.table is None:
+            return ()
+        known = {*(self.table.dtype.names or ()), *self.changes}
+        return tuple(p.name for p in PARAMETERS if p.name not in known)
+
+    @property
+    def note(self) -> str:
+        """Say which parameters the table lacks, in one sentence; empty where it lacks none."""
+        if not self.lacking:
+            return ""
+        which = "the fitted prior" if self.label == "fitted" else self.label
+        what = "parameter is" if len(self.lacking) == 1 else f"{len(self.lacking)} parameters are"
+        return f"Not in {which}, so that the {what} drawn from the wide range: {', '.join(self.lacking)}."
 
     @cached_property
     def _rows(self) -> Array:
-        """Each row of the table as a record of all parameters; the defaults alone where there is no table."""
-        if self.table is None:
-            return default_parameters(**self.changes)
+        """Each row of the table as a record of all parameters; what it lacks stands at the default."""
+        assert self.table is not None, "only a table has rows"
         rows = np.repeat(default_parameters(**self.changes), len(self.table))
         for name in self.table.dtype.names or ():
             if name not in self.changes:
@@ -67,7 +89,7 @@ def load_prior(
     prior : str or Path
         "fitted": a row of the fitted draws, which show the patterns together. "wide": drawn from the table's ranges.
         Else a CSV file with one column a parameter and one row a draw; each future takes one row, chosen by its own
-        luck; columns that are missing stay at their defaults.
+        luck; parameters without a column are drawn from their wide ranges, each by its own luck.
     fixed : bool
         The defaults, for every future; wins over `prior`.
     changes : mapping of str to float, optional
@@ -89,7 +111,7 @@ def load_prior(
 
 @lru_cache(maxsize=1)
 def fitted_draws() -> Array:
-    """Draws of all parameters that show the patterns together, shape (D,), one field a parameter; read-only."""
+    """Draws of the parameters that show the patterns together, shape (D,), one field a parameter; read-only."""
     table = read_draws(FITTED)
     table.setflags(write=False)
     return table

@@ -4,7 +4,7 @@ import numpy as np
 
 from migsim.chance import OBSERVATION, in_mig, uniform
 from migsim.kernel import kernel
-from migsim.numerics import logistic
+from migsim.numerics import logistic, saturating
 from migsim.stages import events
 from migsim.stages.attendance import attend, is_convened, mean_motivation
 from migsim.stages.chair import elect_chair, end_term
@@ -331,19 +331,16 @@ def learn_to_run(state: State, market: Market, parameters: Array, g: int) -> Non
 
 @kernel
 def doing_hours(state: State, parameters: Array, g: int) -> float:
-    """Hours of work a week that the facilitator does for the group itself: its hours times style."""
-    levers, total = state.levers[0], 0.0
-    for practice in range(len(levers.hours)):
-        total += levers.hours[practice]
-    return parameters[0].doing_rate * skill(state, parameters) * levers.style * total / max(served_groups(state), 1)
+    """Hours of work a week that the facilitator does for each group that it serves."""
+    return parameters[0].doing_rate * skill(state, parameters) * state.levers[0].doing / max(served_groups(state), 1)
 
 
 @kernel
 def done_for_them(state: State, market: Market, parameters: Array, g: int) -> float:
-    """How much of the group's work others do, 0 to 1: hours of the facilitator and hours bought, of full effort."""
+    """How much of full effort others make for the group, 0 to 1: by hours of the facilitator and hours bought."""
     p = parameters[0]
     bought = p.fund_rate * state.levers[0].fund / market.figures[0].facilitator_hour
-    return min((doing_hours(state, parameters, g) + bought) / p.effort_scale, 1.0)
+    return saturating(doing_hours(state, parameters, g) + bought, 0.5 * p.effort_scale)
 
 
 @kernel

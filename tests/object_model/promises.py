@@ -7,7 +7,7 @@ from migsim.chance import COMMITMENT_KEPT, COMMITMENT_SEEN
 from migsim.numerics import logistic
 
 from object_model.actor import PoolActor
-from object_model.arithmetic import mean
+from object_model.arithmetic import mean, saturating
 from object_model.mig import MIG
 
 SEEN_BY_FACILITATOR = 0.3  # weight of the last meeting in its running average
@@ -64,7 +64,9 @@ def kept_back(model: Any) -> float:
     p, facilitator = model.parameters, model.facilitator
     if not p.giving_less_on:
         return 0.0
-    return float(p.giving_less * min((facilitator.done_for_each + facilitator.bought_for_each) / p.effort_scale, 1.0))
+    return float(
+        p.giving_less * saturating(facilitator.done_for_each + facilitator.bought_for_each, p.effort_scale / 2)
+    )
 
 
 def share_of(model: Any, mig: MIG, i: PoolActor) -> float:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from object_model.arithmetic import clip
+from object_model.arithmetic import clip, saturating
 from object_model.constraint import Constraint
 from object_model.mig import MIG
 
@@ -25,8 +25,9 @@ def output_of(model: Any, mig: MIG) -> float:
     """Output of an active group in one week, full effort on a good plan being 1."""
     p, facilitator = model.parameters, model.facilitator
     cover = mig.coverage + p.stand_in * (1 - mig.coverage) * facilitator.style * mig.f["management"]
-    hours = (mig.effort + facilitator.done_for_each + facilitator.bought_for_each) / p.effort_scale
-    return float(hours * cover**p.complementarity * mig.coordination * mig.effect * (1 - mig.resistance))
+    hours = mig.effort + facilitator.done_for_each + facilitator.bought_for_each
+    effort = saturating(hours, p.effort_scale / 2) if p.saturation_on else hours / p.effort_scale
+    return float(effort * cover**p.complementarity * mig.coordination * mig.effect * (1 - mig.resistance))
 
 
 def move(model: Any, k: Constraint, output: float) -> None:

@@ -93,9 +93,9 @@ def test_members_give_less_where_it_is_done_for_them(game, helped, given_less_on
 
 
 def test_work_that_is_done_for_a_group_counts_up_to_full_effort(game):
-    """A fund that buys an hour a week, of the four that make full effort; a large one buys no more than all."""
+    """A fund that buys an hour a week, where two make half of full effort; a large one buys no more than all."""
     game.parameters["fund_rate"], game.parameters["effort_scale"] = 0.5, 4.0
-    for fund, share in [(60.0, 0.25), (6000.0, 1.0)]:
+    for fund, share in [(60.0, 1 - 2**-0.5), (6000.0, 1.0)]:
         game.state.levers[0]["fund"] = fund  # an hour of a facilitator costs 30
         assert game.call(done_for_them, g=0) == pytest.approx(share)
 

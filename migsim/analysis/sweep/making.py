@@ -105,6 +105,7 @@ def manifest(experiment: Experiment, job: Job, files: dict[str, bytes]) -> dict[
         "title": experiment.file.title,
         "description": experiment.file.description,
         "cite": CITE.format(version=migsim.__version__),
+        "prior_note": experiment.prior.note,
         "design": {
             "kind": experiment.kind,
             "factors": [
