@@ -14,12 +14,13 @@ ROWS = [0, 1, 2, 9]
 
 @pytest.fixture
 def group(world):
-    """Row 9 sits in the chair; row 0 stands higher with the others by 0.2, power apart."""
+    """A bank sits in the chair; a farmer stands higher with the others by 0.2, the pull of power counted in.
+
+    The bank: trust 0.5, half of its competence of 0.7, half of its power of 0.8. The farmer: 1.15 + 0.2 + 0.1.
+    """
     world.room = world.group(0, constraint=2, rows=ROWS)
     world.state.prior[:], world.parameters["prior_strength"] = 0.5, 2.0
-    world.market.pool["competence"][ROWS], world.market.pool["power"][ROWS] = 0.4, 0.0
-    world.market.pool["power"][POWERFUL] = 0.8
-    world.state.prior[:, TRUSTED] = 0.7 + 0.5 * 0.8  # so that 0.2 is left when power pulls in full
+    world.state.prior[:, TRUSTED] = 1.15
     world.state.migs[0]["chair"], world.state.migs[0]["chair_since"] = POWERFUL, 10
     world.parameters["chair_term"] = 52.0
     return world
