@@ -22,7 +22,7 @@ def collect_fees(state: State, parameters: Array, key: tuple[int, int], week: in
     p, mig, n = parameters[0], state.migs[g], len(room)
     if not p.kitty_on:
         return
-    event, draw, paid = in_mig(FEE, mig.id), state.work[2], 0
+    event, draw, paid = in_mig(FEE, mig.id), state.draw, 0
     if mig.meetings == 1 and uniform(key, event, 0, 0, _STARTS) < p.kitty_share:
         mig.kitty = KITTY_RUNS
         mig.dues = 1.0
