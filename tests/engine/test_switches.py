@@ -139,6 +139,8 @@ TRACES: dict[str, tuple[dict[str, bool], Callable[[Future], bool]]] = {
     "complex": ({"complex_on": False}, lambda f: not f.desk.state.needed.any()),
     "relapse": ({"relapse_on": False}, _relief_never_falls),
     "shocks": ({"shocks_on": False}, _no_shocks),
+    "chair": ({"chair_on": False}, lambda f: f.count(events.CAPTURED) + f.count(events.LEADERLESS) == 0),
+    "kitty": ({"kitty_on": False}, lambda f: f.count(events.KITTY_STARTED) == 0),
     "voice": (
         {"voice_on": False},
         lambda f: bool((f.desk.state.actors["voice"] == f.cell.market.pool["voice"]).all()),
