@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from migsim.rows import record
 from migsim.vocabulary import SCORECARD, WEEKLY
 
 Array = np.ndarray[Any, Any]
@@ -56,7 +57,7 @@ AGENTS = ("staff", "local")  # who gives a facilitator's hours
 
 
 def _record(*fields: tuple[Any, ...]) -> np.dtype[Any]:
-    return np.dtype(list(fields), align=True)
+    return record(fields)
 
 
 FIGURES = _record(  # one row: the scenario's scalar figures
