@@ -6,7 +6,19 @@ from migsim.facilitation.schedule import design_of, rules_of, taper_share, write
 from migsim.facilitation.schema import Plan
 from migsim.facilitation.strategy import Actions, GroupSeen, Observation
 from migsim.stages.respond import respond_alone
-from migsim.state import LEDGER, LEVERS, MIG, MIG_STATUS, MOST_RULES, NEVER, PLACES, PRACTICES, RULE_MEMORY, Array
+from migsim.state import (
+    AGENTS,
+    LEDGER,
+    LEVERS,
+    MIG,
+    MIG_STATUS,
+    MOST_RULES,
+    NEVER,
+    PLACES,
+    PRACTICES,
+    RULE_MEMORY,
+    Array,
+)
 
 
 class Memory:
@@ -37,6 +49,8 @@ class Memory:
             style=float(lever["style"]),
             travel_support=float(lever["travel_support"]),
             fund=float(lever["fund"]),
+            agents=AGENTS[int(lever["local"])],
+            messages=float(lever["messages"]),
             recruit=float(lever["recruit"]),
         )
 

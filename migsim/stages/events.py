@@ -31,16 +31,21 @@ SHOCK_HIT = 23  # other: shock; value: size
 HANDOVER = 24  # facilitator found the groups ready, or the latest week came
 EXIT = 25  # first week without paid support
 RULE_FIRED = 26  # other: responsive rule of the strategy; value: times so far
-RECRUITED = 27  # mig, actor; value: intensity of the work on it
-DECIDED = 28  # other: constraint; value: share of the decisions that are taken now
-REFUSED = 29  # the same
-LAPSED = 30  # the same
-BUYER_KEPT = 31  # other: shock; value: intensity of the work on it
+CAPTURED = 27  # mig, actor: the chair holds on against the members' choice
+LEADERLESS = 28  # mig: it depended on a chair that it lost
+KITTY_STARTED = 29  # mig
+KITTY_ENDED = 30  # mig: too few paid their fees; value: meetings held
+RECRUITED = 31  # mig, actor; value: intensity of the work on it
+DECIDED = 32  # other: constraint; value: share of the decisions that are taken now
+REFUSED = 33  # the same
+LAPSED = 34  # the same
+BUYER_KEPT = 35  # other: shock; value: intensity of the work on it
 NAMES = (
     "came", "voted", "formed", "chair", "joined", "left", "met", "not-convened", "attended", "kept", "broken", "deal",
     "deal-honoured", "deal-broken", "partners", "tie-ended", "replanned", "changed-constraint", "goal", "completed",
-    "dormant", "revived", "dissolved", "shock", "hand-over", "exit", "rule", "recruited", "decided", "refused",
-    "lapsed", "buyer-kept",
+    "dormant", "revived", "dissolved", "shock", "hand-over", "exit", "rule",
+    "captured", "leaderless", "kitty", "kitty-failed",
+    "recruited", "decided", "refused", "lapsed", "buyer-kept",
 )  # fmt: skip
 
 

@@ -4,18 +4,11 @@ from migsim.kernel import kernel
 from migsim.numerics import power, saturating
 from migsim.stages import events
 from migsim.stages.decisions import hear_case, let_lapse
-from migsim.stages.meeting import doing_hours
+from migsim.stages.meeting import hours_of_outsiders
 from migsim.stages.people import flow_of
 from migsim.stages.review import goal_of
 from migsim.stages.roles import access_to_office, has_needed_roles
 from migsim.state import ACTIVE, COMMUNICATION, ENABLING, MANAGEMENT, Array, Market, State
-
-
-@kernel
-def hours_of_outsiders(state: State, market: Market, parameters: Array, g: int) -> float:
-    """Hours of work a week that a facilitator does for g, or a fund buys."""
-    bought = parameters[0].fund_rate * state.levers[0].fund / market.figures[0].facilitator_hour
-    return doing_hours(state, parameters, g) + bought
 
 
 @kernel

@@ -31,9 +31,7 @@ def work(model: Any) -> None:
 
 def hours_of_outsiders(model: Any) -> float:
     """Hours of work on a group's constraint that the facilitator gives or the fund buys."""
-    facilitator = model.facilitator
-    bought = model.parameters.fund_rate * facilitator.fund / model.scenario.costs.facilitator_hour
-    return float(facilitator.done_for_each + bought)
+    return float(model.facilitator.done_for_each + model.facilitator.bought_for_each)
 
 
 def output_of(model: Any, mig: MIG) -> float:
