@@ -10,7 +10,6 @@ from patternfit.patterns import NAMES, PARTS
 
 _PAIRED = 15  # parameters whose products enter, those with the largest straight effect
 _RIDGE = 30.0  # observations' worth of doubt about each coefficient
-_FOLDS = 5
 _CUBE = 1.0 / 3.0  # mean square of a place in [-1, 1]
 #: Ratios and prices, smooth in the logarithm of the number plus this.
 _LOGGED = {"F3a": 0.1, "F4b": 0.1, "F12a": 0.1, "F12b": 0.1, "F14": 1.0}
@@ -23,10 +22,12 @@ def _features(at: Array, paired: Array) -> Array:
     return np.hstack([np.ones((len(at), 1)), at, at**2 - _CUBE, products])
 
 
-def _solve(x: Array, y: Array) -> Array:
+def _solve(x: Array, y: Array) -> tuple[Array, Array]:
+    """Coefficients of a ridge regression, and how far each point pulls the fit at itself (diagonal of the hat matrix)."""
     penalty = np.full(x.shape[1], _RIDGE)
     penalty[0] = 0.0
-    return np.linalg.solve(x.T @ x + np.diag(penalty), x.T @ y)
+    back = np.linalg.solve(x.T @ x + np.diag(penalty), x.T)
+    return back @ y, np.einsum("np,pn->n", x, back)
 
 
 def _scaled(name: str, value: Array) -> Array:
@@ -95,15 +96,13 @@ def fit_emulator(market: str, name: str, at: Array, values: Array, errors: Array
     if name in _LOGGED:
         errors = errors / (np.maximum(values, 0.0) + _LOGGED[name])
     y = _scaled(name, values)
-    straight = _solve(np.hstack([np.ones((len(at), 1)), at]), y)[1:]
+    straight = _solve(np.hstack([np.ones((len(at), 1)), at]), y)[0][1:]
     paired = np.sort(np.argsort(-np.abs(straight), kind="stable")[:_PAIRED])
     x = _features(at, paired)
-    missed = np.empty(len(y))
-    fold = np.arange(len(y)) % _FOLDS
-    for f in range(_FOLDS):
-        missed[fold == f] = y[fold == f] - x[fold == f] @ _solve(x[fold != f], y[fold != f])
+    coefficients, reach = _solve(x, y)
+    missed = (y - x @ coefficients) / (1.0 - reach)  # at each point, by the fit to all others
     from_luck = np.mean(errors**2)
     left, between = np.mean(missed**2), np.var(y) - from_luck
     error = np.sqrt(max(left - from_luck, 0.1 * left))
     explained = 1.0 - error**2 / max(between, error**2)
-    return Emulator(market, name, paired, _solve(x, y), float(error), float(explained))
+    return Emulator(market, name, paired, coefficients, float(error), float(explained))

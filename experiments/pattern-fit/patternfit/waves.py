@@ -127,20 +127,26 @@ def play_wave(number: int, size: int, options: Size, earlier: list[Wave], first:
     return Wave(runs, parameters, counts, screened=following - first)
 
 
-def learn(wave: Wave) -> None:
+def learn(wave: Wave, pool: Executor | None) -> None:
     """Fit the emulators of a wave, for all parts that are asked and on which luck and parameters have a say.
 
     Those that leave most points out come first, so that the others have fewer to look at.
     """
     at, values, errors = places(wave.parameters), wave.values, luck(wave.counts, wave.parameters)
-    missed = outside(values) > 0
-    found = []
-    for (m, market), (n, part) in ((a, b) for a in enumerate(FITTED_ON) for b in enumerate(PARTS)):
-        known = np.isfinite(values[:, m, n]) & np.isfinite(errors[:, m, n])
-        if part.of and part.asked_of(market) and missed[:, m, n].mean() > 1 - _ALWAYS_MET and known.sum() >= _FEWEST:
-            one = fit_emulator(market, part.name, at, values[:, m, n], errors[:, m, n])
-            found.append((float((one.implausibility(at) <= CUT).mean()), len(found), one))
-    wave.emulators = [one for _, _, one in sorted(found, key=lambda row: row[:2])]
+    missed, measured = outside(values) > 0, np.isfinite(values) & np.isfinite(errors)
+    tasks = [
+        (market, part.name, at, values[:, m, n], errors[:, m, n])
+        for m, market in enumerate(FITTED_ON)
+        for n, part in enumerate(PARTS)
+        if part.of and part.asked_of(market)
+        if missed[:, m, n].mean() > 1 - _ALWAYS_MET and measured[:, m, n].sum() >= _FEWEST
+    ]
+    found = list(pool.map(_learn_one, tasks) if pool is not None else map(_learn_one, tasks))
+    wave.emulators = sorted(found, key=lambda one: float((one.implausibility(at) <= CUT).mean()))
+
+
+def _learn_one(task: tuple[str, str, Array, Array, Array]) -> Emulator:
+    return fit_emulator(*task)
 
 
 def fit(size: Size, pool: Executor | None = None) -> tuple[list[Wave], Wave]:
@@ -149,7 +155,7 @@ def fit(size: Size, pool: Executor | None = None) -> tuple[list[Wave], Wave]:
     first = 0
     for number in range(1, size.waves + 1):
         waves.append(play_wave(number, size.wave, size, waves, first, pool))
-        learn(waves[-1])
+        learn(waves[-1], pool)
         first += waves[-1].screened
     number = size.waves + 1
     last = play_wave(number, size.final, size, waves, first, pool)
