@@ -23,7 +23,7 @@ def _features(at: Array, paired: Array) -> Array:
 
 
 def _solve(x: Array, y: Array) -> tuple[Array, Array]:
-    """Coefficients of a ridge regression, and how far each point pulls the fit at itself (diagonal of the hat matrix)."""
+    """Coefficients of a ridge regression, and how far each point pulls the fit at itself (diagonal of the hat)."""
     penalty = np.full(x.shape[1], _RIDGE)
     penalty[0] = 0.0
     back = np.linalg.solve(x.T @ x + np.diag(penalty), x.T)
