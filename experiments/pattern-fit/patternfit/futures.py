@@ -112,7 +112,7 @@ def business(played: dict[str, Played]) -> dict[str, float]:
     alive = any(active(year.log, YEAR).values())
     struck = only(year.log, events.DEAL, 0, YEAR)
     return {
-        "partners_regular": float(year.desk.weekly[YEAR]["partners"]) if alive else 0.0,
+        "partners_regular": float(partners(year.log, YEAR)) if alive else 0.0,
         "partners_once": float(partners(once.log, YEAR)) if alive else 0.0,
         "deals": len(struck),
         "deals_workshop": int((struck["week"] == 0).sum()),
@@ -120,15 +120,22 @@ def business(played: dict[str, Played]) -> dict[str, float]:
 
 
 def partners(log: Array, week: int) -> int:
-    """Pairs that are partners in `week`: those that became so, less those whose tie ended since."""
-    pairs = set()
-    for row in log[np.isin(log["event"], (events.PARTNERS, events.TIE_ENDED)) & (log["week"] <= week)]:
-        pair = (min(row["actor"], row["other"]), max(row["actor"], row["other"]))
-        if row["event"] == events.PARTNERS:
-            pairs.add(pair)
-        else:
-            pairs.discard(pair)
-    return len(pairs)
+    """Pairs that became partners and are so in `week`: less those whose tie ended or is suspended."""
+    changes = (events.PARTNERS, events.TIE_ENDED, events.TIE_SUSPENDED, events.TIE_RESUMED)
+    made: set[tuple[int, int]] = set()
+    apart: set[tuple[int, int]] = set()
+    for row in log[np.isin(log["event"], changes) & (log["week"] <= week)]:
+        pair = (min(int(row["actor"]), int(row["other"])), max(int(row["actor"]), int(row["other"])))
+        match row["event"]:
+            case events.PARTNERS:
+                made.add(pair)
+            case events.TIE_ENDED:
+                made.discard(pair)
+            case events.TIE_SUSPENDED:
+                apart.add(pair)
+            case events.TIE_RESUMED:
+                apart.discard(pair)
+    return len(made - apart)
 
 
 def attendances(played: dict[str, Played]) -> dict[str, float]:
@@ -198,7 +205,7 @@ def life(log: Array) -> dict[str, float]:
     """Groups with a private reason to meet that were active at the exit, and what they are two years later."""
     at_exit, later = active(log, YEAR), active(log, END)
     done = set(only(log, events.COMPLETED, YEAR + 1, END)["mig"].tolist())
-    reason = [g for g, alive in at_exit.items() if alive and in_business(log, g)]
+    reason = [g for g, alive in at_exit.items() if alive and has_reason(log, g)]
     return {
         "reason": len(reason),
         "live": sum(later[g] for g in reason),
@@ -206,9 +213,11 @@ def life(log: Array) -> dict[str, float]:
     }
 
 
-def in_business(log: Array, g: int) -> bool:
-    """Whether enough members struck a deal with another member at the group's meetings, before the exit."""
+def has_reason(log: Array, g: int) -> bool:
+    """Whether, by the exit, enough members did business with each other at the meetings, or there is a kitty."""
     own = log[(log["mig"] == g) & (log["week"] <= YEAR)]
+    if (own["event"] == events.KITTY_STARTED).sum() > (own["event"] == events.KITTY_ENDED).sum():
+        return True
     members = set(own["actor"][own["event"] == events.JOINED].tolist())
     members -= set(own["actor"][own["event"] == events.LEFT].tolist())
     struck = own[own["event"] == events.DEAL]
