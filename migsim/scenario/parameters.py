@@ -249,7 +249,7 @@ SWITCHES: tuple[Switch, ...] = (
     Switch("hours_once_on", "A facilitator's hour is practice or doing (off: doing costs no practice)."),
     Switch("reach_on", "Work has a reach, and offices decide (off: work moves everything, policy too, in time)."),
     Switch("provenance_on", "What outsiders made fades at its own rate (off: as what members made does)."),
-    Switch("roles_bind_on", "A needed role that is missing stops the work (off: it lowers coverage)."),
+    Switch("binding_roles_on", "A needed role that is missing stops the work (off: it lowers coverage)."),
     Switch("saturation_on", "A group's work has diminishing returns (off: effort grows with hours without end)."),
     Switch(
         "going_on_on", "A group that reached its goal goes on by default (off: only as far as it is its members' own)."

@@ -63,7 +63,7 @@ def test_work_does_no_more_than_it_can_and_has_its_makers(played: Future) -> Non
 @_ANY
 @given(futures)
 def test_no_goal_is_reached_without_the_roles_that_it_needs(played: Future) -> None:
-    if not played.parameters[0]["roles_bind_on"]:
+    if not played.parameters[0]["binding_roles_on"]:
         return
     market, state = played.cell.market, played.desk.state
     members: dict[int, set[int]] = {}
