@@ -48,6 +48,7 @@ CONVENED = 27  # event with MIG
 POSTERIOR = 28
 MAP_ERROR = 29  # i: constraint
 MATCH = 30  # i, j: pair, lower id first
+FIRST_TIE = 31  # i, j: pair, week: 0 trades before the project, 1 when its deal is due, 2 its risk
 
 _MIG_SHIFT = 8
 

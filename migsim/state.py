@@ -20,7 +20,7 @@ MARKET_CHAIN, INPUTS_SERVICES, ENABLING = range(3)
 LEVELS = ("market-chain", "inputs-services", "enabling")
 CONDITIONAL, FREE_RIDER, UNCONDITIONAL = range(3)
 COOPERATION_TYPES = ("conditional cooperator", "free rider", "unconditional cooperator")
-NO_TIE, RUNNING_DEAL, PARTNER = range(3)
+NO_TIE, RUNNING_DEAL, PARTNER, SUSPENDED = range(4)
 NO_MIG, ACTIVE, DORMANT, DISSOLVED, COMPLETED = range(5)
 MIG_STATUS = ("none", "active", "dormant", "dissolved", "goal reached")
 SEVERITY, PRICE_SPIKE, BUYER_LOSS, MEETING_BAN, MEMBERS_LEAVE = range(5)
@@ -47,6 +47,7 @@ OF_A_GROUP = OBSERVABLES[:GROUPS_ACTIVE]
 MOVE_HOURS, ADD_HOURS, SET_STYLE, SET_TRAVEL_SUPPORT, SET_FUND, BEGIN_HANDOVER = range(6)
 RULE_ACTIONS = ("move-hours", "add-hours", "style", "travel-support", "fund", "hand-over")
 LONGEST_DEAL = 13  # weeks
+LONGEST_PAUSE = 52  # weeks: the most that a broken deal suspends a tie
 
 
 def _record(*fields: tuple[Any, ...]) -> np.dtype[Any]:
@@ -141,6 +142,7 @@ class Market(NamedTuple):
     alike: Array  # (M,) int32 contacts of the same role and the same standing
     constituent_start: Array  # (P + 1,) int32
     constituents: Array  # nodes by delegate, uint32
+    former_ties: Array  # (P, P) chance that a pair trades at week 0, where the scenario says; else -1
 
 
 ACTOR = _record(
@@ -162,9 +164,10 @@ ACTOR = _record(
 )
 # An actor's money, each a row of ``State.accounts`` so that a week's books run along it. Present values so far: of
 # relief, deals, direct delivery, own time and travel, and losses to shocks. Then this week's deals less own cost, all
-# its income, and income over the last 52 weeks, not discounted.
-RELIEF, DEALS, DELIVERY, OWN_COST, SHOCK_LOSS, WEEK_CASH, WEEK_INCOME, LAST_YEAR = range(8)
-ACCOUNTS = 8
+# its income, and what it gained in the last 52 weeks over the same weeks without the project, not discounted.
+# Then what its deals would have paid without the project, present value and this week.
+RELIEF, DEALS, DELIVERY, OWN_COST, SHOCK_LOSS, WEEK_CASH, WEEK_INCOME, LAST_YEAR, ANYWAY, WEEK_ANYWAY = range(10)
+ACCOUNTS = 10
 CONSTRAINT_STATE = _record(
     ("worked", "f8"),  # rho: share of the directly workable part relieved
     ("relief", "f8"),  # share of severity relieved, own work and influence together
@@ -273,6 +276,18 @@ LEDGER = _record(
     ("partners_later", "i8"),  # 104 weeks after the exit
     ("keep", "f8"),  # share of evidence that a week leaves
     ("fine", "f8"),  # places of the calendar of take-up in a unit of its clock
+    ("ties_before", "i8"),  # business ties that there were before the project
+)
+FORMER_TIE = _record(  # a business tie from before the project, as it would have gone on without it
+    ("first", "i8"),  # pool rows
+    ("second", "i8"),
+    ("kind", "i8"),
+    ("due", "i8"),
+    ("gain", "f8"),
+    ("risk", "f8"),
+    ("prior", "f8", (2,)),  # of the first in the second, and of the second in the first
+    ("good", "f8", (2,)),  # evidence, scaled by `growth`
+    ("bad", "f8", (2,)),
 )
 EVENT = _record(("week", "i8"), ("event", "i8"), ("mig", "i8"), ("actor", "i8"), ("other", "i8"), ("value", "f8"))
 
@@ -362,7 +377,7 @@ class State(NamedTuple):
     tie_gain: Array  # (P, P) money a deal, above the diagonal
     tie_risk: Array  # (P, P) loss over gain, above the diagonal
     tie_due: Array  # (P, P) int32 week in which the last deal of a pair matures, above the diagonal
-    due_first: Array  # (T + LONGEST_DEAL + 2,) first pair due in a week, or -1
+    due_first: Array  # (T + LONGEST_PAUSE + 2,) first pair due in a week, or -1; the others in ascending order
     due_next: Array  # (P * P,)
     adopted: Array  # (K, M) int32 week of take-up, NEVER before
     users: Array  # (M,) whether the actor took any practice up
@@ -394,6 +409,9 @@ class State(NamedTuple):
     told: Array  # (2, BATCH) uint32 who hears of a take-up, and of which kind the contact is
     lots: Array  # (BATCH,) scratch
     work: Array  # (5, P) scratch
+    met: Array  # (P, P) int32 gatherings that a pair sat in together, above the diagonal
+    tie_before: Array  # (P, P) bool the tie is one from before the project, above the diagonal
+    former: Array  # FORMER_TIE, in ascending order of pairs; ``ledger.ties_before`` of them
 
 
 def allocate(market: Market, event_capacity: int = 0) -> State:
@@ -426,7 +444,7 @@ def allocate(market: Market, event_capacity: int = 0) -> State:
         tie_gain=pairs(),
         tie_risk=pairs(),
         tie_due=np.zeros((p, p), np.int32),
-        due_first=np.zeros(weeks + LONGEST_DEAL + 2, np.int32),
+        due_first=np.zeros(weeks + LONGEST_PAUSE + 2, np.int32),
         due_next=np.zeros(p * p, np.int32),
         adopted=np.full((k, m), NEVER, np.int32),
         users=np.zeros(m, np.bool_),
@@ -454,7 +472,16 @@ def allocate(market: Market, event_capacity: int = 0) -> State:
         told=np.zeros((2, BATCH), np.uint32),
         lots=np.zeros(BATCH),
         work=np.zeros((5, max(p, k, len(market.roles)))),
+        met=np.zeros((p, p), np.int32),
+        tie_before=np.zeros((p, p), np.bool_),
+        former=np.zeros(most_ties(market), FORMER_TIE),
     )
+
+
+def most_ties(market: Market) -> int:
+    """Most business ties that the pool has room for."""
+    others = len(market.pool) - 1
+    return int(np.minimum(market.roles["deals"][market.pool["role"]], others).sum()) // 2
 
 
 def _on_cache_lines(rows: int, columns: int) -> Array:

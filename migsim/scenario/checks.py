@@ -30,6 +30,7 @@ def mistakes(data: Data) -> Iterator[Mistake]:
     yield from _outside(data)
     yield from _influence(data)
     yield from _complements(data)
+    yield from _ties(data)
     yield from shock_mistakes(data)
     yield from source_mistakes(data)
 
@@ -196,3 +197,35 @@ def _complements(data: Data) -> Iterator[Mistake]:
         if len(pair) == 2 and frozenset(pair) in seen:
             yield Mistake(("complements", at, "roles"), "this pair is there already; keep one of the two")
         seen.add(frozenset(pair))
+
+
+def _ties(data: Data) -> Iterator[Mistake]:
+    """Ties of week 0 are between two actors or two roles, each pair once, and nobody has more than it has room for."""
+    actors, roles = names(data, "actors"), names(data, "roles")
+    room = {row.get("name"): number(row.get("deals")) for _, row in rows(data, "roles")}
+    role_of = {row.get("name"): row.get("role") for _, row in rows(data, "actors")}
+    seen: set[frozenset[str]] = set()
+    tied: dict[str, int] = {}
+    for at, row in rows(data, "ties"):
+        path: Path = ("ties", at, "between")
+        pair = [name.strip() for name in listed(row, "between") if isinstance(name, str)]
+        known = actors if set(pair) & set(actors) else roles
+        for position, name in enumerate(pair):
+            if name in actors and name in roles:
+                yield Mistake((*path, position), "is both an actor and a role; give one of them another name")
+            yield from unknown((*path, position), name, known, "actor" if known is actors else "role or actor")
+        if len(pair) != 2 or not set(pair) <= set(known):
+            continue
+        if frozenset(pair) in seen:
+            yield Mistake(path, "this pair is there already; keep one of the two")
+        seen.add(frozenset(pair))
+        if known is not actors:
+            continue
+        if pair[0] == pair[1]:
+            yield Mistake(path, "nobody trades with itself; name another actor")
+        for name in pair:
+            tied[name] = tied.get(name, 0) + 1
+            places = room.get(role_of.get(name))
+            if places is not None and tied[name] == places + 1:
+                text = f'"{name}" has more ties than its role has room for ({places:g} deals); take some out'
+                yield Mistake(path, f"{text} or raise deals")

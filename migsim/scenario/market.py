@@ -84,10 +84,30 @@ def build_market(scenario: Scenario, seed: int, weeks: int | None = None) -> Mar
         alike=count_alike(start, contacts, role, low),
         constituent_start=constituent_start,
         constituents=constituents,
+        former_ties=_former_ties(scenario),
     )
     for array in market:
         array.setflags(write=False)
     return market
+
+
+def _former_ties(scenario: Scenario) -> Array:
+    """Chance that each pair trades at week 0, above the diagonal, shape (P, P); -1 where the scenario says nothing.
+
+    What is said of two actors goes before what is said of their roles.
+    """
+    chances = np.full((len(scenario.actors), len(scenario.actors)), -1.0)
+    names = [actor.name for actor in scenario.actors]
+    roles = np.array([actor.role for actor in scenario.actors])
+    for tie in scenario.ties:
+        if tie.between[0] not in names:
+            one, other = (roles == role for role in tie.between)
+            chances[np.outer(one, other) | np.outer(other, one)] = tie.share
+    for tie in scenario.ties:
+        if tie.between[0] in names:
+            low, high = sorted(names.index(name) for name in tie.between)
+            chances[low, high] = tie.share
+    return np.triu(chances, 1)
 
 
 def check_ids(scenario: Scenario) -> None:

@@ -178,6 +178,10 @@ PARAMETERS: tuple[Parameter, ...] = (
     P("tie_value", "τ", "share of the smaller turnover a year", 0.026, 0.01, 0.05, "Gain of each side from a running tie.", "Kenyan roses (>= 7 % of turnover) as upper anchor; " + _TRIAL, "assumed", "log"),
     P("deal_loss", "ℓ", "loss over gain", 0.55, 0.35, 0.9, "What a broken deal costs, against what an honoured one pays.", _TRIAL),
     P("deal_spread", "σ_d", "log", 0.3, 0.1, 0.5, "Spread of the risk between deals.", "assumed"),
+    P("first_meetings", "n_d", "meetings", 2.0, 1.0, 4.0, "Meetings (or mapping days) that two sit in together before they do business, to the nearest whole number.", "Cai & Szeidl 2018 (regular meetings make more partners than one-off ones) and Cai, Lin & Szeidl 2024 (a referral with information only had no effect) for the sign; number assumed"),
+    P("suspension", "n_b", "weeks", 13.0, 4.0, 52.0, "How long a broken deal suspends a tie.", "Barrett et al. 2012 (breach is common, and relations outlive it); number assumed", "assumed", "log"),
+    P("existing_trade", "θ_0", "share of fitting pairs", 0.3, 0.1, 0.6, "Pairs of average size whose businesses fit that trade before the project.", "assumed: no count found, hence wide"),
+    P("trade_history", "n_h", "deals", 3.0, 1.0, 6.0, "Good deals that those who trade at week 0 have behind them.", "Kenyan roses: the value of a relationship rises with its age; number assumed"),
     P("relationship", "ϱ", "logit per trust", 3.0, 1.0, 5.0, "How much more reliably promises to trusted partners are kept.", "Kenyan roses: relationship value rises with age; number assumed"),
     # -- Wider take-up
     P("bass_news", "p", "hazard per year", 0.01, 0.007, 0.04, "Take-up from news alone, when relief is plain to see.", "Bass fits for agricultural innovations (Van den Bulte)", "experiment elsewhere", "log"),
@@ -223,6 +227,12 @@ SWITCHES: tuple[Switch, ...] = (
     Switch("shocks_on", "Shocks happen."),
     Switch("rerouting_on", "Trusted partners soften shocks."),
     Switch("voice_on", "Voice can grow."),
+    Switch("contacts_on", "Deals come after meetings that made contacts (off: at first sight)."),
+    Switch(
+        "suspension_on",
+        "A broken deal suspends a tie (off: partners forgive at once, and a first deal that was broken ends it).",
+    ),
+    Switch("trade_on", "Actors trade before the project (off: nobody has a tie at week 0)."),
 )
 
 #: One record of parameters and switches, as the stages read it.

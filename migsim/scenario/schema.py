@@ -141,6 +141,15 @@ class Complement(Sourced):
     strength: Share = figure("share", "how well they fit")
 
 
+class Tie(Sourced):
+    """Business that is done at week 0, project or none; pairs that no row speaks of are drawn."""
+
+    between: tuple[Name, Name] = Field(
+        description="two actors, or two roles: any actor of the one with any of the other"
+    )
+    share: Share = figure("share of such pairs", "share of such pairs that trade already", default=1.0)
+
+
 class Shock(Sourced):
     """Something bad that happens for certain in one week, or by chance."""
 
@@ -192,6 +201,7 @@ class Scenario(Checked):
     )  # fmt: skip
     influence_sources: dict[str, dict[str, Name]] = Field(default={}, description="the same shape: ids of sources")
     complements: tuple[Complement, ...] = ()
+    ties: tuple[Tie, ...] = ()
     shocks: tuple[Shock, ...] = Field(min_length=1)
     sources: tuple[Source, ...] = Field(min_length=1)
 

@@ -18,6 +18,7 @@ from migsim.stages.record import open_future, open_week, take_stock
 from migsim.stages.review import draw_plan
 from migsim.stages.shocks import strike_shocks
 from migsim.stages.take_up import draw_convincing, spread
+from migsim.stages.trade import first_ties, mature_former
 from migsim.stages.trust import first_trust
 from migsim.stages.vote import vote
 from migsim.stages.work import work
@@ -37,6 +38,7 @@ def begin(state: State, market: Market, parameters: Array, design: Array, key: t
     invite(state, market, design, key, state.work[1])
     added = parameters[0].transparency_trust * state.intensity[STARTING]
     first_trust(state, market, parameters, added + (_EXISTING_TRUST if design[0].existing else 0.0))
+    first_ties(state, market, parameters, key)
     open_accounts(state, market, parameters)
     if design[0].workshop:
         state.ledger[0].convenience = state.intensity[STARTING]
@@ -66,6 +68,7 @@ def step(state: State, market: Market, parameters: Array, key: tuple[int, int], 
             meet(state, market, parameters, key, week, g)
     work(state, market, parameters, week)
     mature_deals(state, market, parameters, key, week)
+    mature_former(state, market, parameters, key, week)
     spread(state, market, parameters, key, week)
     strike_shocks(state, market, parameters, key, week)
     deliver(state, market, parameters, week)

@@ -32,6 +32,15 @@ def meet_each_other(state: State, parameters: Array, g: int, n: int) -> None:
 
 
 @kernel
+def note_contacts(state: State, room: Array) -> None:
+    """Count one more gathering that each pair of the rows `room`, in ascending order, sat in together."""
+    for a in range(len(room)):
+        met = state.met[room[a]]
+        for b in range(a + 1, len(room)):
+            met[room[b]] += 1
+
+
+@kernel
 def gather(state: State, room: Array) -> None:
     """Copy first trust, evidence for and against, and understanding between those present into ``state.block``."""
     prior, positive, negative, known = state.block[0], state.block[1], state.block[2], state.block[3]

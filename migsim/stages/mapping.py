@@ -3,7 +3,7 @@
 from migsim.chance import MAPPING_ATTENDANCE, uniforms
 from migsim.kernel import kernel
 from migsim.stages import events
-from migsim.stages.contact import gather, learn, put_back
+from migsim.stages.contact import gather, learn, note_contacts, put_back
 from migsim.stages.deals import strike_deals
 from migsim.stages.income import pay_own_cost, spend
 from migsim.state import INTERDEPENDENCE, PRIORITISING, STARTING, Array, Market, State
@@ -58,6 +58,7 @@ def map_market(
         spend(state, market.figures[0].workshop_day)
         room = state.room[:present]
         strike_deals(state, market, parameters, key, day, -1, room, DAY_HOURS / p.meeting_hours)
+        note_contacts(state, room)
         if p.mapping_on:
             depth = p.mapping_learning * diversity_of(market, room, counts) * (1.0 + f[PRIORITISING])
             for i in room:

@@ -7,7 +7,7 @@ from migsim.kernel import kernel
 from migsim.numerics import logistic
 from migsim.stages import events
 from migsim.stages.attendance import attend, is_convened, mean_motivation
-from migsim.stages.contact import gather, meet_each_other, put_back
+from migsim.stages.contact import gather, meet_each_other, note_contacts, put_back
 from migsim.stages.contribution import promise, review_commitments
 from migsim.stages.deals import strike_deals
 from migsim.stages.facilitate import served_groups
@@ -75,6 +75,7 @@ def meet(state: State, market: Market, parameters: Array, key: tuple[int, int], 
         meet_each_other(state, parameters, g, present)
         put_back(state, room)
         strike_deals(state, market, parameters, key, week, g, room, 1.0)
+        note_contacts(state, room)
         promise(state, market, parameters, key, week, g, room, state.work[4])
         report_back(state, market, parameters, g, room)
         tilt(state, market, parameters, g, room)
@@ -241,7 +242,7 @@ def find_prospects(state: State, market: Market, room: Array) -> None:
             reach[b] += fit
     for a in range(n):
         places = market.roles[roles[a]].deals
-        open_share = 1.0 - state.actors[room[a]].ties / places if places > 0 else 0.0
+        open_share = max(1.0 - state.actors[room[a]].ties / places, 0.0) if places > 0 else 0.0
         reach[a] = open_share * reach[a] / (n - 1) if n > 1 else 0.0
 
 

@@ -7,7 +7,7 @@ from migsim.numerics import exp, log
 from migsim.stages.facilitate import live_groups
 from migsim.stages.income import is_constituent, queue_place
 from migsim.stages.trust import trust_by
-from migsim.state import NEVER, WEEK_CASH, WEEK_INCOME, Array, Market, State
+from migsim.state import NEVER, WEEK_ANYWAY, WEEK_CASH, WEEK_INCOME, Array, Market, State
 
 _CALM_WEEKS = 4
 _TEST_WEEKS = 52
@@ -69,6 +69,8 @@ def open_future(state: State, market: Market) -> None:
     state.votes[:] = 0.0
     state.tie[:] = 0
     state.tie_due[:] = -1
+    state.met[:] = 0
+    state.tie_before[:] = False
     state.due_first[:] = -1
     state.users[:] = False
     state.path[:] = 0.0
@@ -92,6 +94,7 @@ def open_week(state: State, market: Market, parameters: Array, week: int) -> Non
     ledger.week_invited = 0.0
     ledger.week_attended = 0.0
     state.accounts[WEEK_CASH] = 0.0
+    state.accounts[WEEK_ANYWAY] = 0.0
 
 
 @kernel

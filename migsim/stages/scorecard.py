@@ -7,6 +7,7 @@ from migsim.stages.income import is_constituent, queue_place
 from migsim.stages.record import mean_pairs
 from migsim.state import (
     ACTIVE,
+    ANYWAY,
     COMPLETED,
     DEALS,
     DELIVERY,
@@ -115,12 +116,16 @@ def add_delivery(state: State, market: Market, key: tuple[int, int], gains: Arra
 
 @kernel
 def reckon_gains(state: State, market: Market, parameters: Array, key: tuple[int, int], gains: Array) -> None:
-    """Write gain (present value), gain over yearly turnover, and last year's income, shape (M, 3), pool first."""
+    """Write gain (present value), gain over yearly turnover, and last year's gain, shape (M, 3), pool first.
+
+    Trade that there was before the project is no gain: of deals counts what they pay over what the old ties would have
+    paid in the same future without it, so what a new deal crowds out is taken off.
+    """
     pool, weeks = len(market.pool), market.figures[0].weeks
     money = state.accounts
     for i in range(pool):
         turnover = state.actors[i].turnover
-        earned = money[RELIEF, i] + money[DEALS, i] + money[DELIVERY, i]
+        earned = money[RELIEF, i] + (money[DEALS, i] - money[ANYWAY, i]) + money[DELIVERY, i]
         gains[i, 0] = earned - money[OWN_COST, i] - money[SHOCK_LOSS, i]
         gains[i, 1] = gains[i, 0] / turnover if turnover > 0.0 else np.nan
         gains[i, 2] = money[LAST_YEAR, i]

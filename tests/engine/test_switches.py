@@ -34,6 +34,9 @@ OWN = {
     "relapse_on": ["relapse"],
     "rerouting_on": ["rerouting"],
     "voice_on": ["voice_growth", "voice_kept"],
+    "contacts_on": ["first_meetings"],
+    "suspension_on": ["suspension"],
+    "trade_on": ["existing_trade", "trade_history"],
 }
 
 

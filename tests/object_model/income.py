@@ -70,6 +70,7 @@ def close_week(model: Any) -> None:
     """Book this week's income of everybody."""
     for actor in model.everybody:
         actor.incomes.append(income_of(model, actor))
+        actor.gains.append(actor.incomes[-1] - actor.anyway)
 
 
 def income_index(model: Any) -> float:

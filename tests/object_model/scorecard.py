@@ -14,7 +14,7 @@ CALM_WEEKS, TEST_WEEKS = 4, 52
 
 def scorecard_of(model: Any) -> dict[str, float]:
     """All columns of the scorecard; what has no meaning is nan."""
-    gains = {actor: present_value(model, actor.incomes) for actor in model.everybody}
+    gains = {actor: present_value(model, actor.gains) for actor in model.everybody}
     return {
         **money(model, gains),
         **bonds_and_deals(model),
@@ -59,7 +59,7 @@ def money(model: Any, gains: dict[Actor, float]) -> dict[str, float]:
 def households_reached(model: Any) -> int:
     """Households whose gain in the last year passes the threshold."""
     threshold = model.scenario.outside.reach_threshold
-    return sum(sum(a.incomes[-52:]) > threshold * a.turnover for a in model.everybody if a.role.household)
+    return sum(sum(a.gains[-52:]) > threshold * a.turnover for a in model.everybody if a.role.household)
 
 
 def bonds_and_deals(model: Any) -> dict[str, float]:
