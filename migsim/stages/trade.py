@@ -32,7 +32,7 @@ def first_ties(state: State, market: Market, parameters: Array, key: tuple[int, 
     state.ledger[0].ties_before = 0
     if not (p.trade_on and p.deals_on):
         return
-    first, second, draw = state.pairs[0], state.pairs[1], state.block[1]
+    first, second, draw = state.pairs[0], state.pairs[1], state.pair_draw
     found = find_former(state, market, parameters, key)
     for last in range(found // 2 - 1, -1, -1):
         sift(draw, first, second, last, found)
@@ -54,10 +54,10 @@ def size_of(state: State, market: Market, i: int) -> float:
 
 @kernel
 def find_former(state: State, market: Market, parameters: Array, key: tuple[int, int]) -> int:
-    """List who trades at week 0 in ``state.pairs``, their draws in ``state.block[1]``; returns how many pairs."""
+    """List who trades at week 0 in ``state.pairs``, their draws in ``state.pair_draw``; returns how many pairs."""
     p = parameters[0]
     first, second, low, high = state.pairs[0], state.pairs[1], state.pair_ids[0], state.pair_ids[1]
-    chance, draw, possible = state.block[0], state.block[1], 0
+    chance, draw, possible = state.pair_chance, state.pair_draw, 0
     for i in range(len(market.pool)):
         complements = market.complements[market.pool[i].role]
         own = p.existing_trade * size_of(state, market, i)
