@@ -49,6 +49,7 @@ POSTERIOR = 28
 MAP_ERROR = 29  # i: constraint
 MATCH = 30  # i, j: pair, lower id first
 FIRST_TIE = 31  # i, j: pair, week: 0 trades before the project, 1 when its deal is due, 2 its risk
+CROWDED_OUT = 32  # event with MIG; i: who strikes a new deal, j: partner of an old tie
 
 _MIG_SHIFT = 8
 

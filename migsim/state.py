@@ -34,6 +34,8 @@ FIXED, TAPER, WHEN_READY = range(3)
 HANDOVERS = ("fixed", "taper", "when-ready")
 MEMBERS, CONSTITUENTS, WIDER = range(3)
 CATEGORIES = ("members", "constituents", "wider")
+TIME, MONEY, PRICES = range(3)
+SEASONAL = ("time", "money", "prices")
 NEVER = 1 << 30  # a week that does not come
 PLACES = 5  # for MIGs: the most that any workshop forms
 MOST_RULES = 20  # of one strategy
@@ -96,6 +98,7 @@ POOL_ACTOR = _record(
     ("travel", "f8"),  # money a meeting
     ("burdened", "f8"),  # factor on travel and time of belonging to a marginalised group
     ("competence", "f8"),
+    ("constituents_turnover", "f8"),  # a year, of all outside for whom it speaks
 )
 OUTSIDE_ACTOR = _record(
     ("id", "u4"),
@@ -146,6 +149,7 @@ class Market(NamedTuple):
     constituent_start: Array  # (P + 1,) int32
     constituents: Array  # nodes by delegate, uint32
     former_ties: Array  # (P, P) chance that a pair trades at week 0, where the scenario says; else -1
+    season: Array  # (3, 52) time, money and prices by week of the year, 1 on average
 
 
 ACTOR = _record(
@@ -168,9 +172,24 @@ ACTOR = _record(
 # An actor's money, each a row of ``State.accounts`` so that a week's books run along it. Present values so far: of
 # relief, deals, direct delivery, own time and travel, and losses to shocks. Then this week's deals less own cost, all
 # its income, and what it gained in the last 52 weeks over the same weeks without the project, not discounted.
-# Then what its deals would have paid without the project, present value and this week.
-RELIEF, DEALS, DELIVERY, OWN_COST, SHOCK_LOSS, WEEK_CASH, WEEK_INCOME, LAST_YEAR, ANYWAY, WEEK_ANYWAY = range(10)
-ACCOUNTS = 10
+# Then what its deals would have paid without the project, present value and this week; and what its deals as a delegate
+# brought its constituents, present value, this week and in the last 52 weeks, not discounted.
+(
+    RELIEF,
+    DEALS,
+    DELIVERY,
+    OWN_COST,
+    SHOCK_LOSS,
+    WEEK_CASH,
+    WEEK_INCOME,
+    LAST_YEAR,
+    ANYWAY,
+    WEEK_ANYWAY,
+    GROUP_DEALS,
+    WEEK_GROUP,
+    GROUP_YEAR,
+) = range(13)
+ACCOUNTS = 13
 CONSTRAINT_STATE = _record(
     ("worked", "f8"),  # rho: share of the directly workable part relieved
     ("relief", "f8"),  # share of severity relieved, own work and influence together

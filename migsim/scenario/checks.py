@@ -13,6 +13,7 @@ from migsim.scenario.suggest import advice
 MAX_INFLUENCE = 0.9
 MAX_NUMBER = 1e12
 WEEKS_AFTER_TEST = 52
+WEEKS_OF_YEAR = 52
 RESERVED = ("source", "sources")
 
 Data = Mapping[str, Any]
@@ -31,6 +32,7 @@ def mistakes(data: Data) -> Iterator[Mistake]:
     yield from _influence(data)
     yield from _complements(data)
     yield from _ties(data)
+    yield from _seasons(data)
     yield from shock_mistakes(data)
     yield from source_mistakes(data)
 
@@ -82,8 +84,8 @@ def twice(path: Path, items: Iterable[Any], what: str) -> Iterator[Mistake]:
 
 def _names(data: Data) -> Iterator[Mistake]:
     """Names are permanent identities; two that a reader cannot tell apart are one too many."""
-    for table, key in (*((table, "name") for table in ("roles", "groups", "actors", "constraints", "shocks")),
-                       ("sources", "id")):  # fmt: skip
+    named = ("roles", "groups", "actors", "constraints", "seasons", "shocks")
+    for table, key in (*((table, "name") for table in named), ("sources", "id")):
         first: dict[str, str] = {}
         for at, row in rows(data, table):
             name = row.get(key)
@@ -222,10 +224,18 @@ def _ties(data: Data) -> Iterator[Mistake]:
         if known is not actors:
             continue
         if pair[0] == pair[1]:
-            yield Mistake(path, "nobody trades with itself; name another actor")
+            yield Mistake((*path, 1), "nobody trades with itself; name another actor")
         for name in pair:
             tied[name] = tied.get(name, 0) + 1
             places = room.get(role_of.get(name))
             if places is not None and tied[name] == places + 1:
                 text = f'"{name}" has more ties than its role has room for ({places:g} deals); take some out'
                 yield Mistake(path, f"{text} or raise deals")
+
+
+def _seasons(data: Data) -> Iterator[Mistake]:
+    """Seasons, where there are any, make a year."""
+    lengths = [number(row.get("weeks")) for _, row in rows(data, "seasons")]
+    total = sum(length or 0.0 for length in lengths)
+    if lengths and None not in lengths and total != WEEKS_OF_YEAR:
+        yield Mistake(("seasons",), f"the weeks of the seasons sum to {total:g}; change them so that they sum to 52")

@@ -16,6 +16,7 @@ from migsim.state import (
     OUTSIDE_ACTOR,
     POOL_ACTOR,
     ROLE,
+    SEASONAL,
     SHOCK,
     SHOCK_KINDS,
     Array,
@@ -66,6 +67,10 @@ def build_market(scenario: Scenario, seed: int, weeks: int | None = None) -> Mar
     role, low = _standing(pool, outside)
     start, contacts = _network(scenario, pool, outside, seed)
     constituents, constituent_start = _constituents(len(pool), outside)
+    spoken_for = outside["delegate"] >= 0
+    pool["constituents_turnover"] = np.bincount(
+        outside["delegate"][spoken_for], outside["turnover"][spoken_for], len(pool)
+    )
     market = Market(
         figures=_figures(scenario, weeks, role_table, pool, outside),
         roles=role_table,
@@ -85,6 +90,7 @@ def build_market(scenario: Scenario, seed: int, weeks: int | None = None) -> Mar
         constituent_start=constituent_start,
         constituents=constituents,
         former_ties=_former_ties(scenario),
+        season=_season(scenario),
     )
     for array in market:
         array.setflags(write=False)
@@ -108,6 +114,15 @@ def _former_ties(scenario: Scenario) -> Array:
             low, high = sorted(names.index(name) for name in tie.between)
             chances[low, high] = tie.share
     return np.triu(chances, 1)
+
+
+def _season(scenario: Scenario) -> Array:
+    """Time, money and prices by week of the year against their means, shape (3, 52); ones without seasons."""
+    if not scenario.seasons:
+        return np.ones((len(SEASONAL), 52))
+    weeks = [season.weeks for season in scenario.seasons]
+    year = np.array([np.repeat([getattr(season, what) for season in scenario.seasons], weeks) for what in SEASONAL])
+    return np.ascontiguousarray(year / year.mean(axis=1, keepdims=True))
 
 
 def check_ids(scenario: Scenario) -> None:

@@ -12,7 +12,7 @@ from migsim.stages.formation import form_groups
 from migsim.stages.income import close_week, close_workshop, deliver, open_accounts
 from migsim.stages.invite import invite
 from migsim.stages.mapping import map_market
-from migsim.stages.meeting import meet
+from migsim.stages.meeting import let_voice_fade, meet
 from migsim.stages.people import belief_of, draw_people, leverage_of
 from migsim.stages.record import open_future, open_week, take_stock
 from migsim.stages.review import draw_plan
@@ -61,6 +61,7 @@ def begin(state: State, market: Market, parameters: Array, design: Array, key: t
 def step(state: State, market: Market, parameters: Array, key: tuple[int, int], week: int) -> None:
     """One week, with this week's levers in place."""
     open_week(state, market, parameters, week)
+    let_voice_fade(state, market, parameters)
     facilitate(state, market, parameters, week)
     for g in range(len(state.migs)):
         status = state.migs[g].status

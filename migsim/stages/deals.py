@@ -2,11 +2,22 @@
 
 import numpy as np
 
-from migsim.chance import DEAL_FOUND, DEAL_HONOURED, DEAL_SIZE, MATCH, OBSERVATION, in_mig, uniform, uniforms
+from migsim.chance import (
+    CROWDED_OUT,
+    DEAL_FOUND,
+    DEAL_HONOURED,
+    DEAL_SIZE,
+    MATCH,
+    OBSERVATION,
+    in_mig,
+    uniform,
+    uniforms,
+)
 from migsim.kernel import inlined, kernel
 from migsim.numerics import exp, logistic, normal_quantile
 from migsim.stages import events
 from migsim.stages.income import earn
+from migsim.stages.season import pays_in_season
 from migsim.stages.trust import add_negative, add_positive, trust_in
 from migsim.state import (
     INTERDEPENDENCE,
@@ -74,7 +85,7 @@ def strike_deals(
     first, second, low, high = state.pairs[0], state.pairs[1], state.pair_ids[0], state.pair_ids[1]
     chance, draw = state.pair_chance, state.pair_draw
     before = whole(p.first_meetings) if p.contacts_on else 0
-    event, possible = in_mig(DEAL_FOUND, mig), list_pairs(state, market, week, room, rate, before, chance)
+    event, possible = in_mig(DEAL_FOUND, mig), list_pairs(state, market, room, rate, before, chance)
     uniforms(key, event, week, low, high, draw[:possible])
     found = 0
     for n in range(possible):
@@ -113,7 +124,7 @@ def sift(draw: Array, first: Array, second: Array, place: int, size: int) -> Non
 
 
 @kernel
-def list_pairs(state: State, market: Market, week: int, room: Array, rate: float, before: int, chance: Array) -> int:
+def list_pairs(state: State, market: Market, room: Array, rate: float, before: int, chance: Array) -> int:
     """List the pairs of the room that may do business in ``state.pairs`` and ``state.pair_ids``; returns how many.
 
     Writes the chance that each finds the other, ``rate x complement x understanding``, into `chance`.
@@ -122,7 +133,7 @@ def list_pairs(state: State, market: Market, week: int, room: Array, rate: float
     understanding, ids, roles, free = state.understanding, state.ids, state.roles, state.open_to_deals
     for a in range(len(room)):
         free[a] = np.float64(has_room(state, market, room[a]))
-    listed = 0
+    week, listed = state.ledger[0].week, 0
     for a in range(len(room)):
         if free[a] == 0.0:
             continue
@@ -169,11 +180,11 @@ def offer_deal(
     if not (worth_it(state, parameters, i, j, risk) and worth_it(state, parameters, j, i, risk)):
         return
     week_now = state.ledger[0].week  # at the workshop `week` is the mapping day
-    smaller = min(state.actors[i].turnover, state.actors[j].turnover)
+    smaller = min(business_of(state, market, parameters, i), business_of(state, market, parameters, j))
     state.tie_gain[i, j] = p.tie_value * smaller * LONGEST_DEAL / 52.0
     state.tie_risk[i, j] = risk
     state.tie_before[i, j] = False
-    open_tie(state, i, j, RUNNING_DEAL, week_now + LONGEST_DEAL)
+    open_tie(state, market, parameters, i, j, RUNNING_DEAL, week_now + LONGEST_DEAL)
     state.ledger[0].deals += 1
     state.ledger[0].week_deals += 1
     events.log(state, events.DEAL, g, i, j, state.tie_gain[i, j])
@@ -182,10 +193,51 @@ def offer_deal(
         state.members[g, j].struck += 1
         if uniform(key, in_mig(OBSERVATION, mig), week, low, high) < _HEARD:
             state.migs[g].seen_deals += 1.0
+    crowd_out(state, market, parameters, key, week, mig, i, j)
+    crowd_out(state, market, parameters, key, week, mig, j, i)
 
 
 @kernel
-def open_tie(state: State, i: int, j: int, tie: int, due: int) -> None:
+def business_of(state: State, market: Market, parameters: Array, i: int) -> float:
+    """Turnover a year that actor i deals with in a room: its own, and what it sells and buys for constituents."""
+    own, p = state.actors[i].turnover, parameters[0]
+    if own <= 0.0 or not p.delegates_on:
+        return own
+    return own + p.deal_reach * market.pool[i].constituents_turnover
+
+
+@kernel
+def own_part(state: State, market: Market, parameters: Array, before: bool, i: int) -> float:
+    """Part of what a tie pays that stays with actor i; the rest is its constituents'. Old ties are its own alone."""
+    business = business_of(state, market, parameters, i)
+    return 1.0 if before or business <= 0.0 else state.actors[i].turnover / business
+
+
+@kernel
+def crowd_out(
+    state: State, market: Market, parameters: Array, key: tuple[int, int], week: int, mig: int, i: int, j: int
+) -> None:
+    """A new deal of i with j may end one of the ties that i has with others of j's role.
+
+    Each is at risk with chance ``displacement / number of such ties``, so that as many end as `displacement` says.
+    Draws: CROWDED_OUT per old tie and MIG. Source: Cai, Lin & Szeidl (2024).
+    """
+    p, role, rivals = parameters[0], market.pool[j].role, 0
+    for a in range(len(market.pool)):
+        rivals += a != j and market.pool[a].role == role and state.tie[min(i, a), max(i, a)] != NO_TIE
+    if rivals == 0 or not p.displacement_on:
+        return
+    event, chance = in_mig(CROWDED_OUT, mig), p.displacement / rivals
+    for a in range(len(market.pool)):
+        low, high = min(i, a), max(i, a)
+        if a == j or market.pool[a].role != role or state.tie[low, high] == NO_TIE:
+            continue
+        if uniform(key, event, week, market.pool[i].id, market.pool[a].id) < chance:
+            close_tie(state, market, parameters, low, high)
+
+
+@kernel
+def open_tie(state: State, market: Market, parameters: Array, i: int, j: int, tie: int, due: int) -> None:
     """Start, renew or resume the tie of i < j; its deal matures in the week `due`."""
     ledger = state.ledger[0]
     before = state.tie[i, j]
@@ -193,9 +245,7 @@ def open_tie(state: State, i: int, j: int, tie: int, due: int) -> None:
         state.actors[i].ties += 1
         state.actors[j].ties += 1
     if before == NO_TIE or before == SUSPENDED:
-        weekly = state.tie_gain[i, j] / LONGEST_DEAL
-        state.actors[i].deal_flow += weekly
-        state.actors[j].deal_flow += weekly
+        add_flow(state, market, parameters, i, j, 1.0)
         ledger.running += not state.tie_before[i, j]
     state.tie[i, j] = tie
     fall_due(state, i, j, due)
@@ -218,21 +268,27 @@ def fall_due(state: State, i: int, j: int, week: int) -> None:
 
 
 @kernel
-def stop_flow(state: State, i: int, j: int) -> None:
+def add_flow(state: State, market: Market, parameters: Array, i: int, j: int, sign: float) -> None:
+    """Add (or take off) what the tie of i < j is worth a week to each side."""
+    weekly, before = sign * state.tie_gain[i, j] / LONGEST_DEAL, state.tie_before[i, j]
+    state.actors[i].deal_flow += weekly * own_part(state, market, parameters, before, i)
+    state.actors[j].deal_flow += weekly * own_part(state, market, parameters, before, j)
+
+
+@kernel
+def stop_flow(state: State, market: Market, parameters: Array, i: int, j: int) -> None:
     """The tie of i < j pays nothing from now on; what is counted are ties made since the project began."""
-    weekly = state.tie_gain[i, j] / LONGEST_DEAL
-    state.actors[i].deal_flow -= weekly
-    state.actors[j].deal_flow -= weekly
+    add_flow(state, market, parameters, i, j, -1.0)
     if not state.tie_before[i, j]:
         state.ledger[0].running -= 1
         state.ledger[0].partners -= state.tie[i, j] == PARTNER
 
 
 @kernel
-def close_tie(state: State, i: int, j: int) -> None:
+def close_tie(state: State, market: Market, parameters: Array, i: int, j: int) -> None:
     """End the tie of i < j."""
     if state.tie[i, j] != SUSPENDED:
-        stop_flow(state, i, j)
+        stop_flow(state, market, parameters, i, j)
     for a in (i, j):
         state.actors[a].ties -= 1
         # Sums of many small flows leave a rest of rounding, which must not outlive the last tie.
@@ -242,9 +298,9 @@ def close_tie(state: State, i: int, j: int) -> None:
 
 
 @kernel
-def suspend_tie(state: State, i: int, j: int, weeks: int) -> None:
+def suspend_tie(state: State, market: Market, parameters: Array, i: int, j: int, weeks: int) -> None:
     """Stop trading for some weeks after a breach; the tie keeps its room, for who was cheated may come back to it."""
-    stop_flow(state, i, j)
+    stop_flow(state, market, parameters, i, j)
     state.tie[i, j] = SUSPENDED
     fall_due(state, i, j, state.ledger[0].week + weeks)
     events.log(state, events.TIE_SUSPENDED, -1, i, j, float(weeks))
@@ -283,10 +339,10 @@ def mature_deals(state: State, market: Market, parameters: Array, key: tuple[int
         i, j = slot // n, slot % n
         if state.tie[i, j] == SUSPENDED:
             if both_want(state, parameters, i, j):
-                open_tie(state, i, j, RUNNING_DEAL, week + LONGEST_DEAL)
+                open_tie(state, market, parameters, i, j, RUNNING_DEAL, week + LONGEST_DEAL)
                 events.log(state, events.TIE_RESUMED, -1, i, j, 0.0)
             else:
-                close_tie(state, i, j)
+                close_tie(state, market, parameters, i, j)
         elif state.tie[i, j] != NO_TIE:
             mature(state, market, parameters, key, week, i, j)
         slot = after
@@ -299,11 +355,11 @@ def mature(state: State, market: Market, parameters: Array, key: tuple[int, int]
     p = parameters[0]
     honoured = settle(state, market, parameters, key, week, i, j)
     if p.partners_on and p.suspension_on and not honoured:
-        suspend_tie(state, i, j, whole(p.suspension))
+        suspend_tie(state, market, parameters, i, j, whole(p.suspension))
     elif p.partners_on and state.tie[i, j] == PARTNER and both_want(state, parameters, i, j):
-        open_tie(state, i, j, PARTNER, week + LONGEST_DEAL)
+        open_tie(state, market, parameters, i, j, PARTNER, week + LONGEST_DEAL)
     else:
-        close_tie(state, i, j)
+        close_tie(state, market, parameters, i, j)
 
 
 @inlined
@@ -319,13 +375,14 @@ def settle(state: State, market: Market, parameters: Array, key: tuple[int, int]
     """Pay out one matured deal and let both sides learn from it; returns whether both honoured it."""
     p, ledger = parameters[0], state.ledger[0]
     gain, risk, new = state.tie_gain[i, j], state.tie_risk[i, j], not state.tie_before[i, j]
+    pays = pays_in_season(state, market, parameters, gain)
     trust_i, trust_j = trust_in(state, parameters, i, j), trust_in(state, parameters, j, i)
     kept_i = keeps_promise(state, market, parameters, key, week, i, j, trust_i)
     kept_j = keeps_promise(state, market, parameters, key, week, j, i, trust_j)
     ledger.matured += new
     if kept_i and kept_j:
         ledger.honoured += new
-        events.log(state, events.DEAL_HONOURED, -1, i, j, gain)
+        events.log(state, events.DEAL_HONOURED, -1, i, j, pays)
         if state.tie[i, j] != PARTNER and p.partners_on:
             state.tie[i, j] = PARTNER
             ledger.partners += new
@@ -333,11 +390,12 @@ def settle(state: State, market: Market, parameters: Array, key: tuple[int, int]
     for one in range(2):
         a, b = (i, j) if one == 0 else (j, i)
         kept_a, kept_b = (kept_i, kept_j) if one == 0 else (kept_j, kept_i)
-        earn(state, a, payment(kept_a, kept_b, gain, risk))
+        own = own_part(state, market, parameters, not new, a)
+        earn(state, a, payment(kept_a, kept_b, pays, risk), own)
         if kept_b:
             add_positive(state, parameters, a, b, p.deal_evidence)
         else:
             if kept_a:
-                events.log(state, events.DEAL_BROKEN, -1, b, a, gain * risk)
+                events.log(state, events.DEAL_BROKEN, -1, b, a, pays * risk)
             add_negative(state, parameters, a, b, p.deal_evidence)
     return kept_i and kept_j

@@ -5,12 +5,15 @@ import numpy as np
 from migsim.chance import TAKE_UP, uniform
 from migsim.kernel import inlined, kernel
 from migsim.stages.people import gain_rate
+from migsim.stages.season import season_of
 from migsim.stages.trust import trust_in
 from migsim.state import (
     ANYWAY,
     DEALS,
     DELIVERY,
     ENABLING,
+    GROUP_DEALS,
+    GROUP_YEAR,
     LAST_YEAR,
     NEVER,
     OWN_COST,
@@ -18,8 +21,10 @@ from migsim.state import (
     RELIEF,
     RUNNING_DEAL,
     SHOCK_LOSS,
+    TIME,
     WEEK_ANYWAY,
     WEEK_CASH,
+    WEEK_GROUP,
     WEEK_INCOME,
     Array,
     Market,
@@ -38,10 +43,13 @@ def spend(state: State, money: float) -> None:
 
 
 @kernel
-def earn(state: State, i: int, money: float) -> None:
-    """Actor i gains (or loses) money by a deal this week."""
-    state.accounts[WEEK_CASH, i] += money
-    state.accounts[DEALS, i] += money * state.ledger[0].factor
+def earn(state: State, i: int, money: float, own: float) -> None:
+    """A deal pays (or costs) money this week: the part `own` of it to actor i, the rest to its constituents."""
+    factor, group = state.ledger[0].factor, money * (1.0 - own)
+    state.accounts[WEEK_CASH, i] += money * own
+    state.accounts[DEALS, i] += money * own * factor
+    state.accounts[WEEK_GROUP, i] += group
+    state.accounts[GROUP_DEALS, i] += group * factor
 
 
 @kernel
@@ -59,10 +67,11 @@ def spend_own(state: State, i: int, money: float) -> None:
 
 
 @kernel
-def pay_own_cost(state: State, market: Market, i: int, hours: float, travel_share: float) -> None:
+def pay_own_cost(state: State, market: Market, parameters: Array, i: int, hours: float, travel_share: float) -> None:
     """Actor i gives hours of its own and pays `travel_share` of one journey."""
     given = market.pool[i]
-    spend_own(state, i, hours * market.roles[given.role].hour_value + travel_share * given.travel)
+    worth = market.roles[given.role].hour_value * season_of(state, market, parameters, TIME)
+    spend_own(state, i, hours * worth + travel_share * given.travel)
     state.actors[i].hours_given += hours
     state.ledger[0].member_hours += hours
 
@@ -293,8 +302,10 @@ def close_week(state: State, market: Market, parameters: Array, key: tuple[int, 
         income[i] += cash[i]
     if week > market.figures[0].weeks - 52:
         year, anyway = state.accounts[LAST_YEAR], state.accounts[WEEK_ANYWAY]
+        group, group_year = state.accounts[WEEK_GROUP], state.accounts[GROUP_YEAR]
         for i in range(len(income)):
             year[i] += income[i] - anyway[i]
+            group_year[i] += group[i]
 
 
 @inlined

@@ -51,7 +51,7 @@ def map_market(state: State, market: Market, parameters: Array, design: Array, k
                 state.room[present], ids[present], state.roles[present] = i, ids[i], market.pool[i].role
                 present += 1
                 state.actors[i].came += 1
-                pay_own_cost(state, market, i, DAY_HOURS, 1.0 - design[0].workshop_support)
+                pay_own_cost(state, market, parameters, i, DAY_HOURS, 1.0 - design[0].workshop_support)
                 spend(state, design[0].workshop_support * market.pool[i].travel)
         spend(state, market.figures[0].workshop_day)
         room = state.room[:present]

@@ -204,6 +204,19 @@ def grow_voice(state: State, market: Market, parameters: Array, i: int) -> None:
 
 
 @kernel
+def let_voice_fade(state: State, market: Market, parameters: Array) -> None:
+    """What marginalised actors won of voice fades a little every week, met or not; meetings have to win it again."""
+    p = parameters[0]
+    if not p.voice_fade_on:
+        return
+    for i in range(len(market.pool)):
+        actor, first = state.actors[i], market.pool[i].voice
+        if market.pool[i].marginalised and actor.voice_peak > first:
+            actor.voice = first + (1.0 - p.voice_fade) * (actor.voice - first)
+            actor.voice_peak = first + (1.0 - p.voice_fade) * (actor.voice_peak - first)
+
+
+@kernel
 def resist(state: State, market: Market, parameters: Array, g: int) -> None:
     """Those who live off the constraint resist by their power, less so the better they understand the members."""
     mig, k = state.migs[g], state.migs[g].constraint

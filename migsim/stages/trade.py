@@ -10,6 +10,7 @@ from migsim.kernel import kernel
 from migsim.numerics import exp, normal_quantile
 from migsim.stages.deals import expects_gain, has_room, keeps_promise, open_tie, ordered_ids, payment, sift, whole
 from migsim.stages.income import forgo
+from migsim.stages.season import pays_in_season
 from migsim.stages.trust import add_positive, first_impression, trust_by
 from migsim.state import LONGEST_DEAL, NO_TIE, PARTNER, RUNNING_DEAL, SUSPENDED, Array, Market, State
 
@@ -94,7 +95,7 @@ def begin_tie(state: State, market: Market, parameters: Array, key: tuple[int, i
     state.met[i, j] = _WELL_KNOWN
     add_positive(state, parameters, i, j, p.trade_history * p.deal_evidence)
     add_positive(state, parameters, j, i, p.trade_history * p.deal_evidence)
-    open_tie(state, i, j, PARTNER, 1 + int(LONGEST_DEAL * uniform(key, FIRST_TIE, _DUE, low, high)))
+    open_tie(state, market, parameters, i, j, PARTNER, 1 + int(LONGEST_DEAL * uniform(key, FIRST_TIE, _DUE, low, high)))
 
 
 @kernel
@@ -161,8 +162,9 @@ def settle_former(state: State, market: Market, parameters: Array, key: tuple[in
     trust_i, trust_j = trust_without(state, parameters, n, 0), trust_without(state, parameters, n, 1)
     kept_i = keeps_promise(state, market, parameters, key, week, i, j, trust_i)
     kept_j = keeps_promise(state, market, parameters, key, week, j, i, trust_j)
-    forgo(state, i, payment(kept_i, kept_j, tie.gain, tie.risk))
-    forgo(state, j, payment(kept_j, kept_i, tie.gain, tie.risk))
+    pays = pays_in_season(state, market, parameters, tie.gain)
+    forgo(state, i, payment(kept_i, kept_j, pays, tie.risk))
+    forgo(state, j, payment(kept_j, kept_i, pays, tie.risk))
     if p.trust_on:
         for side in range(2):
             if (kept_j, kept_i)[side]:

@@ -36,6 +36,9 @@ OWN = {
     "voice_on": ["voice_growth", "voice_kept"],
     "contacts_on": ["first_meetings"],
     "suspension_on": ["suspension"],
+    "displacement_on": ["displacement"],
+    "delegates_on": ["deal_reach"],
+    "voice_fade_on": ["voice_fade"],
     "trade_on": ["existing_trade", "trade_history"],
 }
 

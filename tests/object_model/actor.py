@@ -141,12 +141,21 @@ class PoolActor(Actor):
     def give(self, hours: float, money: float = 0.0) -> None:
         """Give own time and pay own money."""
         self.hours_given += hours
-        self.cash -= hours * self.role.hour_value + money
+        self.cash -= hours * self.role.hour_value * self.model.season("time") + money
 
     @property
     def ties(self) -> "dict[PoolActor, Tie]":
         """Its business ties, running or suspended, by partner."""
-        return {j: tie for tie in self.model.trade.ties for i, j in tie.sides if i is self}
+        found: dict[PoolActor, Tie] = self.model.trade.of[self]
+        return found
+
+    @property
+    def business(self) -> float:
+        """Turnover that it deals with in a room, its own and for its constituents (money a year)."""
+        p = self.model.parameters
+        if self.public or not p.delegates_on:
+            return self.turnover
+        return float(self.turnover + p.deal_reach * sum(one.turnover for one in self.constituents))
 
     @property
     def has_room_for_a_tie(self) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import combinations
 from typing import Any
 
-from migsim.chance import DEAL_FOUND, DEAL_SIZE, MATCH, OBSERVATION
+from migsim.chance import CROWDED_OUT, DEAL_FOUND, DEAL_SIZE, MATCH, OBSERVATION
 from migsim.numerics import exp
 
 from object_model.actor import PoolActor
@@ -44,16 +44,27 @@ def find_deals(
         risk = p.deal_loss * exp(p.deal_spread * model.luck.normal(DEAL_SIZE, week, i.id, j.id, place))
         roomy = i.has_room_for_a_tie and j.has_room_for_a_tie
         if roomy and model.trade.accepts(i, j, risk) and model.trade.accepts(j, i, risk):
-            gain = p.tie_value * min(i.turnover, j.turnover) * 13 / 52
+            gain = p.tie_value * min(i.business, j.business) * 13 / 52
             first, second = sorted((i, j), key=lambda a: a.unique_id)
             tie = Tie(first, second, gain, risk, model.week + LONGEST_DEAL)
-            model.trade.ties.append(tie)
+            model.trade.begin(tie)
             if mig is not None and model.luck.draw(OBSERVATION, week, i.id, j.id, mig.id) < HEARD:
                 mig.deals_heard += 1
             model.deals_struck += 1
             model.log("deal", mig, tie.first, tie.second, gain)
             struck[i] += 1
             struck[j] += 1
+            crowd_out(model, tie.first, tie.second, place, week)
+            crowd_out(model, tie.second, tie.first, place, week)
+
+
+def crowd_out(model: Any, i: PoolActor, new: PoolActor, place: int, week: int) -> None:
+    """A new deal may end ties that i has with others of the new partner's role, on the whole as many as it says."""
+    rivals = {j: tie for j, tie in i.ties.items() if j is not new and j.role.name == new.role.name}
+    for j, tie in rivals.items() if model.parameters.displacement_on else ():
+        if model.luck.draw(CROWDED_OUT, week, i.id, j.id, place) < model.parameters.displacement / len(rivals):
+            model.trade.end(tie)
+            model.cut_short[frozenset((i, j))] = tie.due
 
 
 def could_deal(model: Any, i: PoolActor, j: PoolActor) -> bool:

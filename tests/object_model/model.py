@@ -26,6 +26,7 @@ from object_model.shocks import Shocks
 from object_model.take_up import draw_needs, spread
 from object_model.ties import Tie
 from object_model.trade import open_trade
+from object_model.voice import fade_voices
 from object_model.work import work
 from object_model.workshop import invite, map_market
 
@@ -116,6 +117,7 @@ class ObjectModel(mesa.Model):
         """One week."""
         self.week += 1
         self.open_week()
+        fade_voices(self)
         self.facilitator.work(self.week)
         for mig in self.migs:
             if mig.alive and mig.next_meeting <= self.week:
@@ -144,7 +146,7 @@ class ObjectModel(mesa.Model):
         self.cost = 0.0
         self.deals_struck = 0
         self.held: list[tuple[MIG, list[PoolActor], list[PoolActor]]] = []  # meetings: group, members, who came
-        self.pool.set("cash", 0.0)
+        self.everybody.set("cash", 0.0)
         self.pool.set("anyway", 0.0)
 
     def take_stock(self) -> None:
@@ -175,6 +177,14 @@ class ObjectModel(mesa.Model):
     def complement(self, i: PoolActor, j: PoolActor) -> float:
         """How well the businesses of two roles fit."""
         return self.complements.get(frozenset((i.role.name, j.role.name)), 0.0)
+
+    def season(self, what: str) -> float:
+        """How far this week is above the yearly mean of time, money or prices."""
+        seasons = self.scenario.seasons
+        if not seasons or not self.parameters.season_on:
+            return 1.0
+        year = [float(getattr(season, what)) for season in seasons for _ in range(season.weeks)]
+        return year[self.week % 52] / (sum(year) / 52)
 
     def pay(self, money: float) -> None:
         """Book spending of the programme."""

@@ -27,5 +27,9 @@ class Tie:
 
     @property
     def weekly_value(self) -> float:
-        """What it is worth to each side a week while it runs (money)."""
+        """What it is worth to each side a week while it runs, its constituents' part too (money)."""
         return 0.0 if self.suspended else self.gain / LONGEST_DEAL
+
+    def own_part(self, actor: PoolActor) -> float:
+        """Part of what it pays that stays with one side; what was there before the project is nobody else's."""
+        return 1.0 if self.before or actor.public else actor.turnover / actor.business

@@ -1,5 +1,6 @@
 """Trade: business ties and the trust they rest on; those that are, and those that would be without a project."""
 
+from collections import defaultdict
 from collections.abc import Callable
 from itertools import combinations
 from math import floor
@@ -24,10 +25,17 @@ class Trade:
     """Ties that mature by the same rules, on the trust of `bonds`; `pay` books what they pay, `log` what happens."""
 
     def __init__(
-        self, model: Any, bonds: Bonds, pay: Callable[[PoolActor, float], None], log: Callable[..., None]
+        self, model: Any, bonds: Bonds, pay: Callable[[PoolActor, float, Tie], None], log: Callable[..., None]
     ) -> None:
         self.model, self.bonds, self.pay, self.log = model, bonds, pay, log
         self.ties: list[Tie] = []
+        self.of: defaultdict[PoolActor, dict[PoolActor, Tie]] = defaultdict(dict)  # by actor and partner
+
+    def begin(self, tie: Tie) -> None:
+        """Start trading."""
+        self.ties.append(tie)
+        for i, j in tie.sides:
+            self.of[i][j] = tie
 
     def accepts(self, i: PoolActor, j: PoolActor, risk: float) -> bool:
         """Whether i expects to gain from a deal with j."""
@@ -41,6 +49,8 @@ class Trade:
     def end(self, tie: Tie) -> None:
         """Part."""
         self.ties.remove(tie)
+        for i, j in tie.sides:
+            del self.of[i][j]
         self.log("tie-ended", actor=tie.first, other=tie.second)
 
     def mature(self, week: int) -> None:
@@ -82,18 +92,19 @@ class Trade:
         """Both sides keep or break a deal, and learn from it; say whether both kept it."""
         p = self.model.parameters
         kept = {i: self.keeps(i, j, week) for i, j in tie.sides}
+        pays = tie.gain * self.model.season("prices")
         for actor, partner in tie.sides:
             if kept[partner]:
-                self.pay(actor, tie.gain)
+                self.pay(actor, pays, tie)
                 self.bonds.praise(actor, partner, p.deal_evidence)
             else:
                 self.bonds.blame(actor, partner, p.deal_evidence)
                 if kept[actor]:
-                    self.pay(actor, -tie.gain * tie.risk)
-                    self.log("deal-broken", actor=partner, other=actor, value=tie.gain * tie.risk)
+                    self.pay(actor, -pays * tie.risk, tie)
+                    self.log("deal-broken", actor=partner, other=actor, value=pays * tie.risk)
         honoured = all(kept.values())
         if honoured:
-            self.log("deal-honoured", actor=tie.first, other=tie.second, value=tie.gain)
+            self.log("deal-honoured", actor=tie.first, other=tie.second, value=pays)
             if p.partners_on and not tie.partners:
                 tie.partners = True
                 self.log("partners", actor=tie.first, other=tie.second, value=tie.gain)
@@ -119,12 +130,17 @@ def open_trade(model: Any) -> None:
             del table[pair]
 
 
-def earn(actor: PoolActor, money: float) -> None:
-    """Money by a deal this week."""
-    actor.cash += money
+def earn(actor: PoolActor, money: float, tie: Tie) -> None:
+    """Money by a deal this week; a delegate shares it with her constituents, by turnover."""
+    own = tie.own_part(actor)
+    actor.cash += own * money
+    if own < 1:
+        turnover = sum(one.turnover for one in actor.constituents)
+        for constituent in actor.constituents:
+            constituent.cash += (1 - own) * money * constituent.turnover / turnover
 
 
-def forgo(actor: PoolActor, money: float) -> None:
+def forgo(actor: PoolActor, money: float, tie: Tie) -> None:
     """Money that a deal would have brought this week without a project."""
     actor.anyway += money
 
@@ -165,7 +181,7 @@ def begin_tie(model: Any, i: PoolActor, j: PoolActor) -> None:
     gain = p.tie_value * min(i.turnover, j.turnover) * 13 / 52
     due = 1 + floor(LONGEST_DEAL * luck.draw(FIRST_TIE, 1, low, high))
     for trade in (model.trade, model.without):
-        trade.ties.append(Tie(i, j, gain, risk, due, partners=True, before=True))
+        trade.begin(Tie(i, j, gain, risk, due, partners=True, before=True))
         for one, other in ((i, j), (j, i)):
             trade.bonds.praise(one, other, p.trade_history * p.deal_evidence)
     model.met[frozenset((i, j))] = WELL_KNOWN

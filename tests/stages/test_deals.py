@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from migsim.stages import events
 from migsim.stages.contact import note_contacts
-from migsim.stages.deals import close_tie, mature_deals, open_tie, settle, strike_deals, worth_it
+from migsim.stages.deals import close_tie, crowd_out, mature_deals, open_tie, settle, strike_deals, worth_it
 from migsim.stages.record import open_week
-from migsim.state import LONGEST_DEAL, NO_TIE, PARTNER, RUNNING_DEAL, SUSPENDED, WEEK_CASH
+from migsim.state import LONGEST_DEAL, NO_TIE, PARTNER, RUNNING_DEAL, SUSPENDED, WEEK_CASH, WEEK_GROUP
 
 FARMERS, TRADERS, OFFICES = [0, 1, 2], [6, 7, 8], [11, 12]
 ALWAYS, NEVER = 100.0, -100.0  # reliability, logit
@@ -21,6 +21,8 @@ def eager(world):
     world.state.prior[:] = 0.9
     world.state.understanding[:] = 1.0
     world.state.met[:] = 9
+    world.parameters["displacement"] = 0.0
+    world.parameters["delegates_on"] = world.parameters["season_on"] = False
     world.state.actors["turnover"] = 1040.0
     world.state.actors["reliability"] = ALWAYS
     return world
@@ -192,6 +194,49 @@ def test_a_breach_suspends_a_tie_until_both_want_it_again(eager, partners, trust
     assert eager.state.ledger[0]["running"] == resumed
     if resumed:
         assert eager.state.tie_due[0, 6] == 22 + LONGEST_DEAL
+
+
+@pytest.mark.parametrize(("displacement", "ended"), [(0.0, 0), (1.0, 1)])
+def test_a_new_deal_crowds_out_an_old_one_with_the_same_role(eager, displacement, ended):
+    """With one old tie to a trader and one to a bank, a deal with another trader can only end the first."""
+    meeting(eager, [0, 6])
+    meeting(eager, [0, 9])
+    eager.parameters["displacement"] = displacement
+    eager.call(crowd_out, week=1, mig=100, i=0, j=7)
+    assert eager.state.tie[0, 6] == (NO_TIE if ended else RUNNING_DEAL)
+    assert eager.state.tie[0, 9] == RUNNING_DEAL
+    assert eager.state.actors["ties"][0] == 2 - ended
+
+
+def test_as_many_old_ties_end_as_displacement_says(eager):
+    """Two old ties with traders, each at risk with half of 0.6: 0.6 end for each new deal with a trader."""
+    eager.parameters["displacement"], runs, ended = 0.6, 1000, 0
+    for run in range(runs):
+        eager.key = (1, run)
+        eager.state.due_first[:] = -1
+        for j in (6, 7):
+            if eager.state.tie[0, j] == NO_TIE:
+                eager.call(open_tie, i=0, j=j, tie=RUNNING_DEAL, due=13)
+        eager.call(crowd_out, week=1, mig=100, i=0, j=8)
+        ended += 2 - eager.state.actors["ties"][0]
+    assert ended / runs == pytest.approx(0.6, abs=4 * np.sqrt(2 * 0.3 * 0.7 / runs))
+
+
+def test_a_delegate_deals_for_her_constituents_too(eager):
+    """Trader A has 1040 of turnover as all have, farmer A and half of her constituents 1040 + 0.5 c."""
+    eager.parameters["delegates_on"], eager.parameters["deal_reach"] = True, 0.5
+    behind = eager.market.pool["constituents_turnover"]
+    assert behind[0] == pytest.approx(eager.market.outside["turnover"][eager.market.outside["delegate"] == 0].sum())
+    eager.state.actors["turnover"][6] = 1e9
+    meeting(eager, [0, 6])
+    business = 1040 + 0.5 * behind[0]
+    gain = 0.05 * business / 4
+    assert eager.state.tie_gain[0, 6] == pytest.approx(gain)
+    assert eager.state.actors["deal_flow"][0] == pytest.approx(gain / 13 * 1040 / business)
+    eager.state.actors["reliability"] = ALWAYS
+    eager.call(settle, week=13, i=0, j=6)
+    assert eager.state.accounts[WEEK_CASH, 0] == pytest.approx(gain * 1040 / business)
+    assert eager.state.accounts[WEEK_GROUP, 0] == pytest.approx(gain * (1 - 1040 / business))
 
 
 def test_closing_a_tie_gives_the_room_back(eager):
