@@ -199,8 +199,8 @@ def test_a_breach_suspends_a_tie_until_both_want_it_again(eager, partners, trust
 @pytest.mark.parametrize(("displacement", "ended"), [(0.0, 0), (1.0, 1)])
 def test_a_new_deal_crowds_out_an_old_one_with_the_same_role(eager, displacement, ended):
     """With one old tie to a trader and one to a bank, a deal with another trader can only end the first."""
-    meeting(eager, [0, 6])
-    meeting(eager, [0, 9])
+    for j in (6, 9):
+        eager.call(open_tie, i=0, j=j, tie=RUNNING_DEAL, due=13)
     eager.parameters["displacement"] = displacement
     eager.call(crowd_out, week=1, mig=100, i=0, j=7)
     assert eager.state.tie[0, 6] == (NO_TIE if ended else RUNNING_DEAL)
