@@ -23,6 +23,7 @@ from migsim.state import (
     COOPERATION_TYPES,
     DEALS,
     DELIVERY,
+    KITTIES,
     MIG_STATUS,
     NO_MIG,
     OWN_COST,
@@ -58,7 +59,7 @@ _OTHER_ACTOR = {
 }
 
 _MIG_COLUMNS = ("mig", "constraint", "formed_on", "status", "members", "chair", "interval", "meetings", "capacity",
-                "ownership", "goals", "plan")  # fmt: skip
+                "ownership", "goals", "plan", "kitty")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -275,6 +276,7 @@ def mig_rows(cell: Cell, desk: Desk) -> list[dict[str, Any]]:
             "ownership": float(mig["ownership"]),
             "goals": int(mig["goals"]),
             "plan": int(mig["plan"]) + 1,
+            "kitty": KITTIES[mig["kitty"]],
         }
         for place, mig in formed
     ]

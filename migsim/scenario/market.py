@@ -193,6 +193,8 @@ def _figures(scenario: Scenario, weeks: int | None, roles: Array, pool: Array, o
         "discount": (1.0 + costs.discount) ** (-1.0 / 52.0),
         "households": int(households[pool["role"]].sum() + households[outside["role"]].sum()),
         "test_week": test if test is not None else -1,
+        "agent_hour": costs.agent_rate,
+        "message": costs.message_rate,
     }.items():
         figures[name] = value
     return figures

@@ -40,6 +40,11 @@ OWN = {
     "delegates_on": ["deal_reach"],
     "voice_fade_on": ["voice_fade"],
     "trade_on": ["existing_trade", "trade_history"],
+    "going_on_on": ["going_on"],
+    "giving_less_on": ["giving_less"],
+    "disagreement_on": ["disagreement"],
+    "kitty_on": ["kitty_share", "worth_kitty", "fee_floor"],
+    "chair_on": ["chair_term", "chair_grip", "chair_rent", "chair_loss", "key_person"],
 }
 
 
@@ -140,6 +145,8 @@ TRACES: dict[str, tuple[dict[str, bool], Callable[[Future], bool]]] = {
     "complex": ({"complex_on": False}, lambda f: not f.desk.state.needed.any()),
     "relapse": ({"relapse_on": False}, _relief_never_falls),
     "shocks": ({"shocks_on": False}, _no_shocks),
+    "chair": ({"chair_on": False}, lambda f: f.count(events.CAPTURED) + f.count(events.LEADERLESS) == 0),
+    "kitty": ({"kitty_on": False}, lambda f: f.count(events.KITTY_STARTED) == 0),
     "voice": (
         {"voice_on": False},
         lambda f: bool((f.desk.state.actors["voice"] == f.cell.market.pool["voice"]).all()),
