@@ -77,7 +77,11 @@ def test_a_fund_buys_hours(busy):
 ])  # fmt: skip
 def test_a_facilitator_who_does_things_stands_in_for_households_only(busy, stand_in, bind, coverage):
     """Half of the coverage is there; of the other half two fifths are farmers' hours and the rest an office's."""
-    busy.parameters["doing_rate"], busy.parameters["stand_in"], busy.parameters["binding_roles_on"] = 1.0, stand_in, bind
+    busy.parameters["doing_rate"], busy.parameters["stand_in"], busy.parameters["binding_roles_on"] = (
+        1.0,
+        stand_in,
+        bind,
+    )
     busy.state.levers[0]["style"], busy.state.intensity[MANAGEMENT] = 1.0, 1.0
     busy.state.migs[0]["lacking"] = 0.2
     assert busy.call(output_of, g=0) == pytest.approx(0.5 * coverage**2 * 0.8 * 1.5)
