@@ -422,7 +422,7 @@ def test_who_was_not_at_the_workshop_joins_a_group_that_it_hears_of(busy, worked
     busy.state.belief[:], busy.state.interest[:] = 0.25, -1.0
     busy.state.interest[6] = 1.0
     busy.call(join_and_leave, week=5, g=0)
-    assert busy.state.migs[0]["members"] == 4 + joined
+    assert busy.state.migs[0]["members"] == 5 + joined
     assert bool(busy.state.members[0, 6]["member"]) == joined
 
 
