@@ -188,13 +188,13 @@ def record_week(
     members, others = 0.0, 0.0
     for i in range(len(state.actors)):
         incomes[i] = state.accounts[WEEK_INCOME, i]
+        gained = incomes[i] - state.accounts[WEEK_ANYWAY, i]
         if state.actors[i].member_ever:
-            members += incomes[i]
+            members += gained
         else:
-            others += incomes[i]
-    row.facilitator_hours = (
-        state.levers[0].hours.sum() + state.levers[0].recruit if week > 0 else ledger.programme_hours
-    )
+            others += gained
+    week_hours = state.levers[0].hours.sum() + state.levers[0].recruit
+    row.facilitator_hours = week_hours if week > 0 else ledger.programme_hours
     row.live_migs = live_groups(state)
     row.meetings = ledger.week_meetings
     row.attendance = ledger.week_attended / ledger.week_invited if ledger.week_invited > 0.0 else np.nan

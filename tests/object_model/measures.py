@@ -18,8 +18,8 @@ def category(actor: Actor) -> str:
 
 
 def income(which: str) -> Callable[[Any], float]:
-    """Income this week of one category."""
-    return lambda model: sum(actor.incomes[-1] for actor in model.everybody if category(actor) == which)
+    """Income gained this week by one category, beyond what old trade would have brought."""
+    return lambda model: sum(actor.gains[-1] for actor in model.everybody if category(actor) == which)
 
 
 def attendance(model: Any) -> float:
