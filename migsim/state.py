@@ -24,7 +24,7 @@ MARKET_CHAIN, INPUTS_SERVICES, ENABLING = range(3)
 LEVELS = ("market-chain", "inputs-services", "enabling")
 CONDITIONAL, FREE_RIDER, UNCONDITIONAL = range(3)
 COOPERATION_TYPES = ("conditional cooperator", "free rider", "unconditional cooperator")
-NO_TIE, RUNNING_DEAL, PARTNER = range(3)
+NO_TIE, RUNNING_DEAL, PARTNER, SUSPENDED = range(4)
 NO_MIG, ACTIVE, DORMANT, DISSOLVED, COMPLETED = range(5)
 MIG_STATUS = ("none", "active", "dormant", "dissolved", "goal reached")
 NO_KITTY, KITTY_RUNS, KITTY_FAILED = range(3)
@@ -37,6 +37,8 @@ FIXED, TAPER, WHEN_READY = range(3)
 HANDOVERS = ("fixed", "taper", "when-ready")
 MEMBERS, CONSTITUENTS, WIDER = range(3)
 CATEGORIES = ("members", "constituents", "wider")
+TIME, MONEY, PRICES = range(3)
+SEASONAL = ("time", "money", "prices")
 NEVER = 1 << 30  # a week that does not come
 PLACES = 5  # for MIGs: the most that any workshop forms
 MOST_RULES = 20  # of one strategy
@@ -53,6 +55,7 @@ OF_A_GROUP = OBSERVABLES[:GROUPS_ACTIVE]
 MOVE_HOURS, ADD_HOURS, SET_STYLE, SET_TRAVEL_SUPPORT, SET_FUND, BEGIN_HANDOVER = range(6)
 RULE_ACTIONS = ("move-hours", "add-hours", "style", "travel-support", "fund", "hand-over")
 LONGEST_DEAL = 13  # weeks
+LONGEST_PAUSE = 52  # weeks: the most that a broken deal suspends a tie
 AGENTS = ("staff", "local")  # who gives a facilitator's hours
 
 
@@ -101,6 +104,7 @@ POOL_ACTOR = _record(
     ("travel", "f8"),  # money a meeting
     ("burdened", "f8"),  # factor on travel and time of belonging to a marginalised group
     ("competence", "f8"),
+    ("constituents_turnover", "f8"),  # a year, of all outside for whom it speaks
 )
 OUTSIDE_ACTOR = _record(
     ("id", "u4"),
@@ -152,6 +156,8 @@ class Market(NamedTuple):
     alike: Array  # (M,) int32 contacts of the same role and the same standing
     constituent_start: Array  # (P + 1,) int32
     constituents: Array  # nodes by delegate, uint32
+    former_ties: Array  # (P, P) chance that a pair trades at week 0, where the scenario says; else -1
+    season: Array  # (3, 52) time, money and prices by week of the year, 1 on average
 
 
 ACTOR = _record(
@@ -173,9 +179,25 @@ ACTOR = _record(
 )
 # An actor's money, each a row of ``State.accounts`` so that a week's books run along it. Present values so far: of
 # relief, deals, direct delivery, own time and travel, and losses to shocks. Then this week's deals less own cost, all
-# its income, and income over the last 52 weeks, not discounted.
-RELIEF, DEALS, DELIVERY, OWN_COST, SHOCK_LOSS, WEEK_CASH, WEEK_INCOME, LAST_YEAR = range(8)
-ACCOUNTS = 8
+# its income, and what it gained in the last 52 weeks over the same weeks without the project, not discounted.
+# Then what its deals would have paid without the project, present value and this week; and what its deals as a delegate
+# brought its constituents, present value, this week and in the last 52 weeks, not discounted.
+(
+    RELIEF,
+    DEALS,
+    DELIVERY,
+    OWN_COST,
+    SHOCK_LOSS,
+    WEEK_CASH,
+    WEEK_INCOME,
+    LAST_YEAR,
+    ANYWAY,
+    WEEK_ANYWAY,
+    GROUP_DEALS,
+    WEEK_GROUP,
+    GROUP_YEAR,
+) = range(13)
+ACCOUNTS = 13
 CONSTRAINT_STATE = _record(
     ("worked", "f8"),  # rho: share of the directly workable part relieved
     ("relief", "f8"),  # share of severity relieved, own work and influence together
@@ -299,6 +321,18 @@ LEDGER = _record(
     ("partners_later", "i8"),  # 104 weeks after the exit
     ("keep", "f8"),  # share of evidence that a week leaves
     ("fine", "f8"),  # places of the calendar of take-up in a unit of its clock
+    ("ties_before", "i8"),  # business ties that there were before the project
+)
+FORMER_TIE = _record(  # a business tie from before the project, as it would have gone on without it
+    ("first", "i8"),  # pool rows
+    ("second", "i8"),
+    ("kind", "i8"),
+    ("due", "i8"),
+    ("gain", "f8"),
+    ("risk", "f8"),
+    ("prior", "f8", (2,)),  # of the first in the second, and of the second in the first
+    ("good", "f8", (2,)),  # evidence, scaled by `growth`
+    ("bad", "f8", (2,)),
 )
 EVENT = _record(("week", "i8"), ("event", "i8"), ("mig", "i8"), ("actor", "i8"), ("other", "i8"), ("value", "f8"))
 
@@ -401,7 +435,7 @@ class State(NamedTuple):
     tie_gain: Array  # (P, P) money a deal, above the diagonal
     tie_risk: Array  # (P, P) loss over gain, above the diagonal
     tie_due: Array  # (P, P) int32 week in which the last deal of a pair matures, above the diagonal
-    due_first: Array  # (T + LONGEST_DEAL + 2,) first pair due in a week, or -1
+    due_first: Array  # (T + LONGEST_PAUSE + 2,) first pair due in a week, or -1; the others in ascending order
     due_next: Array  # (P * P,)
     adopted: Array  # (K, M) int32 week of take-up, NEVER before
     users: Array  # (M,) whether the actor took any practice up
@@ -472,6 +506,10 @@ class State(NamedTuple):
     crossed: Array  # (M + BLOCK,) int32
     told: Array  # (2, BATCH) uint32 who hears of a take-up, and of which kind the contact is
     lots: Array  # (BATCH,)
+    # What there is of trade, beside the ties.
+    met: Array  # (P, P) int32 gatherings that a pair sat in together, above the diagonal
+    tie_before: Array  # (P, P) bool the tie is one from before the project, above the diagonal
+    former: Array  # FORMER_TIE, in ascending order of pairs; ``ledger.ties_before`` of them
 
 
 def allocate(market: Market, event_capacity: int = 0) -> State:
@@ -505,7 +543,7 @@ def allocate(market: Market, event_capacity: int = 0) -> State:
         tie_gain=pairs(),
         tie_risk=pairs(),
         tie_due=np.zeros((p, p), np.int32),
-        due_first=np.zeros(weeks + LONGEST_DEAL + 2, np.int32),
+        due_first=np.zeros(weeks + LONGEST_PAUSE + 2, np.int32),
         due_next=np.zeros(p * p, np.int32),
         adopted=np.full((k, m), NEVER, np.int32),
         users=np.zeros(m, np.bool_),
@@ -568,7 +606,16 @@ def allocate(market: Market, event_capacity: int = 0) -> State:
         crossed=np.zeros(m + BLOCK, np.int32),
         told=np.zeros((2, BATCH), np.uint32),
         lots=np.zeros(BATCH),
+        met=np.zeros((p, p), np.int32),
+        tie_before=np.zeros((p, p), np.bool_),
+        former=np.zeros(most_ties(market), FORMER_TIE),
     )
+
+
+def most_ties(market: Market) -> int:
+    """Most business ties that the pool has room for."""
+    others = len(market.pool) - 1
+    return int(np.minimum(market.roles["deals"][market.pool["role"]], others).sum()) // 2
 
 
 def as_numbers(records: Array) -> Array:

@@ -29,7 +29,7 @@ RULES = {
     "saturation_on": "effort has no ceiling",
     "reach_on": "work moves everything in time, policy too",
     "provenance_on": "relief lasts the same whoever made it",
-    "roles_bind_on": "a missing role only slows the work",
+    "binding_roles_on": "a missing role only slows the work",
 }
 NOT_A_CASE = ("teaching-market", "large-forum")
 

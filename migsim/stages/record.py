@@ -7,7 +7,7 @@ from migsim.numerics import exp, log
 from migsim.stages.facilitate import live_groups
 from migsim.stages.income import is_constituent, queue_place
 from migsim.stages.trust import trust_by
-from migsim.state import NEVER, WEEK_CASH, WEEK_INCOME, Array, Market, Record, State
+from migsim.state import NEVER, WEEK_ANYWAY, WEEK_CASH, WEEK_GROUP, WEEK_INCOME, Array, Market, Record, State
 
 _CALM_WEEKS = 4
 _TEST_WEEKS = 52
@@ -51,6 +51,8 @@ def open_future(state: State, market: Market) -> None:
     state.votes[:] = 0.0
     state.tie[:] = 0
     state.tie_due[:] = -1
+    state.met[:] = 0
+    state.tie_before[:] = False
     state.due_first[:] = -1
     state.users[:] = False
     state.path[:] = 0.0
@@ -74,6 +76,8 @@ def open_week(state: State, market: Market, parameters: Array, week: int) -> Non
     ledger.week_invited = 0.0
     ledger.week_attended = 0.0
     state.accounts[WEEK_CASH] = 0.0
+    state.accounts[WEEK_ANYWAY] = 0.0
+    state.accounts[WEEK_GROUP] = 0.0
 
 
 @kernel
@@ -162,6 +166,9 @@ def outside_income(state: State, market: Market, key: tuple[int, int], week: int
         c, s = state.constraints[k], state.sums[category, :, k]
         lost = state.plain_path[week, k, 2] - state.plain_path[week - 1, k, 2] if week > 0 else 0.0
         total += c.worked * (s[0] + c.tilt * (s[1] - c.power_mean * s[0])) + s[2] * lost - s[3] * c.shock
+    for i in range(len(market.pool)):
+        if state.actors[i].in_room == (category == 0):
+            total += state.accounts[WEEK_GROUP, i]
     if state.ledger[0].delivered > 0.0:
         level = market.figures[0].relief_share / 52.0 * state.ledger[0].delivery_level
         for o in range(len(market.outside)):
@@ -181,13 +188,13 @@ def record_week(
     members, others = 0.0, 0.0
     for i in range(len(state.actors)):
         incomes[i] = state.accounts[WEEK_INCOME, i]
+        gained = incomes[i] - state.accounts[WEEK_ANYWAY, i]
         if state.actors[i].member_ever:
-            members += incomes[i]
+            members += gained
         else:
-            others += incomes[i]
-    row.facilitator_hours = (
-        state.levers[0].hours.sum() + state.levers[0].recruit if week > 0 else ledger.programme_hours
-    )
+            others += gained
+    week_hours = state.levers[0].hours.sum() + state.levers[0].recruit
+    row.facilitator_hours = week_hours if week > 0 else ledger.programme_hours
     row.live_migs = live_groups(state)
     row.meetings = ledger.week_meetings
     row.attendance = ledger.week_attended / ledger.week_invited if ledger.week_invited > 0.0 else np.nan

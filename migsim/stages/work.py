@@ -22,11 +22,11 @@ def output_of(state: State, market: Market, parameters: Array, g: int) -> float:
     their hours give a quarter of the output.
     """
     p, mig = parameters[0], state.migs[g]
-    if p.roles_bind_on and not has_needed_roles(state, market, g):
+    if p.binding_roles_on and not has_needed_roles(state, market, g):
         return 0.0
     hours = mig.effort + hours_of_outsiders(state, market, parameters, g)
     effort = saturating(hours, 0.5 * p.effort_scale) if p.saturation_on else hours / p.effort_scale
-    lacking = mig.lacking if p.roles_bind_on else 1.0 - mig.coverage
+    lacking = mig.lacking if p.binding_roles_on else 1.0 - mig.coverage
     coverage = mig.coverage + p.stand_in * lacking * state.levers[0].style * state.intensity[MANAGEMENT]
     return effort * power(coverage, p.complementarity) * mig.coordination * mig.effect * (1.0 - mig.resistance)
 
@@ -166,7 +166,7 @@ def note_goals(state: State, market: Market, parameters: Array) -> None:
             continue
         if p.reach_on and market.constraints[mig.constraint].level == ENABLING and c.decision == 0.0:
             continue
-        if p.roles_bind_on and not has_needed_roles(state, market, g):
+        if p.binding_roles_on and not has_needed_roles(state, market, g):
             continue
         mig.goal_here = True
         mig.goals += 1

@@ -70,6 +70,7 @@ def close_week(model: Any) -> None:
     """Book this week's income of everybody."""
     for actor in model.everybody:
         actor.incomes.append(income_of(model, actor))
+        actor.gains.append(actor.incomes[-1] - actor.anyway)
 
 
 def income_index(model: Any) -> float:
@@ -80,5 +81,5 @@ def income_index(model: Any) -> float:
 
 def flowing(actor: PoolActor) -> float:
     """Income of an actor with turnover against its usual one, cash replaced by the weekly value of running ties."""
-    ties = sum(tie.weekly_value for tie in actor.ties.values())
+    ties = sum(tie.weekly_value * tie.own_part(actor) for tie in actor.ties.values())
     return 1 + (actor.incomes[-1] - actor.cash + ties) / (actor.turnover / 52)

@@ -18,8 +18,8 @@ def category(actor: Actor) -> str:
 
 
 def income(which: str) -> Callable[[Any], float]:
-    """Income this week of one category."""
-    return lambda model: sum(actor.incomes[-1] for actor in model.everybody if category(actor) == which)
+    """Income gained this week by one category, beyond what old trade would have brought."""
+    return lambda model: sum(actor.gains[-1] for actor in model.everybody if category(actor) == which)
 
 
 def attendance(model: Any) -> float:
@@ -50,8 +50,8 @@ def adopters(model: Any) -> float:
 
 
 def partners(ties: Sequence[Any]) -> int:
-    """Ties that have become partnerships."""
-    return sum(tie.partners for tie in ties)
+    """Ties made since week 0 that have become partnerships."""
+    return sum(tie.partners and not tie.before for tie in ties)
 
 
 MEASURES: dict[str, Callable[[Any], float]] = {
@@ -62,7 +62,7 @@ MEASURES: dict[str, Callable[[Any], float]] = {
     "trust": trust,
     "understanding": understanding,
     "deals_struck": lambda model: model.deals_struck,
-    "deals_running": lambda model: len(model.ties),
+    "deals_running": lambda model: sum(not (tie.before or tie.suspended) for tie in model.ties),
     "partners": lambda model: partners(model.ties),
     "severity": severity,
     "adopters": adopters,

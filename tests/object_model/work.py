@@ -37,9 +37,9 @@ def hours_of_outsiders(model: Any) -> float:
 def output_of(model: Any, mig: MIG) -> float:
     """Output of an active group in one week, full effort on a good plan being 1; none without the needed roles."""
     p, facilitator = model.parameters, model.facilitator
-    if p.roles_bind_on and not mig.complete:
+    if p.binding_roles_on and not mig.complete:
         return 0.0
-    lacking = mig.lacking if p.roles_bind_on else 1 - mig.coverage
+    lacking = mig.lacking if p.binding_roles_on else 1 - mig.coverage
     cover = mig.coverage + p.stand_in * lacking * facilitator.style * mig.f["management"]
     hours = mig.effort + hours_of_outsiders(model)
     effort = saturating(hours, p.effort_scale / 2) if p.saturation_on else hours / p.effort_scale
@@ -127,7 +127,7 @@ def notice_goal(model: Any, mig: MIG) -> None:
     """A group has reached its goal in the first week of enough relief, whatever the cause; once for each constraint."""
     p, k = model.parameters, mig.constraint
     decided = not (p.reach_on and k.enabling) or k.steps
-    complete = mig.complete or not p.roles_bind_on
+    complete = mig.complete or not p.binding_roles_on
     if not mig.goal_reached and k.relief >= k.goal and decided and complete:
         mig.goal_reached = True
         mig.goals += 1

@@ -77,7 +77,11 @@ def test_a_fund_buys_hours(busy):
 ])  # fmt: skip
 def test_a_facilitator_who_does_things_stands_in_for_households_only(busy, stand_in, bind, coverage):
     """Half of the coverage is there; of the other half two fifths are farmers' hours and the rest an office's."""
-    busy.parameters["doing_rate"], busy.parameters["stand_in"], busy.parameters["roles_bind_on"] = 1.0, stand_in, bind
+    busy.parameters["doing_rate"], busy.parameters["stand_in"], busy.parameters["binding_roles_on"] = (
+        1.0,
+        stand_in,
+        bind,
+    )
     busy.state.levers[0]["style"], busy.state.intensity[MANAGEMENT] = 1.0, 1.0
     busy.state.migs[0]["lacking"] = 0.2
     assert busy.call(output_of, g=0) == pytest.approx(0.5 * coverage**2 * 0.8 * 1.5)
@@ -86,7 +90,7 @@ def test_a_facilitator_who_does_things_stands_in_for_households_only(busy, stand
 @pytest.mark.parametrize("bind", [True, False])
 def test_a_needed_role_that_is_missing_stops_the_work(busy, bind):
     """However many hours farmers and staff give: skills need an office."""
-    busy.parameters["roles_bind_on"] = bind
+    busy.parameters["binding_roles_on"] = bind
     busy.state.members[0]["member"][11] = False
     busy.state.migs[0]["effort"], busy.state.levers[0]["doing"] = 100.0, 100.0
     assert (busy.call(output_of, g=0) == 0.0) == bind
@@ -166,7 +170,7 @@ def test_an_office_refuses_a_weak_case_more_often(asking):
 @pytest.mark.parametrize(("where", "heard"), [("in", 52), ("away", 13), ("mapping", 13), ("nowhere", 0)])
 def test_an_office_hears_more_where_it_sits(asking, where, heard):
     """A quarter as often beside the group as in it, and never where nobody knows of it."""
-    asking.parameters["beside"], asking.parameters["roles_bind_on"] = 0.25, False
+    asking.parameters["beside"], asking.parameters["binding_roles_on"] = 0.25, False
     asking.state.members[0]["attends"][11] = where == "in"
     asking.state.members[0]["member"][11] = where in ("in", "away")
     asking.state.actors["came"][11] = 2 if where == "mapping" else 0
@@ -258,7 +262,7 @@ def test_a_goal_is_reached_at_the_target_cut(busy, reach, before):
 
 @pytest.mark.parametrize("bind", [True, False])
 def test_a_group_that_lacks_a_role_has_reached_nothing(busy, bind):
-    busy.parameters["roles_bind_on"] = bind
+    busy.parameters["binding_roles_on"] = bind
     busy.state.members[0]["member"][11] = False
     busy.state.constraints[SKILLS]["worked_by_members"] = 0.8
     busy.call(work, week=1)
@@ -418,7 +422,7 @@ def test_who_was_not_at_the_workshop_joins_a_group_that_it_hears_of(busy, worked
     busy.state.belief[:], busy.state.interest[:] = 0.25, -1.0
     busy.state.interest[6] = 1.0
     busy.call(join_and_leave, week=5, g=0)
-    assert busy.state.migs[0]["members"] == 4 + joined
+    assert busy.state.migs[0]["members"] == 5 + joined
     assert bool(busy.state.members[0, 6]["member"]) == joined
 
 
