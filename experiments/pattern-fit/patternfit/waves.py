@@ -53,9 +53,9 @@ class Size:
     wave: int = 1500
     final: int = 8000
     waves: int = 3
-    seeds: int = 3
+    seeds: int = 2
     nearer: float = 0.5
-    more: int = 4
+    more: int = 2
     draws: int = 2500
     most: int = 4_000_000
 
