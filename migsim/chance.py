@@ -48,6 +48,7 @@ CONVENED = 27  # event with MIG
 POSTERIOR = 28
 MAP_ERROR = 29  # i: constraint
 MATCH = 30  # i, j: pair, lower id first
+LAPSE = 40  # i: actor, j: constraint
 
 _MIG_SHIFT = 8
 

@@ -65,7 +65,8 @@ FIGURES = _record(  # one row: the scenario's scalar figures
     ("relief_fade", "f8"),
     ("reach_threshold", "f8"),
     ("discount", "f8"),  # factor per week
-    ("households", "i8"),  # in the pool and outside
+    ("households", "f8"),  # in the pool and outside
+    ("outside", "f8"),  # actors outside, as many as the rows stand for
     ("test_week", "i8"),
 )
 ROLE = _record(
@@ -99,8 +100,9 @@ OUTSIDE_ACTOR = _record(
     ("groups", "i8"),
     ("marginalised", "?"),
     ("delegate", "i8"),  # pool row, or -1
-    ("turnover", "f8"),
+    ("turnover", "f8"),  # of one
     ("power", "f8"),
+    ("stands_for", "f8"),  # a whole number: actors with the same figures and the same fate, each counted in every sum
 )
 CONSTRAINT = _record(
     ("id", "u4"),
@@ -108,6 +110,7 @@ CONSTRAINT = _record(
     ("severity", "f8"),
     ("visibility", "f8"),
     ("tractability", "f8"),
+    ("service", "?"),  # relief has to be kept up for those who have it, or lapses
 )
 SHOCK = _record(
     ("id", "u4"),
@@ -161,10 +164,10 @@ ACTOR = _record(
     ("hours_given", "f8"),
 )
 # An actor's money, each a row of ``State.accounts`` so that a week's books run along it. Present values so far: of
-# relief, deals, direct delivery, own time and travel, and losses to shocks. Then this week's deals less own cost, all
-# its income, and income over the last 52 weeks, not discounted.
-RELIEF, DEALS, DELIVERY, OWN_COST, SHOCK_LOSS, WEEK_CASH, WEEK_INCOME, LAST_YEAR = range(8)
-ACCOUNTS = 8
+# relief, deals, direct delivery, own time and travel, and losses to shocks. Then this week's deals less own cost, and
+# all its income.
+RELIEF, DEALS, DELIVERY, OWN_COST, SHOCK_LOSS, WEEK_CASH, WEEK_INCOME = range(7)
+ACCOUNTS = 7
 CONSTRAINT_STATE = _record(
     ("worked", "f8"),  # rho: share of the directly workable part relieved
     ("relief", "f8"),  # share of severity relieved, own work and influence together
@@ -173,9 +176,11 @@ CONSTRAINT_STATE = _record(
     ("shock_keep", "f8"),  # share of it left after a week
     ("clock", "f8"),  # of take-up
     ("ever_worked", "?"),
-    ("uptake", "i8"),  # outside actors that took up what relieves it
+    ("uptake", "f8"),  # outside actors that have what relieves it
     ("power_mean", "f8"),  # burden-weighted mean power of all actors
     ("news", "f8"),  # communication work of the groups on it, this week
+    ("kept_up", "f8"),  # how far a group keeps it up, 0 to 1
+    ("lapse_clock", "f8"),  # hazard of lapsing so far, of a service
 )
 MIG = _record(
     ("id", "u4"),
@@ -266,7 +271,7 @@ LEDGER = _record(
     ("spike", "f8"),
     ("delivered", "f8"),  # households served by direct delivery so far
     ("delivery_level", "f8"),  # share of their relief that still stands
-    ("adopters", "i8"),
+    ("adopters", "f8"),  # actors outside who have any practice or service
     ("calm", "f8"),  # income index before the test shock
     ("lost", "f8"),
     ("events", "i8"),
@@ -347,6 +352,7 @@ class State(NamedTuple):
     intensity: Array  # (7,) of the practices this week
     actors: Array  # ACTOR (P,)
     accounts: Array  # (ACCOUNTS, P) money
+    years: Array  # (years, P) money gained over the same future without the project, by year back from the horizon
     constraints: Array  # CONSTRAINT_STATE (K,)
     migs: Array  # MIG (G,)
     members: Array  # MEMBER (G, P)
@@ -365,7 +371,10 @@ class State(NamedTuple):
     due_first: Array  # (T + LONGEST_DEAL + 2,) first pair due in a week, or -1
     due_next: Array  # (P * P,)
     adopted: Array  # (K, M) int32 week of take-up, NEVER before
-    users: Array  # (M,) whether the actor took any practice up
+    until: Array  # (K, M) int32 week in which what the actor took up has lapsed, NEVER before
+    lapses: Array  # (K, blocks x BLOCK) hazard of lapsing at which i's service lapses; infinite for who has none
+    lapse_soonest: Array  # (K, blocks) the smallest of a block
+    users: Array  # (M,) uint8 practices and services that an outside actor has
     takers: Array  # TAKER (K, M), filled when a practice opens
     soon: Array  # (K, blocks x BLOCK) uint16 place in the calendar of i's take-up if nothing else happens
     soonest: Array  # (K, blocks) uint16 no `soon` of the block is earlier
@@ -411,6 +420,7 @@ def allocate(market: Market, event_capacity: int = 0) -> State:
         intensity=np.zeros(len(PRACTICES)),
         actors=np.zeros(p, ACTOR),
         accounts=np.zeros((ACCOUNTS, p)),
+        years=np.zeros((years_of(weeks), p)),
         constraints=np.zeros(k, CONSTRAINT_STATE),
         migs=np.zeros(PLACES, MIG),
         members=np.zeros((PLACES, p), MEMBER),
@@ -429,7 +439,10 @@ def allocate(market: Market, event_capacity: int = 0) -> State:
         due_first=np.zeros(weeks + LONGEST_DEAL + 2, np.int32),
         due_next=np.zeros(p * p, np.int32),
         adopted=np.full((k, m), NEVER, np.int32),
-        users=np.zeros(m, np.bool_),
+        until=np.full((k, m), NEVER, np.int32),
+        lapses=np.full((k, blocks * BLOCK), np.inf),
+        lapse_soonest=np.full((k, blocks), np.inf),
+        users=np.zeros(m, np.uint8),
         takers=_on_cache_lines(k, m),
         soon=np.full((k, blocks * BLOCK), TAKEN, np.uint16),
         soonest=np.full((k, blocks), TAKEN, np.uint16),
@@ -455,6 +468,11 @@ def allocate(market: Market, event_capacity: int = 0) -> State:
         lots=np.zeros(BATCH),
         work=np.zeros((5, max(p, k, len(market.roles)))),
     )
+
+
+def years_of(weeks: int) -> int:
+    """Years that a horizon is counted in, back from its end: the first may be short."""
+    return -(-weeks // 52)
 
 
 def _on_cache_lines(rows: int, columns: int) -> Array:

@@ -12,7 +12,7 @@ from migsim.scenario.market import build_market
 from migsim.scenario.schema import Scenario
 from migsim.stages.record import WEEKLY
 from migsim.stages.scorecard import SCORECARD, SPLITS
-from migsim.state import LEVERS, RULE, Array, Market, State, allocate
+from migsim.state import LEVERS, RULE, Array, Market, State, allocate, years_of
 
 
 @dataclass(frozen=True)
@@ -109,7 +109,7 @@ def make_desk(market: Market, groups: int, recorded: bool = False, event_capacit
         incomes=np.zeros((rows, len(market.pool))),
         scorecard=np.zeros(len(SCORECARD)),
         splits=np.zeros((SPLITS + groups + len(market.roles), 4)),
-        gains=np.zeros((nodes, 3)),
+        gains=np.zeros((nodes, 2 + years_of(int(market.figures[0]["weeks"])))),
     )
 
 

@@ -189,6 +189,7 @@ PARAMETERS: tuple[Parameter, ...] = (
     P("share_complex", "γ", "share of outside actors", 0.5, 0.2, 0.8, "Actors who need several neighbours to be convinced.", "Beaman et al. 2021; share assumed"),
     P("complex_neighbours", "n_c", "neighbours", 2.0, 2.0, 3.0, "Neighbours they need.", "Beaman et al. 2021: threshold 2", "experiment elsewhere"),
     P("peer_weight", "w_p", "factor", 1.5, 1.0, 2.0, "Weight of a neighbour like oneself.", "BenYishay & Mobarak 2019 for the sign; number assumed"),
+    P("service_lapse", "λ_s", "hazard per year", 0.08, 0.02, 0.2, "Users of a service whom it no longer reaches, while no group keeps it up.", "10 of 11 facilitated firms went on after 5 years (Fowler 2016: 0.02 a year); a quarter of water points under two years old had stopped (RWSN 2009: 0.14 a year); that users fare like them is assumed", "assumed", "log"),
     # -- Direct delivery
     P("delivery_yield", "y_d", "share of households paid for", 0.6, 0.3, 1.0, "Households that direct delivery really relieves, of those it pays for.", "Nepal dairy: 100 is the cost of a targeted farmer, not of one who gained; share assumed"),
     P("delivery_fade", "φ_d", "factor", 1.0, 0.25, 4.0, "How fast delivered relief fades, as a multiple of what the scenario says.", "no rate found in sources, hence wide", "assumed", "log"),
@@ -218,6 +219,7 @@ SWITCHES: tuple[Switch, ...] = (
     Switch("joining_on", "Room actors can join later; members can leave."),
     Switch("simple_on", "Take-up by news and neighbours."),
     Switch("complex_on", "Some need several neighbours (off: all are simple)."),
+    Switch("lapse_on", "Services lapse where nobody keeps them up; practices stay."),
     Switch("reports_on", "Delegates report back to constituents."),
     Switch("relapse_on", "Relief fades unless kept up."),
     Switch("shocks_on", "Shocks happen."),

@@ -39,6 +39,7 @@ def open_future(state: State, market: Market) -> None:
     for k in range(len(state.constraints)):
         if state.constraints[k].clock > 0.0:
             state.adopted[k, :] = NEVER
+            state.until[k, :] = NEVER
     state.ledger[0] = np.zeros(1, state.ledger.dtype)[0]
     state.levers[0] = np.zeros(1, state.levers.dtype)[0]
     state.actors[:] = np.zeros(1, state.actors.dtype)[0]
@@ -70,7 +71,8 @@ def open_future(state: State, market: Market) -> None:
     state.tie[:] = 0
     state.tie_due[:] = -1
     state.due_first[:] = -1
-    state.users[:] = False
+    state.users[:] = 0
+    state.years[:] = 0.0
     state.path[:] = 0.0
     state.plain_path[:] = 0.0
     state.delivery_path[:] = 0.0
@@ -186,7 +188,7 @@ def outside_income(state: State, market: Market, key: tuple[int, int], week: int
             a = market.outside[o]
             served = queue_place(market, key, a.id) <= state.delivery_path[week, 0]
             if served and market.roles[a.role].household and is_constituent(state, market, o) == (category == 0):
-                total += a.turnover * level
+                total += a.stands_for * a.turnover * level
     return total
 
 
@@ -213,7 +215,7 @@ def record_week(
     row[7] = ledger.running
     row[8] = ledger.partners
     row[9] = mean_severity(state, market)
-    row[10] = ledger.adopters / len(market.outside) if len(market.outside) > 0 else np.nan
+    row[10] = ledger.adopters / market.figures[0].outside if len(market.outside) > 0 else np.nan
     row[11] = members
     row[12] = outside_income(state, market, key, week, 0)
     row[13] = others + outside_income(state, market, key, week, 1)

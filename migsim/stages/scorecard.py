@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from migsim.kernel import allocating, kernel
+from migsim.kernel import allocating, inlined, kernel
 from migsim.stages.income import is_constituent, queue_place
 from migsim.stages.record import mean_pairs
 from migsim.state import (
@@ -11,7 +11,6 @@ from migsim.state import (
     DEALS,
     DELIVERY,
     ENABLING,
-    LAST_YEAR,
     NEVER,
     NO_MIG,
     OWN_COST,
@@ -68,32 +67,36 @@ def add_relief(
 ) -> None:
     """Add what each actor outside gained by relief of k, and lost by shocks to it, to its row of `gains`.
 
-    From the sums of relief since the week in which it took the practice up; the enabling environment from the start.
-    Who lives off the constraint loses by every take-up. `rate_of`, `burden_of`: of a role, shares of turnover.
+    From the sums of relief from the week in which it took the practice up until it lapsed; the enabling environment
+    from the start. Who lives off the constraint loses by every take-up. Years leave the losses to shocks out, which
+    strike the same future without the project as well. `rate_of`, `burden_of`: of a role, shares of turnover.
     """
     weeks, pool, path, plain = market.figures[0].weeks, len(market.pool), state.path[:, k], state.plain_path[:, k]
-    year, scale, mean, adopted = (
-        max(weeks - 52, 0),
-        parameters[0].burden_scale,
-        state.constraints[k].power_mean,
-        state.adopted[k],
-    )
-    worst, worst_year = path[weeks, 3], plain[weeks, 3] - plain[year, 3]
-    lost, lost_year = path[weeks, 2], plain[weeks, 2] - plain[year, 2]
-    whole, tilted, plainly, plainly_tilted = path[weeks, 0], path[weeks, 1], plain[weeks, 0], plain[weeks, 1]
+    scale, mean = parameters[0].burden_scale, state.constraints[k].power_mean
+    adopted, until = state.adopted[k], state.until[k]
+    worst, lost = path[weeks, 3], path[weeks, 2]
     enabling = market.constraints[k].level == ENABLING
     for o in range(len(market.outside)):
         a = market.outside[o]
         weekly = a.turnover / 52.0
         rate, burden, ahead = weekly * rate_of[a.role], weekly * burden_of[a.role] * scale, a.power - mean
         since = 0 if enabling else min(adopted[pool + o] - 1, weeks)
-        late = max(since, year)
-        gained = rate * (whole - path[since, 0] + ahead * (tilted - path[since, 1]))
-        gained_year = rate * (plainly - plain[late, 0] + ahead * (plainly_tilted - plain[late, 1]))
+        end = weeks if enabling else min(until[pool + o] - 1, weeks)
+        gained = rate * (path[end, 0] - path[since, 0] + ahead * (path[end, 1] - path[since, 1]))
         # Gains and losses are both reckoned and one is taken: a branch that nobody can foresee would cost more.
         row = gains[pool + o]
         row[0] = row[0] - burden * worst + (rate * lost if rate < 0.0 else gained)
-        row[2] = row[2] - burden * worst_year + (rate * lost_year if rate < 0.0 else gained_year)
+        if not market.roles[a.role].household:
+            continue
+        for y in range(len(row) - 2):
+            last = weeks - 52 * y
+            first = max(last - 52, 0)
+            if rate < 0.0:
+                row[2 + y] += rate * (plain[last, 2] - plain[first, 2])
+            else:
+                first, last = min(max(first, since), end), min(max(last, since), end)
+                relief, tilted = plain[last, 0] - plain[first, 0], plain[last, 1] - plain[first, 1]
+                row[2 + y] += rate * (relief + ahead * tilted)
 
 
 @kernel
@@ -110,12 +113,18 @@ def add_delivery(state: State, market: Market, key: tuple[int, int], gains: Arra
             since += 1
         rate = market.figures[0].relief_share * a.turnover / 52.0
         row[0] += rate * (path[weeks, 1] - path[since, 1])
-        row[2] += rate * (path[weeks, 2] - path[max(since, weeks - 52, 0), 2])
+        for y in range(len(row) - 2):
+            last = weeks - 52 * y
+            first = max(last - 52, 0)
+            row[2 + y] += rate * (path[max(last, since), 2] - path[max(first, since), 2])
 
 
 @kernel
 def reckon_gains(state: State, market: Market, parameters: Array, key: tuple[int, int], gains: Array) -> None:
-    """Write gain (present value), gain over yearly turnover, and last year's income, shape (M, 3), pool first."""
+    """Write what each gained: present value, that over yearly turnover, and a column for each year, pool first.
+
+    Years count back from the horizon, and only those of households outside are filled; see `State.years`.
+    """
     pool, weeks = len(market.pool), market.figures[0].weeks
     money = state.accounts
     for i in range(pool):
@@ -123,7 +132,8 @@ def reckon_gains(state: State, market: Market, parameters: Array, key: tuple[int
         earned = money[RELIEF, i] + money[DEALS, i] + money[DELIVERY, i]
         gains[i, 0] = earned - money[OWN_COST, i] - money[SHOCK_LOSS, i]
         gains[i, 1] = gains[i, 0] / turnover if turnover > 0.0 else np.nan
-        gains[i, 2] = money[LAST_YEAR, i]
+        for y in range(len(state.years)):
+            gains[i, 2 + y] = state.years[y, i]
     gains[pool:] = 0.0
     rate_of, burden_of = state.work[0], state.work[1]
     for k in range(len(market.constraints)):
@@ -140,14 +150,20 @@ def reckon_gains(state: State, market: Market, parameters: Array, key: tuple[int
         gains[pool + o, 1] = gains[pool + o, 0] / turnover if turnover > 0.0 else np.nan
 
 
+@inlined
+def actors_at(market: Market, node: int) -> float:
+    """How many actors a node of the network stands for: itself in the pool."""
+    return 1.0 if node < len(market.pool) else market.outside[node - len(market.pool)].stands_for
+
+
 @kernel
-def add_to(split: Array, gain: float, relative: float) -> None:
-    """Count one actor in a split: actors, gain, actors with turnover, relative gain."""
+def add_to(split: Array, actors: float, gain: float, relative: float) -> None:
+    """Count so many actors in a split: actors, gain, actors with turnover, relative gain."""
     there = relative == relative  # not missing
-    split[0] += 1.0
-    split[1] += gain
-    split[2] += np.float64(there)
-    split[3] += relative if there else 0.0
+    split[0] += actors
+    split[1] += actors * gain
+    split[2] += actors * np.float64(there)
+    split[3] += actors * relative if there else 0.0
 
 
 @kernel
@@ -166,26 +182,33 @@ def split_gains(state: State, market: Market, gains: Array, splits: Array) -> No
             o = node - len(market.pool)
             category, role = 1 if is_constituent(state, market, o) else 2, market.outside[o].role
             groups, marginalised = market.outside[o].groups, market.outside[o].marginalised
-        gain, relative = gains[node, 0], gains[node, 1]
-        add_to(splits[category], gain, relative)
-        add_to(splits[first_role + role], gain, relative)
+        actors, gain, relative = actors_at(market, node), gains[node, 0], gains[node, 1]
+        add_to(splits[category], actors, gain, relative)
+        add_to(splits[first_role + role], actors, gain, relative)
         if not marginalised:
-            add_to(splits[3], gain, relative)
+            add_to(splits[3], actors, gain, relative)
         for n in range(first_role - SPLITS):
             if (groups >> n) & 1:
-                add_to(splits[SPLITS + n], gain, relative)
+                add_to(splits[SPLITS + n], actors, gain, relative)
 
 
 @allocating
-def gini_of(values: Array) -> float:
-    """Gini index of `values`, losses counted as nothing; missing when nobody gains."""
-    total, weighted, n = 0.0, 0.0, len(values)
-    ordered = np.sort(values[values > 0.0])  # the others come first and add nothing
-    first = n - len(ordered)
-    for i in range(len(ordered)):
-        total += ordered[i]
-        weighted += (first + i + 1) * ordered[i]
-    return 2.0 * weighted / (n * total) - (n + 1) / n if total > 0.0 else np.nan
+def gini_of(market: Market, values: Array) -> float:
+    """Gini index of `values` of all nodes, losses counted as nothing; missing when nobody gains.
+
+    A node that stands for n actors counts as n actors with its value, of n ranks that follow each other.
+    """
+    total, weighted, below, everybody = 0.0, 0.0, 0.0, 0.0
+    for node in range(len(values)):
+        everybody += actors_at(market, node)
+        below += actors_at(market, node) * np.float64(values[node] <= 0.0)
+    gaining = np.flatnonzero(values > 0.0)  # the others come first and add nothing
+    for node in gaining[np.argsort(values[gaining])]:
+        actors = actors_at(market, node)
+        total += actors * values[node]
+        weighted += actors * values[node] * (below + (actors + 1.0) / 2.0)
+        below += actors
+    return 2.0 * weighted / (everybody * total) - (everybody + 1.0) / everybody if total > 0.0 else np.nan
 
 
 @kernel
@@ -208,27 +231,27 @@ def benefit_gaps(market: Market, gains: Array, out: Array) -> None:
             else market.outside[node - len(market.pool)].marginalised
         )
         if gains[node, 1] == gains[node, 1]:
-            side = 1 if low else 0
-            sums[side, 0] += 1.0
-            sums[side, 1] += gains[node, 0]
-            sums[side, 2] += gains[node, 1]
+            side, actors = 1 if low else 0, actors_at(market, node)
+            sums[side, 0] += actors
+            sums[side, 1] += actors * gains[node, 0]
+            sums[side, 2] += actors * gains[node, 1]
     out[23] = ratio(sums[0, 1], sums[0, 0]) - ratio(sums[1, 1], sums[1, 0])
     others = ratio(sums[0, 2], sums[0, 0])
     out[24] = ratio(sums[1, 2], sums[1, 0]) / others if others > _HARDLY_A_GAIN else np.nan
 
 
 @kernel
-def households_reached(state: State, market: Market, gains: Array) -> int:
-    """Households whose income of the last 52 weeks gained more than the scenario's threshold of their turnover."""
-    count, threshold = 0, market.figures[0].reach_threshold
+def households_reached(state: State, market: Market, gains: Array) -> float:
+    """Households that gained more than the scenario's threshold of their turnover in any year, by the project."""
+    count, threshold = 0.0, market.figures[0].reach_threshold
     for node in range(len(gains)):
         if node < len(market.pool):
             role, turnover = market.pool[node].role, state.actors[node].turnover
         else:
             a = market.outside[node - len(market.pool)]
             role, turnover = a.role, a.turnover
-        if market.roles[role].household and turnover > 0.0 and gains[node, 2] / turnover > threshold:
-            count += 1
+        if market.roles[role].household and turnover > 0.0 and gains[node, 2:].max() > threshold * turnover:
+            count += actors_at(market, node)
     return count
 
 
@@ -268,8 +291,8 @@ def count_groups(state: State, out: Array) -> None:
 def systemic_change(state: State, market: Market, out: Array) -> None:
     """Adopt, expand and respond of adopt-adapt-expand-respond (Nippard, Hitchins & Elliott 2014), 0 to 1 each.
 
-    Adopt: members who took any practice up. Expand: outside actors who did. Respond: how near to the target the
-    constraints have come that no group ever worked on.
+    Adopt: members who took any practice up. Expand: outside actors who have any at the end. Respond: how near to the
+    target the constraints have come that no group ever worked on.
     """
     members, took, untouched, moved = 0, 0, 0, 0.0
     for i in range(len(market.pool)):
@@ -284,7 +307,7 @@ def systemic_change(state: State, market: Market, out: Array) -> None:
             untouched += 1
             moved += min(state.constraints[k].relief / market.figures[0].target_cut, 1.0)
     out[27] = ratio(float(took), float(members))
-    out[29] = ratio(float(state.ledger[0].adopters), float(len(market.outside)))
+    out[29] = ratio(state.ledger[0].adopters, market.figures[0].outside)
     out[30] = ratio(moved, float(untouched))
 
 
@@ -295,7 +318,7 @@ def fill_scorecard(
     """Write the scorecard, shape (31,) in the order of `SCORECARD`, with the gains behind it.
 
     `splits` has shape (SPLITS + groups of the scenario + roles, 4): actors, gain, actors with turnover, gain over
-    turnover, summed. `gains` has shape (M, 3), see `reckon_gains`.
+    turnover, summed. `gains` has shape (M, 2 + years), see `reckon_gains`.
     """
     ledger = state.ledger[0]
     reckon_gains(state, market, parameters, key, gains)
@@ -319,7 +342,7 @@ def fill_scorecard(
     out[21] = ratio(ledger.attended_marginalised, ledger.invited_marginalised)
     out[22] = voice_gap(state, market)
     benefit_gaps(market, gains, out)
-    out[25] = gini_of(gains[:, 0])
+    out[25] = gini_of(market, gains[:, 0])
     tested = 0 <= market.figures[0].test_week <= market.figures[0].weeks
     out[26] = min(max(1.0 - ledger.lost, 0.0), 1.0) if tested else np.nan
     systemic_change(state, market, out)

@@ -29,13 +29,17 @@ class Actor(mesa.Agent):
         self.turnover = 0.0
         self.contacts: list[Actor] = []  # in the contact network
         self.needed = 0  # neighbours who have to take a practice up before this one does
+        self.stands_for = 1  # actors of the market, itself among them
         self.took_up: set[Constraint] = set()
+        self.lapses: dict[Constraint, float] = {}  # hazard at which a service that it took up lapses
+        self.lapsed: set[Constraint] = set()
         self.hazard: dict[Constraint, float] = {}  # of taking it up, so far
         self.word: dict[Constraint, float] = {}  # pull of contacts who took it up
         self.convinced: dict[Constraint, int] = {}  # contacts who took it up
         self.threshold: dict[Constraint, float] = {}  # hazard at which it takes it up
         self.cash = 0.0  # this week: deals less own cost, money
         self.incomes: list[float] = []  # gained by week, money
+        self.added: list[float] = []  # the same over a future without the project
 
     def alike(self, other: "Actor") -> bool:
         """Whether the two have the same role and the same standing."""
@@ -57,8 +61,11 @@ class Actor(mesa.Agent):
 
     def benefit(self, constraint: Constraint) -> float:
         """Part in the relief that reaches it, which is none before it took up what brings it."""
-        reached = constraint.enabling or constraint in self.took_up
-        return self.access(constraint) if reached else 0.0
+        return self.access(constraint) if self.has(constraint) else 0.0
+
+    def has(self, constraint: Constraint) -> bool:
+        """Whether relief of a constraint reaches it."""
+        return constraint.enabling or (constraint in self.took_up and constraint not in self.lapsed)
 
     @property
     def public(self) -> bool:
@@ -74,9 +81,10 @@ class Actor(mesa.Agent):
 class OutsideActor(Actor):
     """Somebody in the wider market."""
 
-    def __init__(self, model: Any, number: int, role: Role, groups: list[Group], turnover: float) -> None:
+    def __init__(self, model: Any, number: int, role: Role, groups: list[Group], turnover: float, alike: int) -> None:
         super().__init__(model, f"outside {number}", FIRST_OUTSIDE + number, role, groups)
         self.turnover = turnover
+        self.stands_for = alike
         self.power = role.power * (MARGINALISED_POWER if self.marginalised else 1.0)
         self.delegate: PoolActor | None = None
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from math import floor
 from typing import Any
 
-from migsim.chance import COMPLEX, TAKE_UP
+from migsim.chance import COMPLEX, LAPSE, TAKE_UP
 from migsim.numerics import log
 
 from object_model.actor import Actor, OutsideActor, PoolActor
@@ -49,6 +49,18 @@ def spread(model: Any) -> None:
                 take_up(model, actor, k)
 
 
+def lapse(model: Any) -> None:
+    """Let a week pass in which services lapse as far as no active group keeps them up."""
+    for k in model.constraints:
+        if k.service and k.clock > 0 and model.parameters.lapse_on:
+            k.lapse_clock += model.parameters.service_lapse * (1 - k.kept_up) / 52
+            for actor in model.everybody:
+                if k not in actor.lapsed and k in actor.lapses and actor.lapses[k] <= k.lapse_clock:
+                    actor.lapsed.add(k)
+                    if isinstance(actor, OutsideActor):
+                        k.uptake -= actor.stands_for
+
+
 def is_persuaded(model: Any, actor: Actor, k: Constraint, passed: float) -> bool:
     """Let the clock run for one actor; say whether its cumulative hazard reached its threshold."""
     push(model, actor, k, pull(model, actor, k) * passed)
@@ -69,7 +81,10 @@ def pull(model: Any, actor: Actor, k: Constraint) -> float:
 def take_up(model: Any, actor: Actor, k: Constraint) -> None:
     """Take a practice up; contacts feel it from the next week on."""
     actor.took_up.add(k)
-    k.uptake += isinstance(actor, OutsideActor)
+    if k.service and model.parameters.lapse_on:
+        actor.lapses[k] = k.lapse_clock - log(1 - model.luck.draw(LAPSE, 0, actor.id, k.id))
+    if isinstance(actor, OutsideActor):
+        k.uptake += actor.stands_for
     for contact in actor.contacts:
         contact.word[k] = contact.word.get(k, 0.0) + contact.weight_of(actor)
         contact.convinced[k] = contact.convinced.get(k, 0) + 1
