@@ -240,6 +240,7 @@ LEVERS = _record(  # one row a week: what the facilitator does
     ("delivery", "f8"),  # money a week of direct delivery
     ("present", "?"),  # the programme pays for something
     ("share", "f8"),  # of the phase's levers that a taper leaves
+    ("doing", "f8"),  # of this week's hours, those in which the work itself is done, for all groups
 )
 LEDGER = _record(
     ("week", "i8"),

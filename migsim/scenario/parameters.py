@@ -146,7 +146,7 @@ PARAMETERS: tuple[Parameter, ...] = (
     # -- Work
     P("kept_visibility", "s_0", "chance", 0.5, 0.2, 0.8, "Chance that a member sees whether another kept a commitment, without communication work.", "assumed"),
     P("expectation_memory", "ω_e", "weight per meeting", 0.3, 0.15, 0.5, "Weight of the last meeting in what a member expects of others.", "Fischbacher & Gächter 2010 for the form; number assumed (F6)"),
-    P("effort_scale", "E", "hours per week", 3.0, 1.5, 6.0, "Delivered hours that make full effort.", "assumed", "assumed", "log"),
+    P("effort_scale", "E", "hours per week", 3.0, 1.5, 6.0, "Hours of work a week, whoever gives them, of which a half makes half of full effort; each further hour adds less.", "assumed", "assumed", "log"),
     P("role_hours", "E_r", "hours per week", 0.5, 0.2, 1.0, "Hours of a role that cover it.", "assumed", "assumed", "log"),
     P("complementarity", "E_c", "power", 2.0, 1.0, 3.0, "How far the roles that a constraint needs are complements (1: half of them do half).", "assumed"),
     P("work_rate", "η", "share of the rest per week", 0.12, 0.05, 0.3, "Relief by full output on a fully tractable constraint.", _FITTED + " (F5)", "assumed", "log"),
@@ -225,6 +225,8 @@ SWITCHES: tuple[Switch, ...] = (
     Switch("shocks_on", "Shocks happen."),
     Switch("rerouting_on", "Trusted partners soften shocks."),
     Switch("voice_on", "Voice can grow."),
+    Switch("hours_once_on", "A facilitator's hour is practice or doing (off: doing costs no practice)."),
+    Switch("saturation_on", "A group's work has diminishing returns (off: effort grows with hours without end)."),
 )
 
 #: One record of parameters and switches, as the stages read it.

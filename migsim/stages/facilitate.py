@@ -1,13 +1,12 @@
 """What the facilitator does this week, and what its hours amount to."""
 
 from migsim.kernel import kernel
-from migsim.numerics import exp
+from migsim.numerics import saturating
 from migsim.stages import events
 from migsim.stages.income import spend
 from migsim.stages.respond import respond
-from migsim.state import ACTIVE, DORMANT, PRACTICES, Array, Market, State
+from migsim.state import ACTIVE, DORMANT, MANAGEMENT, PRACTICES, Array, Market, State
 
-_LN2 = 0.6931471805599453
 _EVERY_PRACTICE = len(PRACTICES)
 
 
@@ -18,7 +17,7 @@ def prepare(state: State, market: Market, parameters: Array, design: Array) -> N
     for practice in range(_EVERY_PRACTICE):
         h = design[0].preparation[practice]
         hours += h
-        state.intensity[practice] = 1.0 - exp(-_LN2 * h / parameters[0].half_preparation)
+        state.intensity[practice] = saturating(h, parameters[0].half_preparation)
     state.ledger[0].programme_hours += hours
     spend(state, hours * market.figures[0].facilitator_hour)
 
@@ -60,22 +59,26 @@ def served_groups(state: State) -> int:
 
 @kernel
 def facilitate(state: State, market: Market, parameters: Array, week: int) -> None:
-    """Spend this week's hours and fund, and turn hours per group served into intensity: ``f = 1 - 2^(-h / h_half)``.
+    """Spend this week's hours and fund, and turn practice hours per group served into intensity.
 
-    When no group is left, not even a dormant one, the facilitator stops: nothing is spent but direct delivery. The week
-    after the last paid week is the exit.
+    An hour is one hour: of all hours but management's, the share `style` goes into doing the work and the rest into the
+    practice, ``f = 1 - 2^(-h / h_half)``. When no group is left, not even a dormant one, the facilitator stops: nothing
+    is spent but direct delivery. The week after the last paid week is the exit.
     """
-    levers, ledger = state.levers[0], state.ledger[0]
+    levers, ledger, p = state.levers[0], state.ledger[0], parameters[0]
     live = served_groups(state)
     state.intensity[:] = 0.0
     if live == 0:
         levers.present = False
+    levers.doing = 0.0
     if levers.present:
         hours = 0.0
         for practice in range(_EVERY_PRACTICE):
             h = levers.hours[practice]
             hours += h
-            state.intensity[practice] = 1.0 - exp(-_LN2 * h / (live * parameters[0].half_hours))
+            done = 0.0 if practice == MANAGEMENT and p.hours_once_on else h * levers.style
+            levers.doing += done
+            state.intensity[practice] = saturating(h - done if p.hours_once_on else h, live * p.half_hours)
         ledger.programme_hours += hours
         spend(state, hours * market.figures[0].facilitator_hour + levers.fund * live)
         ledger.exit = week + 1

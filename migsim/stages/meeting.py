@@ -320,11 +320,8 @@ def learn_to_run(state: State, market: Market, parameters: Array, g: int) -> Non
 
 @kernel
 def doing_hours(state: State, parameters: Array, g: int) -> float:
-    """Hours of work a week that the facilitator does for the group itself: its hours times style."""
-    levers, total = state.levers[0], 0.0
-    for practice in range(len(levers.hours)):
-        total += levers.hours[practice]
-    return parameters[0].doing_rate * levers.style * total / max(served_groups(state), 1)
+    """Hours of work a week that the facilitator does for each group that it serves."""
+    return parameters[0].doing_rate * state.levers[0].doing / max(served_groups(state), 1)
 
 
 @kernel

@@ -1,7 +1,7 @@
 """Work: what the groups' effort does to the constraints."""
 
 from migsim.kernel import kernel
-from migsim.numerics import power
+from migsim.numerics import power, saturating
 from migsim.stages import events
 from migsim.stages.meeting import doing_hours
 from migsim.stages.people import flow_of
@@ -12,14 +12,16 @@ from migsim.state import ACTIVE, COMMUNICATION, MANAGEMENT, Array, Market, State
 def output_of(state: State, market: Market, parameters: Array, g: int) -> float:
     """Output of group g this week: effort x coverage^c x coordination x true effectiveness, less resistance.
 
-    A facilitator who does things itself, or a fund, adds hours; the facilitator also stands in for `stand_in` of the
-    roles that are missing. Coverage is raised to the power c `complementarity` because the roles are complements: with
+    A facilitator who does things itself, or a fund, adds hours. Whoever gives them, each further hour adds less:
+    ``effort = 1 - 2^(-h / (effort_scale / 2))``. The facilitator also stands in for `stand_in` of the roles that are
+    missing. Coverage is raised to the power c `complementarity` because the roles are complements: with
     c = 2 half of them give a quarter of the output.
     """
     p, mig, levers = parameters[0], state.migs[g], state.levers[0]
     done = doing_hours(state, parameters, g)
     bought = p.fund_rate * levers.fund / market.figures[0].facilitator_hour
-    effort = (mig.effort + done + bought) / p.effort_scale
+    hours = mig.effort + done + bought
+    effort = saturating(hours, 0.5 * p.effort_scale) if p.saturation_on else hours / p.effort_scale
     coverage = mig.coverage + p.stand_in * (1.0 - mig.coverage) * levers.style * state.intensity[MANAGEMENT]
     return effort * power(coverage, p.complementarity) * mig.coordination * mig.effect * (1.0 - mig.resistance)
 

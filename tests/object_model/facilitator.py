@@ -27,7 +27,7 @@ class Facilitator(mesa.Agent):
     def leave(self) -> None:
         """Do nothing this week."""
         self.present = False
-        self.hours = self.style = self.travel_support = self.fund = 0.0
+        self.hours = self.doing = self.style = self.travel_support = self.fund = 0.0
         self.intensity = dict.fromkeys(PRACTICES, 0.0)
 
     def prepare(self) -> None:
@@ -43,14 +43,29 @@ class Facilitator(mesa.Agent):
         if actions is not None and served > 0:
             self.present, self.exit = True, week + 1
             self.style, self.travel_support, self.fund = actions.style, actions.travel_support, actions.fund
-            self.spend(actions.hours, served * self.model.parameters.half_hours)
+            self.doing = self.hours_of_doing(actions)
+            self.spend(actions.hours, served * self.model.parameters.half_hours, self.practised(actions))
             self.model.pay(self.fund * served)
         elif week == self.exit:
             self.model.log("exit")
 
-    def spend(self, hours: Any, half: float) -> None:
-        """Spend hours on practices; `half` of them give half the effect of one."""
-        self.intensity = {practice: saturating(hours.get(practice, 0.0), half) for practice in PRACTICES}
+    def hours_of_doing(self, actions: Actions) -> float:
+        """Hours that go into doing the work: their share of all but management."""
+        paid = sum(actions.hours.values())
+        if self.model.parameters.hours_once_on:
+            paid -= actions.hours.get("management", 0.0)
+        return actions.style * paid
+
+    def practised(self, actions: Actions) -> float:
+        """Share of the hours of a practice other than management that is left for it."""
+        return 1.0 - actions.style if self.model.parameters.hours_once_on else 1.0
+
+    def spend(self, hours: Any, half: float, left: float = 1.0) -> None:
+        """Spend hours, of which `left` remain for practices; `half` of them give half the effect of one."""
+        self.intensity = {
+            practice: saturating(hours.get(practice, 0.0) * (1.0 if practice == "management" else left), half)
+            for practice in PRACTICES
+        }
         self.hours = sum(hours.values())
         self.hours_spent += self.hours
         self.model.pay(self.hours * self.model.scenario.costs.facilitator_hour)
@@ -84,5 +99,4 @@ class Facilitator(mesa.Agent):
     @property
     def done_for_each(self) -> float:
         """Work that the facilitator does for each group that it serves this week (hours)."""
-        doing = self.model.parameters.doing_rate * self.style * self.hours
-        return float(doing / max(len(self.model.served_migs), 1))
+        return float(self.model.parameters.doing_rate * self.doing / max(len(self.model.served_migs), 1))

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from object_model.arithmetic import clip
+from object_model.arithmetic import clip, saturating
 from object_model.constraint import Constraint
 from object_model.mig import MIG
 
@@ -26,8 +26,9 @@ def output_of(model: Any, mig: MIG) -> float:
     p, facilitator = model.parameters, model.facilitator
     bought = p.fund_rate * facilitator.fund / model.scenario.costs.facilitator_hour if facilitator.fund else 0.0
     cover = mig.coverage + p.stand_in * (1 - mig.coverage) * facilitator.style * mig.f["management"]
-    hours = (mig.effort + facilitator.done_for_each + bought) / p.effort_scale
-    return float(hours * cover**p.complementarity * mig.coordination * mig.effect * (1 - mig.resistance))
+    hours = mig.effort + facilitator.done_for_each + bought
+    effort = saturating(hours, p.effort_scale / 2) if p.saturation_on else hours / p.effort_scale
+    return float(effort * cover**p.complementarity * mig.coordination * mig.effect * (1 - mig.resistance))
 
 
 def move(model: Any, k: Constraint, output: float) -> None:
