@@ -31,6 +31,7 @@ _COMPILED = (
     "chance.py",
     "reference.py",
     "state.py",
+    "vocabulary.py",
     "stages/*.py",
     "engine/look.py",
     "engine/run.py",

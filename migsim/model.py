@@ -17,8 +17,8 @@ from migsim.scenario.library import load_scenario
 from migsim.scenario.priors import load_prior
 from migsim.scenario.schema import Scenario
 from migsim.scenario.suggest import advice
-from migsim.stages.record import WEEKLY
 from migsim.state import NO_MIG, Array, Market, State
+from migsim.vocabulary import WEEKLY
 
 __all__ = ["MIG", "Facilitator", "MarketActor", "MarketModel"]
 
@@ -104,7 +104,7 @@ class MarketModel(mesa.Model):  # type: ignore[misc]
         ]
         self.facilitator = Facilitator(self, 0, self.strategy.name)
         self.datacollector = mesa.DataCollector(
-            model_reporters={name: _measure(column) for column, name in enumerate(WEEKLY)},
+            model_reporters={name: _measure(name) for name in WEEKLY},
             agent_reporters=agent_reporters,
             agenttype_reporters=agenttype_reporters,
         )
@@ -179,11 +179,11 @@ class MarketModel(mesa.Model):  # type: ignore[misc]
         return self._walk.history()
 
 
-def _measure(column: int) -> Callable[[MarketModel], float]:
+def _measure(name: str) -> Callable[[MarketModel], float]:
     """Return a reporter of one of the weekly measures: a plain function, as Mesa 3.4 asks for."""
 
     def measure(model: MarketModel) -> float:
-        return float(model._walk.desk.weekly[model.week, column])
+        return float(model._walk.desk.weekly[name][model.week])
 
     return measure
 

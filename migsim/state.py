@@ -12,7 +12,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from migsim.vocabulary import SCORECARD, WEEKLY
+
 Array = np.ndarray[Any, Any]
+Record = Any  # one row of a structured array, whose fields are read and written by name
 
 STARTING, INTERDEPENDENCE, MANAGEMENT, INCLUSION, COMMUNICATION, PRIORITISING, REFLECTION = range(7)
 PRACTICES = ("starting", "interdependence", "management", "inclusion", "communication", "prioritising", "reflection")
@@ -338,6 +341,19 @@ TAKER = _record(  # half a cache line: all that a contact's take-up has to touch
     ("kind", "u2"),
     ("lacking", "u2"),  # neighbours that must take up before any hazard counts
 )
+CARD = _record(*((name, "f8") for name in SCORECARD))  # what a future came to
+WEEK = _record(*((name, "f8") for name in WEEKLY))  # what a week was like
+GAIN = _record(  # of one node
+    ("gain", "f8"),  # present value
+    ("relative", "f8"),  # to yearly turnover; missing without any
+    ("best_year", "f8"),  # the most that it gained in a year over the same future without the project
+)
+SPLIT = _record(  # sums over the actors of one split
+    ("actors", "f8"),
+    ("gain", "f8"),
+    ("with_turnover", "f8"),  # actors
+    ("relative", "f8"),
+)
 BLOCK = 32  # actors whose next crossing is looked at together
 LATER, TAKEN = 32767, 65535  # places in the calendar of take-up: not within the horizon, and has taken up
 BATCH = 1024  # actors that are drawn, or hear, together, so that their figures stay in the processor's cache
@@ -353,7 +369,7 @@ class State(NamedTuple):
     intensity: Array  # (7,) of the practices this week
     actors: Array  # ACTOR (P,)
     accounts: Array  # (ACCOUNTS, P) money
-    years: Array  # (years, P) money gained over the same future without the project, by year back from the horizon
+    years: Array  # (years, M) money gained over the same future without the project, by year; outside at the end only
     constraints: Array  # CONSTRAINT_STATE (K,)
     migs: Array  # MIG (G,)
     members: Array  # MEMBER (G, P)
@@ -391,24 +407,62 @@ class State(NamedTuple):
     stakes: Array  # (R, K, K) share of turnover gained through constraint j [second] by full work on k [third]
     role_gain: Array  # (R, K) the same through all constraints
     events: Array  # EVENT (capacity,) log; events past the capacity are counted, not kept
-    # Scratch. A stage gathers what it needs of those present into rows without gaps, so that its loops over them run
-    # over contiguous memory; nothing here outlives the meeting.
-    room: Array  # (P,) int32 rows of those present, ascending
+    # Scratch, each row with the name of what it holds; nothing here outlives the stage or the meeting that filled it.
+    # Of those present: a stage gathers what it needs of them into rows without gaps, so that its loops over them run
+    # over contiguous memory.
+    room: Array  # (P,) uint32 rows of those present, ascending
     ids: Array  # (P,) uint32 their ids
-    roles: Array  # (P,) int32 their roles
+    roles: Array  # (P,) uint32 their roles
     warmth: Array  # (P,) mean trust of each of them in the others
-    block: Array  # (5, P * P) figures of their pairs
-    pairs: Array  # (2, P * P) int32 rows of pairs that may do business
-    pair_ids: Array  # (2, P * P) uint32 ids of such pairs, the lower first
-    crossed: Array  # (M + BLOCK,) int32 scratch
+    heard: Array  # (P,) how far each is heard
+    prospects: Array  # (P,) business in reach for each
+    open_to_deals: Array  # (P,) 1 where there is room for one more tie
+    promised: Array  # (P,) 1 where something was promised last time
+    given: Array  # (P,) share of spare time delivered of it
+    good: Array  # (P,) evidence that keeping it gives
+    bad: Array  # (P,) evidence that breaking it gives
+    chance: Array  # (P,) chances of what is drawn next
+    draw: Array  # (P,) uniform draws
+    # Of the pairs of those present, row by row: a * n + b.
+    pair_prior: Array  # (P * P,)
+    pair_positive: Array  # (P * P,)
+    pair_negative: Array  # (P * P,)
+    pair_known: Array  # (P * P,) mutual understanding
+    pair_trust: Array  # (P * P,)
+    pair_chance: Array  # (P * P,) of pairs that may do business: that they find each other
+    pair_draw: Array  # (P * P,) uniform draws
+    pairs: Array  # (2, P * P) uint32 rows of pairs that may do business
+    pair_ids: Array  # (2, P * P) uint32 ids of pairs, the lower first where order does not matter
+    # Of the whole pool, of roles and of constraints.
+    normal: Array  # (P,) normal draws
+    score: Array  # (P,) of the invitation
+    turn: Array  # (P,) who stays, goes or comes
+    power: Array  # (P,)
+    part: Array  # (P,) one part of this week's incomes
+    trusted: Array  # (P,) ties, each as far as it is trusted
+    counts: Array  # (P,) 1 where an actor counts in a mean over pairs
+    trust_sums: Array  # (P,) trust in, or understanding with, each actor, summed
+    seats: Array  # (R,) of the workshop
+    role_count: Array  # (R,)
+    role_hours: Array  # (R,) promised at a meeting and kept
+    role_rate: Array  # (R,) share of turnover gained by relief of one constraint
+    role_burden: Array  # (R,) share of turnover lost to it
+    outside_turnover: Array  # (2, R) a week, of constituents and of the others outside
+    outside_power: Array  # (2, R) the same times power
+    own_votes: Array  # (K,) of one ballot
+    winners: Array  # (K,) 1 where a group is to be formed
+    output: Array  # (K,) of the groups, this week
+    active: Array  # (K,) activity of the most active group
+    # Of take-up.
+    crossed: Array  # (M + BLOCK,) int32
     told: Array  # (2, BATCH) uint32 who hears of a take-up, and of which kind the contact is
-    lots: Array  # (BATCH,) scratch
-    work: Array  # (5, P) scratch
+    lots: Array  # (BATCH,)
 
 
 def allocate(market: Market, event_capacity: int = 0) -> State:
     """Room for one future of `market`; `begin` fills it, so it can serve one future after another."""
-    p, k, m = len(market.pool), len(market.constraints), len(market.pool) + len(market.outside)
+    p, k, r = len(market.pool), len(market.constraints), len(market.roles)
+    m = p + len(market.outside)
     weeks, blocks = int(market.figures[0]["weeks"]), -(-m // BLOCK)
 
     def pairs() -> Array:
@@ -421,7 +475,7 @@ def allocate(market: Market, event_capacity: int = 0) -> State:
         intensity=np.zeros(len(PRACTICES)),
         actors=np.zeros(p, ACTOR),
         accounts=np.zeros((ACCOUNTS, p)),
-        years=np.zeros((years_of(weeks), p)),
+        years=np.zeros((-(-weeks // 52), m)),
         constraints=np.zeros(k, CONSTRAINT_STATE),
         migs=np.zeros(PLACES, MIG),
         members=np.zeros((PLACES, p), MEMBER),
@@ -461,19 +515,52 @@ def allocate(market: Market, event_capacity: int = 0) -> State:
         ids=np.zeros(p, np.uint32),
         roles=np.zeros(p, np.uint32),
         warmth=np.zeros(p),
-        block=np.zeros((5, p * p)),
+        heard=np.zeros(p),
+        prospects=np.zeros(p),
+        open_to_deals=np.zeros(p),
+        promised=np.zeros(p),
+        given=np.zeros(p),
+        good=np.zeros(p),
+        bad=np.zeros(p),
+        chance=np.zeros(p),
+        draw=np.zeros(p),
+        pair_prior=np.zeros(p * p),
+        pair_positive=np.zeros(p * p),
+        pair_negative=np.zeros(p * p),
+        pair_known=np.zeros(p * p),
+        pair_trust=np.zeros(p * p),
+        pair_chance=np.zeros(p * p),
+        pair_draw=np.zeros(p * p),
         pairs=np.zeros((2, p * p), np.uint32),
         pair_ids=np.zeros((2, p * p), np.uint32),
+        normal=np.zeros(p),
+        score=np.zeros(p),
+        turn=np.zeros(p),
+        power=np.zeros(p),
+        part=np.zeros(p),
+        trusted=np.zeros(p),
+        counts=np.zeros(p),
+        trust_sums=np.zeros(p),
+        seats=np.zeros(r),
+        role_count=np.zeros(r),
+        role_hours=np.zeros(r),
+        role_rate=np.zeros(r),
+        role_burden=np.zeros(r),
+        outside_turnover=np.zeros((2, r)),
+        outside_power=np.zeros((2, r)),
+        own_votes=np.zeros(k),
+        winners=np.zeros(k),
+        output=np.zeros(k),
+        active=np.zeros(k),
         crossed=np.zeros(m + BLOCK, np.int32),
         told=np.zeros((2, BATCH), np.uint32),
         lots=np.zeros(BATCH),
-        work=np.zeros((5, max(p, k, len(market.roles)))),
     )
 
 
-def years_of(weeks: int) -> int:
-    """Years that a horizon is counted in, back from its end: the first may be short."""
-    return -(-weeks // 52)
+def as_numbers(records: Array) -> Array:
+    """See records of numbers as an array with one more axis, of their fields; the memory is shared."""
+    return records.view(np.float64).reshape(*records.shape, -1)
 
 
 def _on_cache_lines(rows: int, columns: int) -> Array:

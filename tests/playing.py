@@ -15,9 +15,8 @@ from migsim.facilitation.strategy import FileStrategy, Strategy
 from migsim.scenario.library import load_scenario
 from migsim.scenario.schema import Scenario
 from migsim.stages import events
-from migsim.stages.record import WEEKLY
-from migsim.stages.scorecard import SCORECARD
 from migsim.state import Array
+from migsim.vocabulary import SCORECARD
 
 SMALL = Path(__file__).parent / "small.toml"
 
@@ -77,7 +76,7 @@ class Future:
 
     @property
     def scorecard(self) -> dict[str, float]:
-        return dict(zip(SCORECARD, map(float, self.desk.scorecard), strict=True))
+        return dict(zip(SCORECARD, map(float, self.desk.scorecard[0]), strict=True))
 
     @property
     def ledger(self) -> Any:
@@ -88,7 +87,7 @@ class Future:
         return np.cumprod(np.concatenate([[1.0], np.full(self.cell.weeks, self.cell.market.figures[0]["discount"])]))
 
     def weekly(self, name: str) -> Array:
-        return self.desk.weekly[:, WEEKLY.index(name)]
+        return self.desk.weekly[name]
 
     def present_value(self, name: str) -> float:
         return float(self.weekly(name) @ self.discounts)

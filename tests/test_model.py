@@ -14,7 +14,7 @@ from migsim.errors import InputError, MigsimError
 from migsim.facilitation.schema import Start
 from migsim.facilitation.strategy import Actions, Strategy
 from migsim.model import MIG, Facilitator, MarketActor, MarketModel
-from migsim.stages.record import WEEKLY
+from migsim.vocabulary import WEEKLY
 
 from playing import PLANS, SMALL, future
 

@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from migsim.analysis.outcomes import Outcome
 from migsim.analysis.statistics import Futures, mean, quantiles
 from migsim.analysis.words import short
+from migsim.vocabulary import Outcome
 
 DIRECT_DELIVERY = "direct-delivery"
 NO_PROJECT = "no-project"

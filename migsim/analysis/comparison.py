@@ -13,7 +13,7 @@ import pandas as pd
 from migsim.analysis.breakeven import NO_PROJECT, break_even, is_direct_delivery
 from migsim.analysis.choice import Choice
 from migsim.analysis.monitoring import Watchlist, watchlist
-from migsim.analysis.outcomes import Outcome, outcome_named
+from migsim.analysis.outcomes import outcome_named
 from migsim.analysis.recommend import Recommendation, recommend
 from migsim.analysis.rule import Question, ranking
 from migsim.analysis.statistics import Futures, mean, probability_best, side_by_side
@@ -21,6 +21,7 @@ from migsim.analysis.summaries import difference_table, nested, outcome_table, s
 from migsim.analysis.weights import with_score
 from migsim.errors import InputError
 from migsim.scenario.suggest import advice
+from migsim.vocabulary import Outcome
 
 if TYPE_CHECKING:
     from migsim.scenario.schema import Scenario

@@ -7,9 +7,10 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from migsim.analysis.outcomes import Outcome, outcome_named
+from migsim.analysis.outcomes import outcome_named
 from migsim.defaults import DEFAULT_PRIOR
 from migsim.errors import InputError
+from migsim.vocabulary import Outcome
 
 if TYPE_CHECKING:
     from migsim.analysis.optimising.bench import Bench

@@ -15,9 +15,9 @@ import numpy as np
 import pandas as pd
 
 from migsim.analysis.information import Ground, ground, information_table
-from migsim.analysis.outcomes import Outcome
 from migsim.analysis.statistics import Floats, Futures, mean
 from migsim.analysis.words import difference, value
+from migsim.vocabulary import Outcome
 
 DEFAULT_MATTERS = 0.05
 

@@ -19,8 +19,6 @@ from migsim.scenario.market import build_market
 from migsim.scenario.priors import load_prior
 from migsim.scenario.schema import Scenario
 from migsim.stages import events
-from migsim.stages.record import WEEKLY
-from migsim.stages.scorecard import SCORECARD
 from migsim.state import Array
 
 WEEKS = 13
@@ -98,8 +96,8 @@ def rules(scenario: Scenario, seed: int, run: int) -> dict[str, Any]:
 def _package_scores(of: Same[Scenario], seed: int, run: int) -> dict[str, dict[str, float | None]]:
     found = {}
     for names, _, desk in _package_plays(of.thing, seed, run, recorded=False):
-        card = dict(zip(SCORECARD, desk.scorecard.tolist(), strict=True))
-        found[names] = {name: number(card[name]) for name in _SCORES}
+        card = desk.scorecard[0]
+        found[names] = {name: number(float(card[name])) for name in _SCORES}
     return found
 
 
@@ -133,8 +131,8 @@ def _brief(desk: Desk) -> dict[str, Any]:
     for event in _FIRSTS:
         kept[np.flatnonzero((log["event"] == event) & (log["week"] > 0))[:1]] = True
     left = log["week"][log["event"] == events.EXIT]
-    weekly = {name: packed(desk.weekly[::WEEKS, WEEKLY.index(name)], "f4") for name in _STATES}
-    weekly |= {name: packed(_by_quarter(desk.weekly[:, WEEKLY.index(name)]), "f4") for name in _FLOWS}
+    weekly = {name: packed(desk.weekly[name][::WEEKS], "f4") for name in _STATES}
+    weekly |= {name: packed(_by_quarter(desk.weekly[name]), "f4") for name in _FLOWS}
     return {
         "exit": int(left[-1]) if len(left) else None,
         "events": event_columns(log[kept]),

@@ -21,8 +21,8 @@ from migsim.scenario.market import build_market
 from migsim.scenario.priors import Prior, load_prior
 from migsim.scenario.schema import Scenario
 from migsim.stages import events
-from migsim.stages.record import WEEKLY
 from migsim.state import COOPERATION_TYPES, Array, Market
+from migsim.vocabulary import WEEKLY
 
 EVERY = 4  # weeks between two looks at trust and motivation
 _STEPS = 250  # in which trust is sent, from 0 to 1
@@ -113,7 +113,7 @@ def lay_out(cell: Cell, desk: Desk, run: int) -> dict[str, Any]:
         "run": run,
         "strategy": {"name": cell.strategy.name, "title": cell.strategy.title},
         "exit": int(left[-1]) if len(left) else None,
-        "weekly": {name: packed(desk.weekly[:, n], "f4") for n, name in enumerate(WEEKLY)},
+        "weekly": {name: packed(desk.weekly[name], "f4") for name in WEEKLY},
         "relief": {constraint.name: packed(relief[:, k], "f4") for k, constraint in enumerate(scenario.constraints)},
         "events": event_columns(log),
         "migs": [{name: number_or_text(value) for name, value in row.items()} for row in mig_rows(cell, desk)],
@@ -129,8 +129,8 @@ def _actors(desk: Desk) -> list[dict[str, Any]]:
         state["member_ever"].astype(bool).tolist(),
         state["type"].tolist(),
         state["ties"].tolist(),
-        desk.gains[: len(state), 0].tolist(),
-        desk.gains[: len(state), 1].tolist(),
+        desk.gains["gain"][: len(state)].tolist(),
+        desk.gains["relative"][: len(state)].tolist(),
     )
     return [
         {

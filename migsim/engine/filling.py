@@ -11,9 +11,8 @@ from migsim.engine.future import play
 from migsim.engine.series import Series
 from migsim.engine.worlds import Cell, Desk, make_desk
 from migsim.scenario.priors import Prior
-from migsim.stages.record import WEEKLY
-from migsim.stages.scorecard import SCORECARD
-from migsim.state import Array
+from migsim.state import SPLIT, Array, as_numbers
+from migsim.vocabulary import SCORECARD, WEEKLY
 
 Progress = Callable[[int, int], None]
 
@@ -28,7 +27,7 @@ class Tables:
     """
 
     scorecards: Array  # (S, R, 31)
-    splits: Array  # (S, G, splits, 4), of the first G futures
+    splits: Array  # SPLIT (S, G, splits), of the first G futures
     weekly: Array  # (S, W, T + 1, 15), of the first W futures
 
     @classmethod
@@ -37,7 +36,7 @@ class Tables:
         desk = desk_of(cells[0], recorded=False)
         return cls(
             scorecards=np.empty((len(cells), runs, len(SCORECARD))),  # every place is written
-            splits=np.zeros((len(cells), min(group_runs, runs), *desk.splits.shape)),
+            splits=np.zeros((len(cells), min(group_runs, runs), *desk.splits.shape), SPLIT),
             weekly=np.zeros((len(cells), min(weekly_runs, runs), cells[0].weeks + 1, len(WEEKLY)), np.float32),
         )
 
@@ -120,9 +119,9 @@ class Filling:
             desks[recorded] = desk_of(cell, recorded)
         desk = desks[recorded]
         play(cell, desk, parameters, run)
-        tables.scorecards[row, run] = desk.scorecard
+        tables.scorecards[row, run] = as_numbers(desk.scorecard)[0]
         if run < tables.splits.shape[1]:
             tables.splits[row, run] = desk.splits
         if run < tables.weekly.shape[1]:
-            tables.weekly[row, run] = desk.weekly
-        return desk.weekly.astype(np.float32) if self.series is not None else None
+            tables.weekly[row, run] = as_numbers(desk.weekly)
+        return as_numbers(desk.weekly).astype(np.float32) if self.series is not None else None

@@ -7,17 +7,15 @@ import pandas as pd
 
 from migsim.engine.worlds import Cell
 from migsim.scenario.parameters import PARAMETERS
-from migsim.stages.record import WEEKLY
-from migsim.stages.scorecard import EXIT_COLUMNS, SCORECARD, SPLITS
+from migsim.stages.scorecard import FIRST_GROUP
 from migsim.state import CATEGORIES, Array
+from migsim.vocabulary import COUNT_COLUMNS, EXIT_COLUMNS, SCORECARD, WEEKLY
 
 if TYPE_CHECKING:
     from migsim.engine.filling import Tables
 
 #: Begins the names of splits by role, so that a role and a group may share a name.
 ROLE_SPLIT = "role: "
-#: Columns of the scorecard that are whole numbers.
-COUNT_COLUMNS = ("households_reached", "deals", "partners", "migs_formed", "goals_reached", "migs_alive_end")
 
 
 def frames(cells: list[Cell], tables: "Tables", prior: str) -> dict[str, pd.DataFrame]:
@@ -74,22 +72,22 @@ def split_names(cell: Cell) -> list[str]:
     groups = [group.name for group in cell.scenario.groups]
     roles = sorted(role.name for role in cell.scenario.roles)
     names = [*CATEGORIES, "others", *groups, *(ROLE_SPLIT + role for role in roles)]
-    assert len(names) == SPLITS + len(groups) + len(roles)
+    assert len(names) == FIRST_GROUP + len(groups) + len(roles)
     return names
 
 
 def groups_frame(cells: list[Cell], splits: Array) -> pd.DataFrame:
     """One row for each strategy, future and split of the actors; means over actors, missing for an empty split."""
     names, strategies, runs = split_names(cells[0]), [cell.strategy.name for cell in cells], splits.shape[1]
-    flat = splits.reshape(-1, 4)
+    flat = splits.reshape(-1)
     with np.errstate(invalid="ignore", divide="ignore"):
-        gain, relative = flat[:, 1] / flat[:, 0], flat[:, 3] / flat[:, 2]
+        gain, relative = flat["gain"] / flat["actors"], flat["relative"] / flat["with_turnover"]
     return pd.DataFrame(
         {
             "strategy": labels(strategies, np.repeat(np.arange(len(cells)), runs * len(names))),
             "run": np.tile(np.repeat(np.arange(runs), len(names)), len(cells)),
             "group": labels(names, np.tile(np.arange(len(names)), len(cells) * runs)),
-            "actors": flat[:, 0].astype("int64"),
+            "actors": flat["actors"].astype("int64"),
             "gain": gain,
             "gain_relative": relative,
         }

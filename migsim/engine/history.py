@@ -18,9 +18,8 @@ from migsim.scenario.parameters import PARAMETERS
 from migsim.scenario.priors import load_prior
 from migsim.scenario.schema import Scenario
 from migsim.stages import events
-from migsim.stages.record import WEEKLY
-from migsim.stages.scorecard import EXIT_COLUMNS, SCORECARD
 from migsim.state import COOPERATION_TYPES, DEALS, DELIVERY, MIG_STATUS, NO_MIG, OWN_COST, RELIEF, SHOCK_LOSS, Array
+from migsim.vocabulary import EXIT_COLUMNS, SCORECARD, WEEKLY
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -171,7 +170,7 @@ def tell_history(cell: Cell, desk: Desk, parameters: Array, run: int) -> History
     """Read a history off a desk on which a future was played."""
     import pandas as pd
 
-    weekly = pd.DataFrame(desk.weekly, columns=list(WEEKLY))
+    weekly = pd.DataFrame({name: desk.weekly[name] for name in WEEKLY})
     weekly.insert(0, "week", np.arange(len(weekly)))
     return History(
         scenario=cell.scenario,
@@ -194,7 +193,7 @@ def tell_history(cell: Cell, desk: Desk, parameters: Array, run: int) -> History
 def scorecard_dict(cell: Cell, desk: Desk) -> dict[str, float | None]:
     """Scorecard by column, None where a value has no meaning."""
     values: dict[str, float | None] = {}
-    for name, value in zip(SCORECARD, desk.scorecard, strict=True):
+    for name, value in zip(SCORECARD, desk.scorecard[0], strict=True):
         meaningless = np.isnan(value) or (name in EXIT_COLUMNS and not cell.design[0]["workshop"])
         values[name] = None if meaningless else float(value)
     return values
@@ -219,8 +218,8 @@ def actors_frame(cell: Cell, desk: Desk) -> "pd.DataFrame":
             "cooperation": [COOPERATION_TYPES[int(kind)] for kind in state["type"]],
             "voice": state["voice"],
             "ties": state["ties"],
-            "gain": desk.gains[: len(state), 0],
-            "gain_relative": np.where(traded, desk.gains[: len(state), 1], np.nan),
+            "gain": desk.gains["gain"][: len(state)],
+            "gain_relative": np.where(traded, desk.gains["relative"][: len(state)], np.nan),
             "hours_given": state["hours_given"],
             "gain_relief": money[RELIEF],
             "gain_deals": money[DEALS],

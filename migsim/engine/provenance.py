@@ -16,6 +16,7 @@ _MODEL = (
     "chance.py",
     "numerics.py",
     "state.py",
+    "vocabulary.py",
     "stages/*.py",
     "engine/run.py",
     "engine/future.py",

@@ -29,7 +29,7 @@ def run_future(
 ) -> None:
     """Run one future from the workshop to the horizon and fill its scorecard.
 
-    `weekly`, shape (T + 1, 15), and `incomes`, shape (T + 1, P), are filled when they have rows; with no rows nothing
+    `weekly`, shape (T + 1,), and `incomes`, shape (T + 1, P), are filled when they have rows; with no rows nothing
     is recorded, and nothing else differs.
     """
     begin(state, market, parameters, design, key)
@@ -41,7 +41,7 @@ def run_future(
         step(state, market, parameters, key, week)
         if recorded:
             record_week(state, market, parameters, key, week, weekly[week], incomes[week])
-    fill_scorecard(state, market, parameters, key, scorecard, splits, gains)
+    fill_scorecard(state, market, parameters, key, scorecard[0], splits, gains)
 
 
 @entry
@@ -86,7 +86,7 @@ def finish_future(
     state: State, market: Market, parameters: Array, key: tuple[int, int], scorecard: Array, splits: Array, gains: Array
 ) -> None:
     """Fill the scorecard of a future that has been stepped to its horizon, or to wherever it stands."""
-    fill_scorecard(state, market, parameters, key, scorecard, splits, gains)
+    fill_scorecard(state, market, parameters, key, scorecard[0], splits, gains)
 
 
 @entry

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from migsim.errors import InputError
-from migsim.stages.record import WEEKLY
 from migsim.state import Array
+from migsim.vocabulary import WEEKLY
 
 
 class Series:

@@ -10,9 +10,8 @@ from migsim.facilitation.strategy import FileStrategy, Strategy
 from migsim.reference import lend
 from migsim.scenario.market import build_market
 from migsim.scenario.schema import Scenario
-from migsim.stages.record import WEEKLY
-from migsim.stages.scorecard import SCORECARD, SPLITS
-from migsim.state import LEVERS, RULE, Array, Market, State, allocate, years_of
+from migsim.stages.scorecard import FIRST_GROUP
+from migsim.state import CARD, GAIN, LEVERS, RULE, SPLIT, WEEK, Array, Market, State, allocate
 
 
 @dataclass(frozen=True)
@@ -78,12 +77,12 @@ class Desk:
     ----------
     state : State
     weekly, incomes : ndarray
-        Weekly measures, shape (T + 1, 15), and incomes of the pool (money a week), shape (T + 1, P); no rows when
-        nothing is recorded.
+        Weekly measures, WEEK records, shape (T + 1,), and incomes of the pool (money a week), shape (T + 1, P); no rows
+        when nothing is recorded.
     scorecard : ndarray
-        Shape (31,).
+        CARD record, shape (1,).
     splits, gains : ndarray
-        See `migsim.stages.scorecard.fill_scorecard`.
+        SPLIT and GAIN records, see `migsim.stages.scorecard.fill_scorecard`.
     """
 
     state: State
@@ -105,11 +104,11 @@ def make_desk(market: Market, groups: int, recorded: bool = False, event_capacit
     nodes = len(market.pool) + len(market.outside)
     return Desk(
         state=allocate(market, event_capacity),
-        weekly=np.zeros((rows, len(WEEKLY))),
+        weekly=np.zeros(rows, WEEK),
         incomes=np.zeros((rows, len(market.pool))),
-        scorecard=np.zeros(len(SCORECARD)),
-        splits=np.zeros((SPLITS + groups + len(market.roles), 4)),
-        gains=np.zeros((nodes, 2 + years_of(int(market.figures[0]["weeks"])))),
+        scorecard=np.zeros(1, CARD),
+        splits=np.zeros(FIRST_GROUP + groups + len(market.roles), SPLIT),
+        gains=np.zeros(nodes, GAIN),
     )
 
 

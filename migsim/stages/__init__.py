@@ -34,20 +34,20 @@ def begin(state: State, market: Market, parameters: Array, design: Array, key: t
     draw_convincing(state, market, parameters, key)
     if design[0].workshop:
         prepare(state, market, parameters, design)
-    invite(state, market, design, key, state.work[1])
+    invite(state, market, design, key)
     added = parameters[0].transparency_trust * state.intensity[STARTING]
     first_trust(state, market, parameters, added + (_EXISTING_TRUST if design[0].existing else 0.0))
     open_accounts(state, market, parameters)
     if design[0].workshop:
         state.ledger[0].convenience = state.intensity[STARTING]
         state.ledger[0].exit = 1
-        map_market(state, market, parameters, design, key, state.work[1])
+        map_market(state, market, parameters, design, key)
     leverage_of(state, market, parameters, key)
     belief_of(state, market, parameters)
     state.votes[:] = 0.0
     if design[0].workshop:
-        vote(state, market, parameters, design, state.work[1, : len(market.constraints)])
-        form_groups(state, market, parameters, design, key, state.work[1])
+        vote(state, market, parameters, design)
+        form_groups(state, market, parameters, design, key)
         for g in range(len(state.migs)):
             if state.migs[g].status == ACTIVE:
                 draw_plan(state, market, parameters, key, g)

@@ -81,7 +81,7 @@ def attend(state: State, market: Market, parameters: Array, key: tuple[int, int]
         + p.ownership_pull * state.migs[g].ownership
         - p.attendance_offset
     )
-    room, ids, roles, chance, draw = state.room, state.ids, state.roles, state.work[0], state.work[1]
+    room, ids, roles, chance, draw = state.room, state.ids, state.roles, state.chance, state.draw
     members = list_members(state, market, g)
     for n in range(members):
         cost = cost_of_coming(state, market, parameters, room[n])

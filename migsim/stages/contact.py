@@ -11,7 +11,7 @@ from migsim.state import INTERDEPENDENCE, Array, State
 
 @kernel
 def meet_each_other(state: State, parameters: Array, g: int, n: int) -> None:
-    """Contact at one meeting of group g, between those whose figures are gathered in ``state.block``.
+    """Contact at one meeting of group g, between those whose figures `gather` has put side by side.
 
     Trust grows by `contact_evidence` times the quality of the meeting, mutual understanding by a share of what it
     lacks. The group's coordination is read off: mean trust among those present, times how well the meeting is run.
@@ -33,8 +33,8 @@ def meet_each_other(state: State, parameters: Array, g: int, n: int) -> None:
 
 @kernel
 def gather(state: State, room: Array) -> None:
-    """Copy first trust, evidence for and against, and understanding between those present into ``state.block``."""
-    prior, positive, negative, known = state.block[0], state.block[1], state.block[2], state.block[3]
+    """Copy first trust, evidence, and understanding between those present into the rows ``state.pair_…``."""
+    prior, positive, negative, known = state.pair_prior, state.pair_positive, state.pair_negative, state.pair_known
     n = len(room)
     for a in range(n):
         i = room[a]
@@ -50,8 +50,8 @@ def gather(state: State, room: Array) -> None:
 
 @kernel
 def put_back(state: State, room: Array) -> None:
-    """Copy what has changed in ``state.block`` back; nobody has evidence on, or understanding of, itself."""
-    positive, negative, known = state.block[1], state.block[2], state.block[3]
+    """Copy what has changed in those rows back; nobody has evidence on, or understanding of, itself."""
+    positive, negative, known = state.pair_positive, state.pair_negative, state.pair_known
     n = len(room)
     for a in range(n):
         i = room[a]
@@ -66,8 +66,8 @@ def put_back(state: State, room: Array) -> None:
 
 @kernel
 def learn(state: State, parameters: Array, n: int, evidence: float, pace: float) -> None:
-    """Add evidence of good will, and understanding, to every pair of the block."""
-    p, positive, known = parameters[0], state.block[1], state.block[3]
+    """Add evidence of good will, and understanding, to every pair present."""
+    p, positive, known = parameters[0], state.pair_positive, state.pair_known
     if p.trust_on:
         added = evidence * state.ledger[0].growth
         for q in range(n * n):
@@ -79,8 +79,8 @@ def learn(state: State, parameters: Array, n: int, evidence: float, pace: float)
 
 @kernel
 def trust_of_all(state: State, parameters: Array, n: int) -> None:
-    """Trust of each of the n present in each other into ``state.block[4]``."""
-    prior, positive, negative, trust = state.block[0], state.block[1], state.block[2], state.block[4]
+    """Trust of each of the n present in each other into ``state.pair_trust``."""
+    prior, positive, negative, trust = state.pair_prior, state.pair_positive, state.pair_negative, state.pair_trust
     strength, decay = parameters[0].prior_strength, state.ledger[0].decay
     for q in range(n * n):
         trust[q] = trust_by(strength, prior[q], positive[q] * decay, negative[q] * decay)
@@ -90,8 +90,8 @@ def trust_of_all(state: State, parameters: Array, n: int) -> None:
 
 @kernel
 def trust_of_each(state: State, n: int) -> None:
-    """Mean trust of each in the others, from ``state.block[4]`` into ``state.warmth``; 0 when there is nobody else."""
-    trust = state.block[4]
+    """Mean trust of each in the others, from ``state.pair_trust`` into ``state.warmth``; 0 without any others."""
+    trust = state.pair_trust
     for a in range(n):
         total = 0.0
         for b in range(n):

@@ -32,12 +32,12 @@ def review_commitments(
 
     A kept promise is positive evidence, a broken one negative, for each who sees it; visibility grows with
     communication work. Expectations follow what was seen delivered, as a share of what each could give. Then last
-    time's promises are cleared. The facilitator notes the share kept. Evidence goes to the block of those present.
+    time's promises are cleared. The facilitator notes the share kept. Evidence goes to the rows of pairs.
 
     Draws: COMMITMENT_SEEN per ordered pair and MIG. Cost: one pass over the room's ordered pairs.
     """
     p, mig, n = parameters[0], state.migs[g], len(room)
-    promised, given, good, bad = state.work[0], state.work[1], state.work[2], state.work[3]
+    promised, given, good, bad = state.promised, state.given, state.good, state.bad
     visible = p.kept_visibility + (1.0 - p.kept_visibility) * state.intensity[COMMUNICATION]
     evidence = p.commitment_evidence if p.commitments_on and p.trust_on else 0.0
     for b in range(n):
@@ -48,7 +48,7 @@ def review_commitments(
         given[b] = other.share if kept else 0.0
         good[b] = evidence * state.ledger[0].growth if kept else 0.0
         bad[b] = evidence * p.negative_weight * state.ledger[0].growth if broken else 0.0
-    positive, negative, draw = state.block[1], state.block[2], state.block[4]
+    positive, negative, draw = state.pair_positive, state.pair_negative, state.pair_draw
     draw_sights(state, key, in_mig(COMMITMENT_SEEN, mig.id), week, n, draw)
     for a in range(n):
         seen, delivered = 0.0, 0.0
@@ -63,16 +63,16 @@ def review_commitments(
         if seen > 0.0 and p.commitments_on:
             m = state.members[g, room[a]]
             m.expected += p.expectation_memory * (delivered / seen - m.expected)
-    promised, kept = 0, 0
+    promises, kept_promises = 0, 0
     for i in range(len(state.actors)):
         m = state.members[g, i]
         if m.committed > 0.0:
-            promised += 1
-            kept += m.kept
+            promises += 1
+            kept_promises += m.kept
             events.log(state, events.KEPT if m.kept else events.BROKEN, g, i, -1, m.share)
             m.committed = 0.0
-    if promised > 0:
-        mig.last_kept = kept / promised
+    if promises > 0:
+        mig.last_kept = kept_promises / promises
         mig.seen_kept += 0.3 * (mig.last_kept - mig.seen_kept)
 
 
@@ -108,17 +108,16 @@ def promise(
     week: int,
     g: int,
     room: Array,
-    hours: Array,
 ) -> None:
     """Make the work-plan for the weeks until the next meeting: who gives how much.
 
     Each present promises a share of its spare time; who lives off the constraint promises nothing. Whether it will be
     kept is drawn now and stays hidden until the next meeting. Delivered hours and how far they cover the roles that the
-    constraint needs are the group's effort until then. `hours`: scratch, (R,).
+    constraint needs are the group's effort until then.
 
     Draws: COMMITMENT_KEPT per member and MIG.
     """
-    mig, ids, draw = state.migs[g], state.ids, state.work[0]
+    mig, ids, draw, hours = state.migs[g], state.ids, state.draw, state.role_hours
     spare, event = spare_hours(parameters, mig.interval), in_mig(COMMITMENT_KEPT, mig.id)
     uniforms(key, event, week, ids, 0, draw[: len(room)])
     hours[:] = 0.0

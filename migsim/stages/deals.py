@@ -50,7 +50,7 @@ def strike_deals(
     mig = _WORKSHOP if g < 0 else state.migs[g].id
     rate = p.deal_rate * length * (1.0 + p.deal_talk * state.intensity[INTERDEPENDENCE])
     first, second, low, high = state.pairs[0], state.pairs[1], state.pair_ids[0], state.pair_ids[1]
-    chance, draw = state.block[0], state.block[1]
+    chance, draw = state.pair_chance, state.pair_draw
     event, possible = in_mig(DEAL_FOUND, mig), list_pairs(state, market, week, room, rate, chance)
     uniforms(key, event, week, low, high, draw[:possible])
     found = 0
@@ -90,7 +90,7 @@ def list_pairs(state: State, market: Market, week: int, room: Array, rate: float
     Writes the chance that each finds the other, ``rate x complement x understanding``, into `chance`.
     """
     first, second, low, high = state.pairs[0], state.pairs[1], state.pair_ids[0], state.pair_ids[1]
-    understanding, ids, roles, free = state.understanding, state.ids, state.roles, state.work[0]
+    understanding, ids, roles, free = state.understanding, state.ids, state.roles, state.open_to_deals
     for a in range(len(room)):
         free[a] = np.float64(has_room(state, market, room[a]))
     listed = 0

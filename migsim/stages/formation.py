@@ -28,9 +28,7 @@ def winner_after(state: State, market: Market, key: tuple[int, int], taken: Arra
 
 
 @kernel
-def form_groups(
-    state: State, market: Market, parameters: Array, design: Array, key: tuple[int, int], taken: Array
-) -> None:
+def form_groups(state: State, market: Market, parameters: Array, design: Array, key: tuple[int, int]) -> None:
     """Form a group for each winner that enough members commit to.
 
     Winners have at least `vote_threshold` of all votes, in order of votes, up to the strategy's number of groups. Each
@@ -38,9 +36,9 @@ def form_groups(
     each): the second it joins must hold `join_threshold` of its ballot, the first half of that. A group needs
     `quorum_members`.
 
-    Draws: BALLOT_TIE on equal votes. Source: guidance; ODD, "Formation". `taken`: scratch, (K,).
+    Draws: BALLOT_TIE on equal votes. Source: guidance; ODD, "Formation".
     """
-    p = parameters[0]
+    p, taken = parameters[0], state.winners
     total = state.votes.sum()
     taken[:] = 0
     formed = 0

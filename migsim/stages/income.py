@@ -81,7 +81,7 @@ def open_accounts(state: State, market: Market, parameters: Array) -> None:
             burden = max(market.burden[r, k], 0.0) * parameters[0].burden_scale
             state.role_gain[r, k] = rate
             for category in range(2):
-                weekly, powered = state.work[2 * category, r], state.work[2 * category + 1, r]
+                weekly, powered = state.outside_turnover[category, r], state.outside_power[category, r]
                 sums = state.sums[category]
                 gains += weekly * max(rate, 0.0)
                 powers += powered * max(rate, 0.0)
@@ -97,17 +97,15 @@ def open_accounts(state: State, market: Market, parameters: Array) -> None:
 
 @kernel
 def weigh_outside(state: State, market: Market) -> None:
-    """Sum turnover a week, and turnover times power, of each role.
-
-    Of constituents into ``work[0]`` and ``work[1]``, of the others outside into ``work[2]`` and ``work[3]``.
-    """
-    state.work[:] = 0.0
+    """Sum turnover a week, and turnover times power, of each role: constituents (0) and the others outside (1)."""
+    state.outside_turnover[:] = 0.0
+    state.outside_power[:] = 0.0
     for o in range(len(market.outside)):
         a = market.outside[o]
-        first = 0 if is_constituent(state, market, o) else 2
+        category = 0 if is_constituent(state, market, o) else 1
         weekly = a.stands_for * a.turnover / 52.0
-        state.work[first, a.role] += weekly
-        state.work[first + 1, a.role] += weekly * a.power
+        state.outside_turnover[category, a.role] += weekly
+        state.outside_power[category, a.role] += weekly * a.power
 
 
 @kernel
@@ -185,7 +183,7 @@ def relief_incomes(state: State, market: Market, relief: Array) -> bool:
 
     Returns whether there is any relief.
     """
-    any_relief, powers = False, state.work[2, : len(market.pool)]
+    any_relief, powers = False, state.power
     for k in range(len(market.constraints)):
         c, for_all = state.constraints[k], market.constraints[k].level == ENABLING
         if c.worked <= 0.0:
@@ -233,7 +231,7 @@ def shock_losses(state: State, market: Market, parameters: Array, lost: Array) -
     for k in range(len(market.constraints)):
         shocked |= state.constraints[k].shock > 0.0
     if shocked:
-        trusted = state.work[0]
+        trusted = state.trusted
         count_trusted_ties(state, parameters, trusted)
         for i in range(len(market.pool)):
             lost[i] = shock_income(state, market, parameters, i, trusted[i])
@@ -295,7 +293,7 @@ def close_week(state: State, market: Market, parameters: Array, key: tuple[int, 
         for n in range(4):
             now[n] = before[n] + values[n] * ledger.factor
             plain_now[n] = plain_before[n] + values[n]
-    income, cash, part = state.accounts[WEEK_INCOME], state.accounts[WEEK_CASH], state.work[1]
+    income, cash, part = state.accounts[WEEK_INCOME], state.accounts[WEEK_CASH], state.part
     income[:] = 0.0
     if relief_incomes(state, market, part):
         book(income, state.accounts[RELIEF], part, 1.0, ledger.factor)
@@ -303,7 +301,7 @@ def close_week(state: State, market: Market, parameters: Array, key: tuple[int, 
         for i in range(len(income)):
             part[i] = delivery_income(state, market, key, week, i)
         book(income, state.accounts[DELIVERY], part, 1.0, ledger.factor)
-    year = state.years[(market.figures[0].weeks - week) // 52]
+    year = state.years[(week - 1) // 52]
     for i in range(len(income)):
         income[i] += cash[i]
         year[i] += income[i]  # before shocks, which strike the same future without the project as well

@@ -25,7 +25,7 @@ def seats_of(market: Market, seats: Array) -> None:
 
 
 @kernel
-def invite(state: State, market: Market, design: Array, key: tuple[int, int], seats: Array) -> None:
+def invite(state: State, market: Market, design: Array, key: tuple[int, int]) -> None:
     """Fill the room from the pool, role by role.
 
     Within a role the actors with the highest score come first: ``(1 - breadth) power + breadth u``, and a marginalised
@@ -33,18 +33,18 @@ def invite(state: State, market: Market, design: Array, key: tuple[int, int], se
 
     Draws: INVITATION per actor. Source: PMSD step 8, transparent selection; ODD, "Invitation".
     """
-    d = design[0]
+    d, seats = design[0], state.seats
     seats_of(market, seats)
     for i in range(len(market.pool)):
         a = market.pool[i]
         u = uniform(key, INVITATION, 0, a.id, 0)
-        state.work[0, i] = (1.0 - d.breadth) * a.power + d.breadth * u + (d.seats if a.marginalised else 0.0)
+        state.score[i] = (1.0 - d.breadth) * a.power + d.breadth * u + (d.seats if a.marginalised else 0.0)
     for i in range(len(market.pool)):
         ahead = 0
         for j in range(len(market.pool)):
             if market.pool[j].role != market.pool[i].role or i == j:
                 continue
-            better = state.work[0, j] - state.work[0, i]
+            better = state.score[j] - state.score[i]
             if better > 0.0 or (better == 0.0 and market.pool[j].id < market.pool[i].id):
                 ahead += 1
         state.actors[i].in_room = ahead < seats[market.pool[i].role]

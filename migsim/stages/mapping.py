@@ -26,9 +26,7 @@ def diversity_of(market: Market, room: Array, counts: Array) -> float:
 
 
 @kernel
-def map_market(
-    state: State, market: Market, parameters: Array, design: Array, key: tuple[int, int], counts: Array
-) -> None:
+def map_market(state: State, market: Market, parameters: Array, design: Array, key: tuple[int, int]) -> None:
     """Hold the mapping days.
 
     Each day every invited actor comes with a chance that falls over the series. Those present move from their own
@@ -43,7 +41,7 @@ def map_market(
     for day in range(design[0].mapping_days):
         chance = max(p.mapping_attendance - p.mapping_decay * day, 0.0)
         chance += (1.0 - chance) * 0.5 * f[STARTING]
-        ids, draw = state.ids, state.work[0]
+        ids, draw = state.ids, state.draw
         for i in range(len(market.pool)):
             ids[i] = market.pool[i].id
         uniforms(key, MAPPING_ATTENDANCE, day, ids, 0, draw[: len(market.pool)])
@@ -59,7 +57,7 @@ def map_market(
         room = state.room[:present]
         strike_deals(state, market, parameters, key, day, -1, room, DAY_HOURS / p.meeting_hours)
         if p.mapping_on:
-            depth = p.mapping_learning * diversity_of(market, room, counts) * (1.0 + f[PRIORITISING])
+            depth = p.mapping_learning * diversity_of(market, room, state.role_count) * (1.0 + f[PRIORITISING])
             for i in room:
                 state.actors[i].systems += min(depth, 1.0) * (1.0 - state.actors[i].systems)
             meet_the_other_side(state, parameters, room)

@@ -75,7 +75,7 @@ def meet(state: State, market: Market, parameters: Array, key: tuple[int, int], 
         meet_each_other(state, parameters, g, present)
         put_back(state, room)
         strike_deals(state, market, parameters, key, week, g, room, 1.0)
-        promise(state, market, parameters, key, week, g, room, state.work[4])
+        promise(state, market, parameters, key, week, g, room)
         report_back(state, market, parameters, g, room)
         tilt(state, market, parameters, g, room)
         resist(state, market, parameters, g)
@@ -147,10 +147,10 @@ def heard(state: State, market: Market, parameters: Array, i: int, marginalised_
 
 @kernel
 def hear_all(state: State, market: Market, parameters: Array, room: Array) -> None:
-    """How far each of `room` is heard, into ``state.work[0]``."""
+    """How far each of `room` is heard, into ``state.heard``."""
     share = marginalised_share(market, room)
     for a in range(len(room)):
-        state.work[0, a] = heard(state, market, parameters, room[a], share)
+        state.heard[a] = heard(state, market, parameters, room[a], share)
 
 
 @kernel
@@ -178,10 +178,10 @@ def tilt(state: State, market: Market, parameters: Array, g: int, room: Array) -
     hear_all(state, market, parameters, room)
     total, apart = 0.0, 0.0
     for a in range(len(room)):
-        total += state.work[0, a]
+        total += state.heard[a]
     mean = total / len(room)
     for a in range(len(room)):
-        apart += abs(state.work[0, a] - mean)
+        apart += abs(state.heard[a] - mean)
     inequality = 0.5 * apart / total if total > 0.0 else 0.0
     fund = p.fund_capture if state.levers[0].fund > 0.0 else 0.0
     target = min(p.capture * inequality * (1.0 + fund) * (1.0 - 0.5 * state.intensity[INCLUSION]), 1.0)
@@ -226,11 +226,11 @@ def resist(state: State, market: Market, parameters: Array, g: int) -> None:
 
 @kernel
 def find_prospects(state: State, market: Market, room: Array) -> None:
-    """Business in reach for each of `room`, into ``state.work[1]``.
+    """Business in reach for each of `room`, into ``state.prospects``.
 
     Its free room for ties, times the share of those present it could still trade with.
     """
-    roles, reach, n = state.roles, state.work[1], len(room)
+    roles, reach, n = state.roles, state.prospects, len(room)
     for a in range(n):
         reach[a] = 0.0
     for a in range(n):
@@ -272,12 +272,12 @@ def weigh_worth(state: State, market: Market, parameters: Array, week: int, g: i
         i = room[a]
         m = state.members[g, i]
         care = min(state.belief[i, k] * k_count / 2.0, 1.0)
-        deals = min(m.struck + 0.5 * state.work[1, a], 1.0) if p.deals_on else 0.0
+        deals = min(m.struck + 0.5 * state.prospects[a], 1.0) if p.deals_on else 0.0
         worth = (
             p.worth_progress * care * 0.5 * (signal + mig.believed)
             + p.worth_deals * deals
             + p.worth_contact * state.warmth[a]
-            + p.worth_heard * state.work[0, a]
+            + p.worth_heard * state.heard[a]
         ) * (1.0 - p.crowding_out * state.levers[0].travel_support) - p.worth_waste * (1.0 - mig.quality)
         m.motivation = min(max(m.motivation + p.motivation_memory * (worth - m.motivation), 0.0), 1.0)
 

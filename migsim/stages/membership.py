@@ -33,7 +33,7 @@ def join_and_leave(state: State, market: Market, parameters: Array, key: tuple[i
     usual = members_benefit(state, market, g) if reviewed else 0.0
     plain = visible(state, parameters, k)
     for i in range(len(market.pool)):
-        state.work[0, i] = _STAYS
+        state.turn[i] = _STAYS
         given, actor, m = market.pool[i], state.actors[i], state.members[g, i]
         event = in_mig(JOIN, mig.id)
         if m.member:
@@ -42,18 +42,18 @@ def join_and_leave(state: State, market: Market, parameters: Array, key: tuple[i
                 lacks = plain * max(usual - benefit_of(state, market, k, i), 0.0)
                 out |= uniform(key, event, week, given.id, _LEAVING) < p.leave_rate * lacks
             if out:
-                state.work[0, i] = _GOES
+                state.turn[i] = _GOES
         elif actor.in_room and actor.came > 0 and given.hours >= (actor.memberships + 1) * p.membership_hours:
             fits = state.belief[i, k] >= p.join_threshold and state.interest[i, k] >= 0.0
             if fits and uniform(key, event, week, given.id, 0) < p.join_rate * mig.believed:
-                state.work[0, i] = _COMES
+                state.turn[i] = _COMES
     for i in range(len(market.pool)):
-        if state.work[0, i] == _GOES:
+        if state.turn[i] == _GOES:
             leave(state, g, i)
-        elif state.work[0, i] == _COMES:
+        elif state.turn[i] == _COMES:
             join(state, g, i)
     for i in range(len(market.pool)):
-        if state.work[0, i] == _COMES:
+        if state.turn[i] == _COMES:
             state.members[g, i].expected = expectation(state, parameters, g, i)
     if mig.members < _SMALLEST:
         end_group(state, g, DISSOLVED, events.DISSOLVED_NOW, 0.0)

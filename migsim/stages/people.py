@@ -49,7 +49,7 @@ def draw_people(state: State, market: Market, parameters: Array, key: tuple[int,
     p = parameters[0]
     average = log((1.0 - p.breach) / p.breach)
     k_count, people = len(market.constraints), len(market.pool)
-    ids, u, z = state.ids, state.work[0, :people], state.work[1, :people]
+    ids, u, z = state.ids, state.draw, state.normal
     for i in range(people):
         ids[i] = market.pool[i].id
     uniforms(key, TURNOVER, 0, ids, 0, u)

@@ -7,30 +7,11 @@ from migsim.numerics import exp, log
 from migsim.stages.facilitate import live_groups
 from migsim.stages.income import is_constituent, queue_place
 from migsim.stages.trust import trust_by
-from migsim.state import NEVER, WEEK_CASH, WEEK_INCOME, Array, Market, State
+from migsim.state import NEVER, WEEK_CASH, WEEK_INCOME, Array, Market, Record, State
 
 _CALM_WEEKS = 4
 _TEST_WEEKS = 52
 _LATER = 104  # weeks after the exit at which life is checked
-
-#: Columns of the weekly measures; units in `docs/reference/columns.md`.
-WEEKLY = (
-    "facilitator_hours",
-    "live_migs",
-    "meetings",
-    "attendance",
-    "trust",
-    "understanding",
-    "deals_struck",
-    "deals_running",
-    "partners",
-    "severity",
-    "adopters",
-    "member_income",
-    "constituent_income",
-    "wider_income",
-    "cost",
-)
 
 
 @allocating
@@ -134,7 +115,7 @@ def mean_pairs(state: State, parameters: Array, of_trust: bool) -> float:
     Summed first by the one who is trusted: those sums hang on nothing but themselves, so that the loop vectorises.
     """
     people, participants = len(state.actors), 0
-    counts, sums = state.work[0, :people], state.work[1, :people]
+    counts, sums = state.counts, state.trust_sums
     for j in range(people):
         counts[j] = np.float64(state.actors[j].in_room)
         participants += state.actors[j].in_room
@@ -194,9 +175,9 @@ def outside_income(state: State, market: Market, key: tuple[int, int], week: int
 
 @kernel
 def record_week(
-    state: State, market: Market, parameters: Array, key: tuple[int, int], week: int, row: Array, incomes: Array
+    state: State, market: Market, parameters: Array, key: tuple[int, int], week: int, row: Record, incomes: Array
 ) -> None:
-    """Write the weekly measures into `row`, shape (15,) as in `WEEKLY`, and the pool's incomes, shape (P,)."""
+    """Write the weekly measures into `row`, a record of WEEKLY, and the pool's incomes, shape (P,)."""
     ledger = state.ledger[0]
     members, others = 0.0, 0.0
     for i in range(len(state.actors)):
@@ -205,18 +186,18 @@ def record_week(
             members += incomes[i]
         else:
             others += incomes[i]
-    row[0] = state.levers[0].hours.sum() if week > 0 else ledger.programme_hours
-    row[1] = live_groups(state)
-    row[2] = ledger.week_meetings
-    row[3] = ledger.week_attended / ledger.week_invited if ledger.week_invited > 0.0 else np.nan
-    row[4] = mean_pairs(state, parameters, True)
-    row[5] = mean_pairs(state, parameters, False)
-    row[6] = ledger.week_deals
-    row[7] = ledger.running
-    row[8] = ledger.partners
-    row[9] = mean_severity(state, market)
-    row[10] = ledger.adopters / market.figures[0].outside if len(market.outside) > 0 else np.nan
-    row[11] = members
-    row[12] = outside_income(state, market, key, week, 0)
-    row[13] = others + outside_income(state, market, key, week, 1)
-    row[14] = ledger.week_cost
+    row.facilitator_hours = state.levers[0].hours.sum() if week > 0 else ledger.programme_hours
+    row.live_migs = live_groups(state)
+    row.meetings = ledger.week_meetings
+    row.attendance = ledger.week_attended / ledger.week_invited if ledger.week_invited > 0.0 else np.nan
+    row.trust = mean_pairs(state, parameters, True)
+    row.understanding = mean_pairs(state, parameters, False)
+    row.deals_struck = ledger.week_deals
+    row.deals_running = ledger.running
+    row.partners = ledger.partners
+    row.severity = mean_severity(state, market)
+    row.adopters = ledger.adopters / market.figures[0].outside if len(market.outside) > 0 else np.nan
+    row.member_income = members
+    row.constituent_income = outside_income(state, market, key, week, 0)
+    row.wider_income = others + outside_income(state, market, key, week, 1)
+    row.cost = ledger.week_cost

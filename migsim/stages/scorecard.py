@@ -8,57 +8,26 @@ from migsim.stages.record import mean_pairs
 from migsim.state import (
     ACTIVE,
     COMPLETED,
+    CONSTITUENTS,
     DEALS,
     DELIVERY,
     ENABLING,
+    MEMBERS,
     NEVER,
     NO_MIG,
     OWN_COST,
     RELIEF,
     SHOCK_LOSS,
+    WIDER,
     Array,
     Market,
+    Record,
     State,
 )
 
-#: Columns in order; meaning and units in `docs/reference/columns.md`.
-SCORECARD = (
-    "member_benefit",
-    "constituent_benefit",
-    "wider_benefit",
-    "system_benefit",
-    "cost",
-    "net_benefit",
-    "benefit_cost_ratio",
-    "member_hours",
-    "households_reached",
-    "cost_per_household",
-    "trust",
-    "understanding",
-    "deals",
-    "deals_honoured_share",
-    "partners",
-    "migs_formed",
-    "goals_reached",
-    "migs_alive",
-    "migs_completed",
-    "migs_alive_end",
-    "attendance",
-    "attendance_marginalised",
-    "voice_gap",
-    "benefit_gap_absolute",
-    "benefit_gap_relative",
-    "gini",
-    "resilience",
-    "adopt",
-    "adapt",
-    "expand",
-    "respond",
-)
-#: What is missing for a strategy that never had groups to leave.
-EXIT_COLUMNS = ("migs_alive", "migs_completed", "adapt")
 _HARDLY_A_GAIN = 0.005  # of a year's turnover, over the whole horizon
-SPLITS = 4  # splits before the scenario's groups: members, constituents, wider, others (not marginalised)
+OTHERS = 3  # row of the splits: whoever is not marginalised, after members, constituents and wider
+FIRST_GROUP = 4  # row of the first group of the scenario
 
 
 @kernel
@@ -73,7 +42,7 @@ def add_relief(
     """
     weeks, pool, path, plain = market.figures[0].weeks, len(market.pool), state.path[:, k], state.plain_path[:, k]
     scale, mean = parameters[0].burden_scale, state.constraints[k].power_mean
-    adopted, until = state.adopted[k], state.until[k]
+    adopted, until, years = state.adopted[k], state.until[k], state.years
     worst, lost = path[weeks, 3], path[weeks, 2]
     enabling = market.constraints[k].level == ENABLING
     for o in range(len(market.outside)):
@@ -85,24 +54,23 @@ def add_relief(
         gained = rate * (path[end, 0] - path[since, 0] + ahead * (path[end, 1] - path[since, 1]))
         # Gains and losses are both reckoned and one is taken: a branch that nobody can foresee would cost more.
         row = gains[pool + o]
-        row[0] = row[0] - burden * worst + (rate * lost if rate < 0.0 else gained)
+        row.gain = row.gain - burden * worst + (rate * lost if rate < 0.0 else gained)
         if not market.roles[a.role].household:
             continue
-        for y in range(len(row) - 2):
-            last = weeks - 52 * y
-            first = max(last - 52, 0)
+        for y in range(len(years)):
+            first, last = min(52 * y, weeks), min(52 * (y + 1), weeks)
             if rate < 0.0:
-                row[2 + y] += rate * (plain[last, 2] - plain[first, 2])
+                years[y, pool + o] += rate * (plain[last, 2] - plain[first, 2])
             else:
                 first, last = min(max(first, since), end), min(max(last, since), end)
                 relief, tilted = plain[last, 0] - plain[first, 0], plain[last, 1] - plain[first, 1]
-                row[2 + y] += rate * (relief + ahead * tilted)
+                years[y, pool + o] += rate * (relief + ahead * tilted)
 
 
 @kernel
 def add_delivery(state: State, market: Market, key: tuple[int, int], gains: Array) -> None:
     """Add what each household outside had of direct delivery, from the week in which its turn came."""
-    weeks, path = market.figures[0].weeks, state.delivery_path
+    weeks, path, years = market.figures[0].weeks, state.delivery_path, state.years
     for o in range(len(market.outside)):
         a, row = market.outside[o], gains[len(market.pool) + o]
         if not market.roles[a.role].household:
@@ -112,30 +80,30 @@ def add_delivery(state: State, market: Market, key: tuple[int, int], gains: Arra
         while since < weeks and path[since + 1, 0] < place:
             since += 1
         rate = market.figures[0].relief_share * a.turnover / 52.0
-        row[0] += rate * (path[weeks, 1] - path[since, 1])
-        for y in range(len(row) - 2):
-            last = weeks - 52 * y
-            first = max(last - 52, 0)
-            row[2 + y] += rate * (path[max(last, since), 2] - path[max(first, since), 2])
+        row.gain += rate * (path[weeks, 1] - path[since, 1])
+        for y in range(len(years)):
+            first, last = min(52 * y, weeks), min(52 * (y + 1), weeks)
+            years[y, len(market.pool) + o] += rate * (path[max(last, since), 2] - path[max(first, since), 2])
 
 
 @kernel
 def reckon_gains(state: State, market: Market, parameters: Array, key: tuple[int, int], gains: Array) -> None:
-    """Write what each gained: present value, that over yearly turnover, and a column for each year, pool first.
+    """Write gain (present value), gain over yearly turnover, and the best year of each node, pool first.
 
-    Years count back from the horizon, and only those of households outside are filled; see `State.years`.
+    A year counts what was gained over the same future without the project, see `State.years`; outside, households only.
     """
     pool, weeks = len(market.pool), market.figures[0].weeks
     money = state.accounts
     for i in range(pool):
         turnover = state.actors[i].turnover
         earned = money[RELIEF, i] + money[DEALS, i] + money[DELIVERY, i]
-        gains[i, 0] = earned - money[OWN_COST, i] - money[SHOCK_LOSS, i]
-        gains[i, 1] = gains[i, 0] / turnover if turnover > 0.0 else np.nan
-        for y in range(len(state.years)):
-            gains[i, 2 + y] = state.years[y, i]
-    gains[pool:] = 0.0
-    rate_of, burden_of = state.work[0], state.work[1]
+        gains[i].gain = earned - money[OWN_COST, i] - money[SHOCK_LOSS, i]
+        gains[i].relative = gains[i].gain / turnover if turnover > 0.0 else np.nan
+    for node in range(pool, len(gains)):
+        gains[node].gain = 0.0
+        gains[node].relative = 0.0
+    state.years[:, pool:] = 0.0
+    rate_of, burden_of = state.role_rate, state.role_burden
     for k in range(len(market.constraints)):
         if state.plain_path[weeks, k, 0] == 0.0 and state.plain_path[weeks, k, 3] == 0.0:
             continue  # nothing ever moved it
@@ -147,7 +115,9 @@ def reckon_gains(state: State, market: Market, parameters: Array, key: tuple[int
         add_delivery(state, market, key, gains)
     for o in range(len(market.outside)):
         turnover = market.outside[o].turnover
-        gains[pool + o, 1] = gains[pool + o, 0] / turnover if turnover > 0.0 else np.nan
+        gains[pool + o].relative = gains[pool + o].gain / turnover if turnover > 0.0 else np.nan
+    for node in range(len(gains)):
+        gains[node].best_year = state.years[:, node].max()
 
 
 @inlined
@@ -157,39 +127,40 @@ def actors_at(market: Market, node: int) -> float:
 
 
 @kernel
-def add_to(split: Array, actors: float, gain: float, relative: float) -> None:
+def add_to(split: Record, actors: float, gain: float, relative: float) -> None:
     """Count so many actors in a split: actors, gain, actors with turnover, relative gain."""
     there = relative == relative  # not missing
-    split[0] += actors
-    split[1] += actors * gain
-    split[2] += actors * np.float64(there)
-    split[3] += actors * relative if there else 0.0
+    split.actors += actors
+    split.gain += actors * gain
+    split.with_turnover += actors * np.float64(there)
+    split.relative += actors * relative if there else 0.0
 
 
 @kernel
 def split_gains(state: State, market: Market, gains: Array, splits: Array) -> None:
-    """Add up gains by category, by group of the scenario and by role; rows in that order, others before the groups.
-
-    `splits` has shape (SPLITS + groups + roles, 4).
-    """
-    splits[:] = 0.0
+    """Add up gains by category, by group of the scenario and by role; rows in that order, others before the groups."""
+    for n in range(len(splits)):
+        splits[n].actors = 0.0
+        splits[n].gain = 0.0
+        splits[n].with_turnover = 0.0
+        splits[n].relative = 0.0
     first_role = len(splits) - len(market.roles)
     for node in range(len(gains)):
         if node < len(market.pool):
-            category, role = 0 if state.actors[node].member_ever else 2, market.pool[node].role
+            category, role = MEMBERS if state.actors[node].member_ever else WIDER, market.pool[node].role
             groups, marginalised = market.pool[node].groups, market.pool[node].marginalised
         else:
             o = node - len(market.pool)
-            category, role = 1 if is_constituent(state, market, o) else 2, market.outside[o].role
+            category, role = CONSTITUENTS if is_constituent(state, market, o) else WIDER, market.outside[o].role
             groups, marginalised = market.outside[o].groups, market.outside[o].marginalised
-        actors, gain, relative = actors_at(market, node), gains[node, 0], gains[node, 1]
+        actors, gain, relative = actors_at(market, node), gains[node].gain, gains[node].relative
         add_to(splits[category], actors, gain, relative)
         add_to(splits[first_role + role], actors, gain, relative)
         if not marginalised:
-            add_to(splits[3], actors, gain, relative)
-        for n in range(first_role - SPLITS):
+            add_to(splits[OTHERS], actors, gain, relative)
+        for n in range(first_role - FIRST_GROUP):
             if (groups >> n) & 1:
-                add_to(splits[SPLITS + n], actors, gain, relative)
+                add_to(splits[FIRST_GROUP + n], actors, gain, relative)
 
 
 @allocating
@@ -218,7 +189,7 @@ def ratio(top: float, bottom: float) -> float:
 
 
 @allocating
-def benefit_gaps(market: Market, gains: Array, out: Array) -> None:
+def benefit_gaps(market: Market, gains: Array, card: Record) -> None:
     """Mean gain of others less marginalised, and the ratio of marginalised to others in gain over turnover.
 
     Actors with turnover only. The ratio is missing when the others hardly gain: near nought it would say nothing.
@@ -230,14 +201,14 @@ def benefit_gaps(market: Market, gains: Array, out: Array) -> None:
             if node < len(market.pool)
             else market.outside[node - len(market.pool)].marginalised
         )
-        if gains[node, 1] == gains[node, 1]:
+        if gains[node].relative == gains[node].relative:
             side, actors = 1 if low else 0, actors_at(market, node)
             sums[side, 0] += actors
-            sums[side, 1] += actors * gains[node, 0]
-            sums[side, 2] += actors * gains[node, 1]
-    out[23] = ratio(sums[0, 1], sums[0, 0]) - ratio(sums[1, 1], sums[1, 0])
+            sums[side, 1] += actors * gains[node].gain
+            sums[side, 2] += actors * gains[node].relative
+    card.benefit_gap_absolute = ratio(sums[0, 1], sums[0, 0]) - ratio(sums[1, 1], sums[1, 0])
     others = ratio(sums[0, 2], sums[0, 0])
-    out[24] = ratio(sums[1, 2], sums[1, 0]) / others if others > _HARDLY_A_GAIN else np.nan
+    card.benefit_gap_relative = ratio(sums[1, 2], sums[1, 0]) / others if others > _HARDLY_A_GAIN else np.nan
 
 
 @kernel
@@ -250,7 +221,7 @@ def households_reached(state: State, market: Market, gains: Array) -> float:
         else:
             a = market.outside[node - len(market.pool)]
             role, turnover = a.role, a.turnover
-        if market.roles[role].household and turnover > 0.0 and gains[node, 2:].max() > threshold * turnover:
+        if market.roles[role].household and turnover > 0.0 and gains[node].best_year > threshold * turnover:
             count += actors_at(market, node)
     return count
 
@@ -268,7 +239,7 @@ def voice_gap(state: State, market: Market) -> float:
 
 
 @kernel
-def count_groups(state: State, out: Array) -> None:
+def count_groups(state: State, card: Record) -> None:
     """Fill the columns on groups, with what they are 104 weeks after the exit and at the end."""
     formed, goals, alive, completed, end = 0, 0, 0, 0, 0
     for g in range(len(state.migs)):
@@ -279,16 +250,16 @@ def count_groups(state: State, out: Array) -> None:
         completed += mig.alive_later == COMPLETED
         end += mig.status == ACTIVE
     later = state.ledger[0].partners_later >= 0
-    out[15] = formed
-    out[16] = goals
-    out[17] = alive if later else np.nan
-    out[18] = completed if later else np.nan
-    out[19] = end
-    out[28] = ratio(float(alive + completed), float(formed)) if later else np.nan
+    card.migs_formed = formed
+    card.goals_reached = goals
+    card.migs_alive = alive if later else np.nan
+    card.migs_completed = completed if later else np.nan
+    card.migs_alive_end = end
+    card.adapt = ratio(float(alive + completed), float(formed)) if later else np.nan
 
 
 @kernel
-def systemic_change(state: State, market: Market, out: Array) -> None:
+def systemic_change(state: State, market: Market, card: Record) -> None:
     """Adopt, expand and respond of adopt-adapt-expand-respond (Nippard, Hitchins & Elliott 2014), 0 to 1 each.
 
     Adopt: members who took any practice up. Expand: outside actors who have any at the end. Respond: how near to the
@@ -306,43 +277,43 @@ def systemic_change(state: State, market: Market, out: Array) -> None:
         if not state.constraints[k].ever_worked:
             untouched += 1
             moved += min(state.constraints[k].relief / market.figures[0].target_cut, 1.0)
-    out[27] = ratio(float(took), float(members))
-    out[29] = ratio(state.ledger[0].adopters, market.figures[0].outside)
-    out[30] = ratio(moved, float(untouched))
+    card.adopt = ratio(float(took), float(members))
+    card.expand = ratio(state.ledger[0].adopters, market.figures[0].outside)
+    card.respond = ratio(moved, float(untouched))
 
 
 @kernel
 def fill_scorecard(
-    state: State, market: Market, parameters: Array, key: tuple[int, int], out: Array, splits: Array, gains: Array
+    state: State, market: Market, parameters: Array, key: tuple[int, int], card: Record, splits: Array, gains: Array
 ) -> None:
-    """Write the scorecard, shape (31,) in the order of `SCORECARD`, with the gains behind it.
+    """Write the scorecard, a record of CARD, with the gains behind it.
 
-    `splits` has shape (SPLITS + groups of the scenario + roles, 4): actors, gain, actors with turnover, gain over
-    turnover, summed. `gains` has shape (M, 2 + years), see `reckon_gains`.
+    `splits`: SPLIT records, FIRST_GROUP + groups of the scenario + roles; `gains`: GAIN records, one a node.
     """
     ledger = state.ledger[0]
     reckon_gains(state, market, parameters, key, gains)
     split_gains(state, market, gains, splits)
-    for n in range(3):
-        out[n] = splits[n, 1]
-    out[3] = out[0] + out[1] + out[2]
-    out[4] = ledger.cost
-    out[5] = out[3] - out[4]
-    out[6] = ratio(out[3], out[4])
-    out[7] = ledger.member_hours
-    out[8] = households_reached(state, market, gains)
-    out[9] = ratio(out[4], out[8]) if out[4] > 0.0 else np.nan
-    out[10] = mean_pairs(state, parameters, True)
-    out[11] = mean_pairs(state, parameters, False)
-    out[12] = ledger.deals
-    out[13] = ratio(float(ledger.honoured), float(ledger.matured))
-    out[14] = ledger.partners
-    count_groups(state, out)
-    out[20] = ratio(ledger.attended, ledger.invited)
-    out[21] = ratio(ledger.attended_marginalised, ledger.invited_marginalised)
-    out[22] = voice_gap(state, market)
-    benefit_gaps(market, gains, out)
-    out[25] = gini_of(market, gains[:, 0])
+    card.member_benefit = splits[MEMBERS].gain
+    card.constituent_benefit = splits[CONSTITUENTS].gain
+    card.wider_benefit = splits[WIDER].gain
+    card.system_benefit = card.member_benefit + card.constituent_benefit + card.wider_benefit
+    card.cost = ledger.cost
+    card.net_benefit = card.system_benefit - card.cost
+    card.benefit_cost_ratio = ratio(card.system_benefit, card.cost)
+    card.member_hours = ledger.member_hours
+    card.households_reached = households_reached(state, market, gains)
+    card.cost_per_household = ratio(card.cost, card.households_reached) if card.cost > 0.0 else np.nan
+    card.trust = mean_pairs(state, parameters, True)
+    card.understanding = mean_pairs(state, parameters, False)
+    card.deals = ledger.deals
+    card.deals_honoured_share = ratio(float(ledger.honoured), float(ledger.matured))
+    card.partners = ledger.partners
+    count_groups(state, card)
+    card.attendance = ratio(ledger.attended, ledger.invited)
+    card.attendance_marginalised = ratio(ledger.attended_marginalised, ledger.invited_marginalised)
+    card.voice_gap = voice_gap(state, market)
+    benefit_gaps(market, gains, card)
+    card.gini = gini_of(market, gains["gain"])
     tested = 0 <= market.figures[0].test_week <= market.figures[0].weeks
-    out[26] = min(max(1.0 - ledger.lost, 0.0), 1.0) if tested else np.nan
-    systemic_change(state, market, out)
+    card.resilience = min(max(1.0 - ledger.lost, 0.0), 1.0) if tested else np.nan
+    systemic_change(state, market, card)

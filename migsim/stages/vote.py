@@ -63,18 +63,17 @@ def count_borda(ballot: Array, votes: Array) -> None:
 
 
 @kernel
-def vote(state: State, market: Market, parameters: Array, design: Array, leverage: Array) -> None:
+def vote(state: State, market: Market, parameters: Array, design: Array) -> None:
     """Count the ballots into ``state.votes`` (K,) by the strategy's rule.
 
     Dot: three dots each, spread by highest averages. Plurality: one vote for the highest. Approval: one for each above
     the ballot's mean. Borda: one for each constraint ranked below. Equal ballots of one voter go to the lower row,
-    which has no chance in it because interests are continuous. `leverage` (K,) is scratch here.
+    which has no chance in it because interests are continuous.
 
     Cost: actors x constraints. Source: guidance (dot voting on own commitment); ODD, "Vote".
     """
     fill_ballots(state, market, parameters, design)
-    rule = design[0].vote
-    own = leverage
+    rule, own = design[0].vote, state.own_votes
     for i in range(len(market.pool)):
         ballot = state.ballot[i]
         if ballot.sum() <= 0.0:

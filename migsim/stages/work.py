@@ -39,7 +39,7 @@ def work(state: State, market: Market, parameters: Array, week: int) -> None:
     """
     p = parameters[0]
     k_count = len(market.constraints)
-    output, active = state.work[0], state.work[1]
+    output, active = state.output, state.active
     for k in range(k_count):
         state.constraints[k].news = 0.0
         output[k] = 0.0

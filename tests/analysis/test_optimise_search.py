@@ -14,7 +14,7 @@ from migsim.facilitation.library import load_strategy
 from migsim.facilitation.schema import Plan, Start
 from migsim.scenario import load_scenario
 from migsim.scenario.toml import plan_text
-from migsim.stages.scorecard import SCORECARD
+from migsim.vocabulary import SCORECARD
 
 NET = Aim(outcome_named("net_benefit"))
 ROBUST = Aim(outcome_named("net_benefit"), robust=True)

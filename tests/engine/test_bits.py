@@ -15,7 +15,7 @@ from migsim.facilitation.schema import Start
 from migsim.facilitation.strategy import Actions, Strategy
 from migsim.model import MarketModel
 from migsim.scenario.parameters import draw_parameters
-from migsim.stages.scorecard import SCORECARD
+from migsim.vocabulary import SCORECARD
 
 from playing import PLANS, SMALL, cell_of, future, plan
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from migsim.facilitation.library import STANDARD
 from migsim.scenario.library import scenario_names
-from migsim.stages.scorecard import SCORECARD
+from migsim.vocabulary import SCORECARD
 
 sys.path.insert(0, str(Path(__file__).parent))
 

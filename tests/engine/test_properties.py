@@ -5,7 +5,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from migsim.scenario.parameters import PARAMETERS, SWITCHES, default_parameters, draw_parameters
-from migsim.state import ACTIVE, DORMANT, NO_MIG, NO_TIE, PARTNER, Array, State
+from migsim.state import ACTIVE, DORMANT, NO_MIG, NO_TIE, PARTNER, Array, State, as_numbers
+from migsim.vocabulary import WEEKLY
 
 from playing import PLANS, Future, future
 
@@ -62,8 +63,8 @@ def test_nothing_is_missing_that_has_a_meaning(played: Future) -> None:
         assert np.isfinite(card[name]), name
     assert np.isnan(card["benefit_cost_ratio"]) == (card["cost"] == 0)
     assert np.isnan(card["deals_honoured_share"]) == (played.ledger["matured"] == 0)
-    missing = np.isnan(played.desk.weekly)
-    missing[:, 3] = False  # attendance of a week without a meeting
+    missing = np.isnan(as_numbers(played.desk.weekly))
+    missing[:, WEEKLY.index("attendance")] = False  # attendance of a week without a meeting
     assert not missing.any()
 
 
@@ -72,12 +73,12 @@ def test_nothing_is_missing_that_has_a_meaning(played: Future) -> None:
 def test_money_and_hours_balance(played: Future) -> None:
     card, state = played.scorecard, played.desk.state
     paid = sum(played.present_value(name) for name in ("member_income", "constituent_income", "wider_income"))
-    scale = np.abs(played.desk.gains[:, 0]).sum() + 1.0
+    scale = np.abs(played.desk.gains["gain"]).sum() + 1.0
     assert paid == pytest.approx(card["system_benefit"], rel=1e-9, abs=1e-9 * scale)
     assert played.desk.incomes.T @ played.discounts == pytest.approx(
-        played.desk.gains[: len(state.actors), 0], abs=1e-6
+        played.desk.gains["gain"][: len(state.actors)], abs=1e-6
     )
-    assert played.desk.gains[:, 0].sum() == pytest.approx(card["system_benefit"], rel=1e-9, abs=1e-9 * scale)
+    assert played.desk.gains["gain"].sum() == pytest.approx(card["system_benefit"], rel=1e-9, abs=1e-9 * scale)
     assert played.present_value("cost") == pytest.approx(card["cost"], rel=1e-9)
     assert played.weekly("facilitator_hours").sum() == pytest.approx(played.ledger["programme_hours"], rel=1e-9)
     assert state.actors["hours_given"].sum() == pytest.approx(card["member_hours"], rel=1e-9)
@@ -112,13 +113,13 @@ def test_counts_agree_with_what_they_count(played: Future) -> None:
     assert np.array_equal(state.members["member"][living].sum(axis=0), state.actors["memberships"])
     assert (state.migs["status"] != NO_MIG).sum() == played.scorecard["migs_formed"]
     splits = played.desk.splits
-    assert splits[:3, 0].sum() == len(played.desk.gains)
+    assert splits["actors"][:3].sum() == len(played.desk.gains)
     by_role = splits[-len(played.cell.market.roles) :]
     roles = np.concatenate([played.cell.market.pool["role"], played.cell.market.outside["role"]])
-    assert list(by_role[:, 0]) == list(np.bincount(roles, minlength=len(by_role)))
-    assert by_role[:, 1].sum() == pytest.approx(played.desk.gains[:, 0].sum())
+    assert list(by_role["actors"]) == list(np.bincount(roles, minlength=len(by_role)))
+    assert by_role["gain"].sum() == pytest.approx(played.desk.gains["gain"].sum())
     for role in range(len(by_role)):
-        assert by_role[role, 1] == pytest.approx(played.desk.gains[roles == role, 0].sum())
+        assert by_role["gain"][role] == pytest.approx(played.desk.gains["gain"][roles == role].sum())
 
 
 def _drawn(run: int, **changes: float) -> Array:
@@ -133,10 +134,10 @@ def test_the_order_of_the_actors_does_not_matter(name: str, run: int) -> None:
     order = np.random.default_rng(run).permutation(len(scenario.actors))
     shuffled = scenario.model_copy(update={"actors": tuple(scenario.actors[row] for row in order)})
     other = future(name, _drawn(run), run, shuffled)
-    assert other.desk.scorecard == pytest.approx(plain.desk.scorecard, rel=1e-9, nan_ok=True)
+    assert other.scorecard == pytest.approx(plain.scorecard, rel=1e-9, nan_ok=True)
     assert other.desk.state.actors["turnover"] == pytest.approx(plain.desk.state.actors["turnover"][order])
-    mine = plain.desk.gains[: len(order), 0][order]
-    assert other.desk.gains[: len(order), 0] == pytest.approx(mine, rel=1e-9, abs=1e-9)
+    mine = plain.desk.gains["gain"][: len(order)][order]
+    assert other.desk.gains["gain"][: len(order)] == pytest.approx(mine, rel=1e-9, abs=1e-9)
 
 
 @pytest.mark.parametrize("run", range(6))
@@ -146,4 +147,4 @@ def test_the_order_of_the_constraints_does_not_matter(name: str, run: int) -> No
     scenario = plain.cell.scenario
     shuffled = scenario.model_copy(update={"constraints": scenario.constraints[::-1], "roles": scenario.roles[::-1]})
     other = future(name, _drawn(run), run, shuffled)
-    assert other.desk.scorecard == pytest.approx(plain.desk.scorecard, rel=1e-9, nan_ok=True)
+    assert other.scorecard == pytest.approx(plain.scorecard, rel=1e-9, nan_ok=True)

@@ -10,7 +10,7 @@ from typing import Any
 
 from migsim.engine import ensemble
 from migsim.scenario.library import scenario_names
-from migsim.stages.scorecard import SCORECARD
+from migsim.vocabulary import SCORECARD
 
 FOLDER = Path(__file__).parent / "golden"
 RUNS = 3

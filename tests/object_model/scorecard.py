@@ -57,15 +57,15 @@ def money(model: Any, gains: dict[Actor, float]) -> dict[str, float]:
 
 
 def households_reached(model: Any) -> int:
-    """Households whose gain in any year, counted back from the horizon, passes the threshold."""
+    """Households whose gain in any year passes the threshold."""
     threshold = model.scenario.outside.reach_threshold
     households = [a for a in model.everybody if a.role.household and a.turnover > 0]
     return sum(a.stands_for for a in households if best_year(a.added) > threshold * a.turnover)
 
 
 def best_year(added: Sequence[float]) -> float:
-    """The largest sum of a year's weekly gains; the first year may be short."""
-    return max(sum(added[max(end - 52, 0) : end]) for end in range(len(added), 0, -52))
+    """The largest sum of a year's weekly gains; the last year may be short."""
+    return max(sum(added[first : first + 52]) for first in range(0, len(added), 52))
 
 
 def bonds_and_deals(model: Any) -> dict[str, float]:

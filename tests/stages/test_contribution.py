@@ -24,7 +24,7 @@ def play(world, rounds=30):
     """Mean share given in each round."""
     shares = []
     for week in range(1, rounds + 1):
-        world.call(promise, week=week, g=0, room=world.room, hours=np.zeros(4))
+        world.call(promise, week=week, g=0, room=world.room)
         shares.append(world.state.members[0]["share"][ROWS].mean())
         world.among_those_present(review_commitments, world.room, week=week, g=0)
     return np.array(shares)
@@ -77,7 +77,7 @@ def test_effort_and_cover_are_what_is_kept(game):
     game.parameters["role_hours"] = 1e-6
     game.state.actors["keeps"][0] = 0.0
     play(game, rounds=1)
-    game.call(promise, week=9, g=0, room=game.room, hours=np.zeros(4))
+    game.call(promise, week=9, g=0, room=game.room)
     hours = game.state.members[0]["committed"][ROWS]
     assert game.state.migs[0]["effort"] == pytest.approx(hours[1:].sum())
     assert game.state.migs[0]["coverage"] == pytest.approx(0.5)
@@ -93,7 +93,7 @@ def test_kept_and_broken_promises_move_trust_of_those_who_see(game):
 
 
 def test_hours_given_are_counted_and_cost_money(game):
-    game.call(promise, week=1, g=0, room=game.room, hours=np.zeros(4))
+    game.call(promise, week=1, g=0, room=game.room)
     given = game.state.members[0]["committed"][0] * 4  # weeks to the next meeting
     assert game.state.actors["hours_given"][0] == pytest.approx(given)
     assert given > 0.0

@@ -8,7 +8,7 @@ from migsim.stages.people import draw_people
 from migsim.stages.record import open_week
 from migsim.stages.respond import fade
 from migsim.stages.scorecard import benefit_gaps, gini_of, ratio
-from migsim.state import DISSOLVED, MANAGEMENT, NEVER
+from migsim.state import CARD, DISSOLVED, GAIN, MANAGEMENT, NEVER
 
 from calling import World, larger
 
@@ -51,12 +51,12 @@ def test_a_ratio_over_nothing_is_missing(world):
 def test_benefit_gaps(world):
     """Marginalised actors gain 1 money and 2 % each, others 3 money and 4 %; public bodies have no turnover."""
     low = np.concatenate([world.market.pool["marginalised"], world.market.outside["marginalised"]])
-    gains = np.where(low[:, None], [1.0, 0.02, 0.0], [3.0, 0.04, 0.0])
-    gains[[11, 12]] = [0.0, np.nan, 0.0]
-    out = np.zeros(31)
-    world.call(benefit_gaps, gains=gains, out=out)
-    assert out[23] == pytest.approx(2.0)
-    assert out[24] == pytest.approx(0.5)
+    gains, card = np.zeros(len(low), GAIN), np.zeros(1, CARD)
+    gains["gain"], gains["relative"] = np.where(low, 1.0, 3.0), np.where(low, 0.02, 0.04)
+    gains[[11, 12]] = (0.0, np.nan, 0.0)
+    world.call(benefit_gaps, gains=gains, card=card[0])
+    assert card["benefit_gap_absolute"] == pytest.approx(2.0)
+    assert card["benefit_gap_relative"] == pytest.approx(0.5)
 
 
 @pytest.fixture

@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 from migsim.chance import LAPSE, uniform
 from migsim.scenario.market import build_market
-from migsim.stages.income import open_accounts, share_of_uptake
+from migsim.stages.income import close_week, open_accounts, share_of_uptake
 from migsim.stages.people import draw_people
 from migsim.stages.record import open_week
-from migsim.stages.scorecard import households_reached, split_gains
+from migsim.stages.scorecard import FIRST_GROUP, households_reached, reckon_gains, split_gains
 from migsim.stages.take_up import draw_convincing, lapse, push, spread
-from migsim.state import NEVER
+from migsim.state import GAIN, NEVER, SPLIT
 
 from calling import KEY, World, larger
 
@@ -74,32 +74,51 @@ def test_sums_over_the_outside_are_weighted(sevens):
 def test_splits_count_actors(sevens):
     """Three of gain 2 are three actors and 6 money in their category, role and groups."""
     state, market = sevens.state, sevens.market
-    gains = np.zeros((len(market.pool) + len(market.outside), 6))
-    splits = np.zeros((4 + 2 + len(market.roles), 4))
+    gains = np.zeros(len(market.pool) + len(market.outside), GAIN)
+    splits = np.zeros(FIRST_GROUP + 2 + len(market.roles), SPLIT)
     row = len(market.pool) + int(np.argmax(market.outside["stands_for"]))
     stands_for = market.outside["stands_for"].max()
-    gains[row, 0] = 2.0
+    gains[row]["gain"] = 2.0
     sevens.call(split_gains, gains=gains, splits=splits)
-    assert splits[:3, 0].sum() == len(market.pool) + 60
-    assert splits[:3, 1].sum() == 2.0 * stands_for
+    assert splits["actors"][:3].sum() == len(market.pool) + 60
+    assert splits["gain"][:3].sum() == 2.0 * stands_for
 
 
 def test_a_household_is_reached_in_any_year(sevens):
-    """By 5 % of its turnover in one year, be it the first; rows count for all whom they stand for."""
-    state, market = sevens.state, sevens.market
+    """By 5 % of its turnover in one year; rows count for all whom they stand for."""
+    market = sevens.market
     pool, threshold = len(market.pool), market.figures[0]["reach_threshold"]
-    gains = np.zeros((pool + len(market.outside), 6))
+    gains = np.zeros(pool + len(market.outside), GAIN)
     farmer = int(np.flatnonzero(market.outside["role"] == FARMER)[0])
     turnover, stands_for = market.outside[farmer][["turnover", "stands_for"]]
-    gains[pool + farmer, 5] = 1.01 * threshold * turnover
+    gains["best_year"][pool + farmer] = 1.01 * threshold * turnover
     assert sevens.call(households_reached, gains=gains) == stands_for
-    gains[pool + farmer, 5] = 0.99 * threshold * turnover
-    gains[pool + farmer, 4] = 0.99 * threshold * turnover
+    gains["best_year"][pool + farmer] = 0.99 * threshold * turnover
     assert sevens.call(households_reached, gains=gains) == 0.0
     trader = pool + int(np.flatnonzero(market.outside["role"] == 3)[0])
-    gains[trader, 2] = 1e9  # no household
+    gains["best_year"][trader] = 1e9  # no household
     assert sevens.call(households_reached, gains=gains) == 0.0
-    assert state.years.shape == (4, pool)
+
+
+def test_the_best_year_is_that_of_the_relief_it_had(sevens):
+    """A farmer who took the practice up in week 53 has a year of it, and then it lapses; shocks do not count."""
+    state, market = sevens.state, sevens.market
+    farmer = int(np.flatnonzero(market.outside["role"] == FARMER)[0])
+    node, a = len(market.pool) + farmer, market.outside[farmer]
+    for week in range(1, 171):
+        sevens.call(open_week, week=week)
+        state.constraints[SKILLS]["worked"], state.constraints[SKILLS]["shock"] = 0.5, 0.1
+        if week == 53:
+            state.adopted[SKILLS, node] = week
+        if week == 105 + 10:
+            state.until[SKILLS, node] = week
+        sevens.call(close_week, week=week)
+    gains = np.zeros(len(market.ids), GAIN)
+    sevens.call(reckon_gains, gains=gains)
+    weekly = 0.5 * a["turnover"] / 52 * state.role_gain[FARMER, SKILLS]
+    assert state.years[:, node] == pytest.approx(weekly * np.array([0, 52, 10, 0]))
+    assert gains["best_year"][node] == pytest.approx(52 * weekly)
+    assert gains["gain"][node] < gains["best_year"][node]
 
 
 def test_services_lapse_where_nobody_keeps_them_up(sevens):

@@ -31,7 +31,7 @@ def test_the_outside_is_apportioned_by_largest_remainder():
 
 def invited(world, **start):
     world.design = design_of(Start(**start))
-    world.call(invite, seats=np.zeros(4))
+    world.call(invite)
     return world.state.actors["in_room"]
 
 
@@ -114,7 +114,7 @@ def test_a_mapping_day_costs_a_day_and_teaches(world):
     world.design = design_of(Start(mapping_days=1))
     world.parameters["mapping_attendance"] = 1.0
     world.state.actors["in_room"][:8] = True
-    world.call(map_market, counts=np.zeros(4))
+    world.call(map_market)
     assert list(world.state.actors["came"]) == [1] * 8 + [0] * 5
     assert world.state.accounts[OWN_COST, 0] == pytest.approx(8 * 0.5 + 2.0)
     assert world.state.ledger[0]["cost"] == 300.0
@@ -159,18 +159,18 @@ def voters(world):
 def test_four_ways_to_count_a_secret_ballot(voters, rule, votes):
     """Ballots of the farmers are 0.6 and 0.4 (both constraints need farmers), of the bank 1."""
     voters.design = design_of(Start(vote=rule, ballot="secret"))
-    voters.call(vote, leverage=np.zeros(4))
+    voters.call(vote)
     assert list(voters.state.votes) == votes
 
 
 def test_a_show_of_hands_leans_towards_the_powerful(voters):
     voters.parameters["deference"] = 0.5
     voters.design = design_of(Start(vote="dot", ballot="open"))
-    voters.call(vote, leverage=np.zeros(4))
+    voters.call(vote)
     assert voters.state.ballot[0, 3] == pytest.approx(0.5 * 0.8 * (0.8 / 1.2))  # d (1 - power), power-weighted
     assert voters.state.ballot.sum(axis=1)[[0, 1, 9]] == pytest.approx(1.0)
     voters.state.intensity[INCLUSION] = 1.0
-    voters.call(vote, leverage=np.zeros(4))
+    voters.call(vote)
     assert voters.state.ballot[0, 3] == 0.0
 
 
@@ -178,13 +178,13 @@ def test_who_did_not_come_or_has_no_time_has_no_ballot(voters):
     voters.state.actors["came"][1] = 0
     voters.parameters["membership_hours"] = 18.0  # a bank has 17
     voters.design = design_of(Start(vote="plurality", ballot="secret"))
-    voters.call(vote, leverage=np.zeros(4))
+    voters.call(vote)
     assert list(voters.state.votes) == [1, 0, 0, 0]
 
 
 def formed(world, votes):
     world.state.votes[:] = votes
-    world.call(form_groups, taken=np.zeros(4))
+    world.call(form_groups)
     return [int(mig["constraint"]) for mig in world.state.migs if mig["status"] > 0]
 
 

@@ -15,8 +15,8 @@ from migsim.engine.worlds import make_desk, prepare_cell
 from migsim.scenario.market import build_market
 from migsim.scenario.priors import load_prior
 from migsim.scenario.schema import Scenario
-from migsim.stages.scorecard import SCORECARD
 from migsim.state import Array, Market, State
+from migsim.vocabulary import SCORECARD
 
 if TYPE_CHECKING:
     import pandas as pd

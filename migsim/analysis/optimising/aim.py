@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from migsim.analysis.optimising.bench import column
-from migsim.analysis.outcomes import Outcome
 from migsim.state import Array
+from migsim.vocabulary import Outcome
 
 PERCENTILE = 95  # of the regret over worlds: the largest of a sample grows with its size, this does not
 

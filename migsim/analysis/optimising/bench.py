@@ -13,8 +13,8 @@ from migsim.engine.worlds import Cell, prepare_cell
 from migsim.facilitation.strategy import Strategy
 from migsim.scenario.priors import Prior
 from migsim.scenario.schema import Scenario
-from migsim.stages.scorecard import SCORECARD
-from migsim.state import Array, Market
+from migsim.state import Array, Market, as_numbers
+from migsim.vocabulary import SCORECARD
 
 _CHUNK = 12  # worlds a task
 SEARCHED = 1 << 31  # number of the first world to search in; `compare` numbers its worlds from 0
@@ -66,7 +66,7 @@ class Bench:
                 if stopped:
                     return
                 play(cells[row], desk, parameters[at : at + 1], worlds[at])
-                found[row, at] = desk.scorecard
+                found[row, at] = as_numbers(desk.scorecard)[0]
             with self._lock:
                 self.done += min(_CHUNK, len(worlds) - first)
                 if self.spent is not None:

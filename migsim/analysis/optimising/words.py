@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 from migsim.analysis.optimising.aim import PERCENTILE
 from migsim.analysis.optimising.rivals import WRITTEN
 from migsim.analysis.optimising.space import PRACTICES, full_weeks, total_hours
-from migsim.analysis.outcomes import Outcome, outcome_named
+from migsim.analysis.outcomes import outcome_named
 from migsim.analysis.words import value
+from migsim.vocabulary import Outcome
 
 if TYPE_CHECKING:
     from migsim.analysis.optimise import Optimisation

@@ -21,10 +21,8 @@ from migsim.facilitation.strategy import Observation, Strategy
 from migsim.scenario.market import build_market
 from migsim.scenario.priors import Prior
 from migsim.scenario.schema import Scenario
-from migsim.stages.scorecard import EXIT_COLUMNS, SCORECARD
 from migsim.state import Array, Market
-
-_AT_EXIT = [SCORECARD.index(name) for name in EXIT_COLUMNS]
+from migsim.vocabulary import EXIT_COLUMNS
 
 T = TypeVar("T")
 
@@ -114,7 +112,8 @@ class Job:
             rows.fail(error)
             return
         if not cell.design[0]["workshop"]:
-            desk.scorecard[_AT_EXIT] = np.nan
+            for name in EXIT_COLUMNS:
+                desk.scorecard[name] = np.nan
         rows.add(desk)
 
     def _prepare(self, there: Mapping[str, Any]) -> Iterator[Cell | Exception]:

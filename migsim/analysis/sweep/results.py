@@ -159,7 +159,7 @@ class Sweep:
             import xarray as xr
         except ImportError:
             raise InputError("xarray is not installed; pip install 'migsim[research]'") from None
-        from migsim.stages.scorecard import SCORECARD
+        from migsim.vocabulary import SCORECARD
 
         chosen = list(outcomes or SCORECARD)
         if unknown := [name for name in chosen if name not in SCORECARD]:

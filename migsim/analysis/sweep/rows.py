@@ -5,13 +5,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from migsim.analysis.sweep.plan import LEDGER
-from migsim.engine.frames import COUNT_COLUMNS
 from migsim.engine.store import Files, encode
 from migsim.engine.worlds import Desk
 from migsim.errors import InputError
 from migsim.scenario.parameters import PARAMETERS
-from migsim.stages.record import WEEKLY
-from migsim.stages.scorecard import SCORECARD
+from migsim.state import as_numbers
+from migsim.vocabulary import COUNT_COLUMNS, SCORECARD, WEEKLY
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -43,9 +42,9 @@ class Rows:
 
     def add(self, desk: Desk) -> None:
         """Take what lies on the desk."""
-        self.scorecards[self.filled] = desk.scorecard
+        self.scorecards[self.filled] = as_numbers(desk.scorecard)[0]
         if len(desk.weekly):
-            self.weekly[self.filled] = desk.weekly.astype(np.float32)
+            self.weekly[self.filled] = as_numbers(desk.weekly).astype(np.float32)
         self.filled += 1
 
     def fail(self, error: Exception) -> None:

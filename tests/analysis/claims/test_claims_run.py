@@ -13,7 +13,7 @@ from migsim.errors import InputError
 from migsim.facilitation.schedule import schedule_of
 from migsim.scenario import load_scenario
 from migsim.scenario.parameters import SWITCHES
-from migsim.stages.scorecard import SCORECARD
+from migsim.vocabulary import SCORECARD
 
 POULTRY = load_scenario("treyl-poultry")
 FIELDS = {"id", "claim", "contrast", "outcome", "effect", "verdict", "region", "mechanism", "by_construction"}

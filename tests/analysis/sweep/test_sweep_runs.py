@@ -10,7 +10,7 @@ from migsim.analysis.sweep.making import make_job
 from migsim.engine import ensemble
 from migsim.engine.lock import LOCK
 from migsim.errors import InputError
-from migsim.stages.scorecard import SCORECARD
+from migsim.vocabulary import SCORECARD
 
 from playing import PLANS
 
