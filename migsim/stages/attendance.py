@@ -6,7 +6,6 @@ from migsim.numerics import logistic, power
 from migsim.stages.income import pay_own_cost, spend
 from migsim.state import COMMUNICATION, INCLUSION, MANAGEMENT, STARTING, Array, Market, State
 
-_NEARER = 0.3  # of the travel that a well-chosen place and time save (assumed)
 _PUBLIC_COST = 0.05  # utility: what a civil servant's time away from the desk weighs
 
 
@@ -46,7 +45,7 @@ def cost_of_coming(state: State, market: Market, parameters: Array, i: int) -> f
     if state.actors[i].turnover <= 0.0:
         return _PUBLIC_COST
     convenience = 1.0 - (1.0 - state.ledger[0].convenience) * (1.0 - state.intensity[STARTING])
-    travel = given.travel * (1.0 - state.levers[0].travel_support) * (1.0 - _NEARER * convenience)
+    travel = given.travel * (1.0 - state.levers[0].travel_support) * (1.0 - parameters[0].nearer * convenience)
     burden = 1.0 + (given.burdened - 1.0) * (1.0 - state.intensity[INCLUSION])
     money = (parameters[0].meeting_hours * role.hour_value + travel) * burden
     return parameters[0].cost_weight * min(money / (state.actors[i].turnover / 52.0), 1.0)

@@ -117,7 +117,10 @@ def reckon_gains(state: State, market: Market, parameters: Array, key: tuple[int
         turnover = market.outside[o].turnover
         gains[pool + o].relative = gains[pool + o].gain / turnover if turnover > 0.0 else np.nan
     for node in range(len(gains)):
-        gains[node].best_year = state.years[:, node].max()
+        best = 0.0
+        for y in range(len(state.years)):
+            best = max(best, state.years[y, node])
+        gains[node].best_year = best
 
 
 @inlined

@@ -288,7 +288,8 @@ def report_back(state: State, market: Market, parameters: Array, g: int, room: A
     if state.constraints[k].clock == 0.0:
         return
     plain = visible(state, parameters, k)
-    told = 0.3 + 0.7 * (1.0 - (1.0 - state.intensity[INCLUSION]) * (1.0 - state.intensity[COMMUNICATION]))
+    worked_on = 1.0 - (1.0 - state.intensity[INCLUSION]) * (1.0 - state.intensity[COMMUNICATION])
+    told = p.report_bare + (1.0 - p.report_bare) * worked_on
     for i in room:
         push(state, k, i, p.member_exposure * plain)
         if not p.reports_on:

@@ -30,7 +30,7 @@ def report(model: Any, mig: MIG, present: Sequence[PoolActor]) -> None:
     p, k = model.parameters, mig.constraint
     if k.enabling or k.clock == 0.0:
         return
-    told = 0.3 + 0.7 * (1 - (1 - mig.f["inclusion"]) * (1 - mig.f["communication"]))
+    told = p.report_bare + (1 - p.report_bare) * (1 - (1 - mig.f["inclusion"]) * (1 - mig.f["communication"]))
     for delegate in present:
         push(model, delegate, k, p.member_exposure * k.plain)
         for constituent in delegate.constituents if p.reports_on else []:

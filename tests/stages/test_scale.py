@@ -61,7 +61,7 @@ def take_up(world, k, week=1):
 
 
 def test_sums_over_the_outside_are_weighted(sevens):
-    """What a week of full relief gives those outside who took it up: turnover x rate, once for each that a row is for."""
+    """What a week of full relief gives those outside who took it up: turnover x rate, as often as a row stands for."""
     state, outside = sevens.state, sevens.market.outside
     take_up(sevens, SKILLS)
     gain = outside["stands_for"] * outside["turnover"] / 52 * np.maximum(state.role_gain[outside["role"], SKILLS], 0)
@@ -73,7 +73,7 @@ def test_sums_over_the_outside_are_weighted(sevens):
 
 def test_splits_count_actors(sevens):
     """Three of gain 2 are three actors and 6 money in their category, role and groups."""
-    state, market = sevens.state, sevens.market
+    market = sevens.market
     gains = np.zeros(len(market.pool) + len(market.outside), GAIN)
     splits = np.zeros(FIRST_GROUP + 2 + len(market.roles), SPLIT)
     row = len(market.pool) + int(np.argmax(market.outside["stands_for"]))
