@@ -11,10 +11,8 @@ import hashlib
 from typing import Any
 
 import numpy as np
-from numba import types
-from numba.extending import overload
 
-from migsim.kernel import entry, inlined, kernel
+from migsim.kernel import PLAIN, entry, inlined, kernel
 from migsim.state import Array
 
 # The events. A number is part of every result: add at the end, never renumber.
@@ -63,18 +61,22 @@ _TO_UNIT = 1.0 / 4503599627370496.0
 
 def _at(ids: Any, n: int) -> Any:
     """Id number `n` of an array, or the only one."""
-    raise NotImplementedError("compiled code only")
+    return ids[n] if isinstance(ids, np.ndarray) else ids
 
 
-@overload(_at)
-def _compile_at(ids: Any, n: int) -> Any:
-    def one_each(ids: Any, n: int) -> Any:
-        return ids[n]
+if not PLAIN:
+    from numba import types
+    from numba.extending import overload
 
-    def one_for_all(ids: Any, n: int) -> Any:
-        return ids
+    @overload(_at)
+    def _compile_at(ids: Any, n: int) -> Any:
+        def one_each(ids: Any, n: int) -> Any:
+            return ids[n]
 
-    return one_each if isinstance(ids, types.Array) else one_for_all
+        def one_for_all(ids: Any, n: int) -> Any:
+            return ids
+
+        return one_each if isinstance(ids, types.Array) else one_for_all
 
 
 @inlined

@@ -17,10 +17,19 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
-import numba
 import numpy as np
-from numba import config
-from numba.core import event, types
+
+try:
+    import numba
+    from numba.core import event, types
+except ModuleNotFoundError as missing:
+    if missing.name != "numba":
+        raise
+    numba = None  # type: ignore[assignment]
+
+#: Whether stages run as plain Python, for a debugger, for coverage, or because there is no Numba: the same numbers,
+#: some hundred times slower. Asked for by ``NUMBA_DISABLE_JIT=1``, before the first import.
+PLAIN: bool = numba is None or bool(numba.config.DISABLE_JIT)
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -29,7 +38,9 @@ _COMPILED = (
     "kernel.py",
     "numerics.py",
     "chance.py",
-    "reference.py",
+    "intrinsics.py",
+    "pointer.py",
+    "rows.py",
     "state.py",
     "vocabulary.py",
     "stages/*.py",
@@ -54,8 +65,8 @@ def _source_hash() -> str:
 
 def _parents() -> list[Path]:
     """Folders to try for the machine code, in order of preference."""
-    if config.CACHE_DIR:
-        return [Path(config.CACHE_DIR)]
+    if numba.config.CACHE_DIR:
+        return [Path(numba.config.CACHE_DIR)]
     home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
     return [home / "migsim", Path(tempfile.gettempdir()) / f"migsim-{os.environ.get('USER', 'user')}"]
 
@@ -88,6 +99,8 @@ def _prune(parent: Path, keep: str) -> None:
 
 def _compiled(function: F, **options: Any) -> F:
     """Compile on first use: no fastmath (bits), no lock (threads), NumPy's division (vectorises)."""
+    if PLAIN:
+        return function
     compiled = numba.njit(nogil=True, error_model="numpy", fastmath=False, **options)(function)
     # Numba would compile a function anew for each constant that it is ever called with.
     template = compiled.get_call_template
@@ -119,14 +132,16 @@ def entry(function: F) -> F:
     Numba reads the cache folder from a process-wide setting when a function is decorated; the setting is put back at
     once, so that other packages' caches stay where they are.
     """
+    if PLAIN:
+        return np.errstate(divide="ignore", invalid="ignore")(function)  # as machine code divides
     folder = cache_folder()
-    before = config.CACHE_DIR
+    before = numba.config.CACHE_DIR
     try:
         if folder is not None:
-            config.CACHE_DIR = str(folder)
+            numba.config.CACHE_DIR = str(folder)
         return _compiled(function, cache=folder is not None, _nrt=True)
     finally:
-        config.CACHE_DIR = before
+        numba.config.CACHE_DIR = before
 
 
 @contextmanager
@@ -142,24 +157,30 @@ def watch_compilation(progress: Callable[[int, int], None]) -> Iterator[None]:
     >>> with watch_compilation(lambda done, total: print(f"{done} of {total}", end="\r")):  # doctest: +SKIP
     ...     ensemble("treyl-poultry", ["light-touch"], runs=1)
     """
-    listener = _Listener(progress)
-    event.register("numba:compile", listener)
-    try:
+    if PLAIN:
         yield
-    finally:
-        event.unregister("numba:compile", listener)
+        return
+    done = 0
+
+    def count(_: Any) -> None:
+        nonlocal done
+        done += 1
+        progress(done, max(FUNCTIONS, done))
+
+    with _whenever_compiled(count):
+        yield
 
 
-class _Listener(event.Listener):  # type: ignore[misc]
-    """Counts functions as their compilation ends."""
+@contextmanager
+def _whenever_compiled(ended: Callable[[Any], None]) -> Iterator[None]:
+    """Call `ended` as the compilation of each function ends, if it failed or not."""
 
-    def __init__(self, progress: Callable[[int, int], None]) -> None:
-        self.progress, self.done = progress, 0
+    class Listener(event.Listener):  # type: ignore[misc]
+        def on_start(self, event: Any) -> None:
+            """Nothing is done yet."""
 
-    def on_start(self, event: Any) -> None:
-        """Nothing is done yet."""
+        def on_end(self, event: Any) -> None:
+            ended(event)
 
-    def on_end(self, event: Any) -> None:
-        """One more, if it failed or not."""
-        self.done += 1
-        self.progress(self.done, max(FUNCTIONS, self.done))
+    with event.install_listener("numba:compile", Listener()):
+        yield

@@ -6,13 +6,9 @@ IEEE 754 fixes to the bit, so the three functions stand here. Accuracy, against 
 and ``log`` within 1 unit in the last place, ``normal_quantile`` within a relative error of 1e-15.
 """
 
-from typing import Any
-
 import numpy as np
-from llvmlite import ir
-from numba import types
-from numba.extending import intrinsic
 
+from migsim.intrinsics import bits_from_float, float_from_bits
 from migsim.kernel import entry, inlined, kernel
 from migsim.state import Array
 
@@ -54,26 +50,6 @@ _TAIL_BOTTOM = (
 # fmt: on
 
 
-@intrinsic
-def _float_from_bits(typingctx: Any, bits: Any) -> Any:
-    """Read 64 bits as a double; Numba has no such cast for scalars."""
-
-    def codegen(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-        return builder.bitcast(args[0], ir.DoubleType())
-
-    return types.float64(types.int64), codegen
-
-
-@intrinsic
-def _bits_from_float(typingctx: Any, value: Any) -> Any:
-    """Read a double as 64 bits."""
-
-    def codegen(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-        return builder.bitcast(args[0], ir.IntType(64))
-
-    return types.int64(types.float64), codegen
-
-
 @entry
 def exp(x: float) -> float:
     """Exponential of `x`, clamped to [-708, 709] where doubles are normal numbers.
@@ -96,7 +72,7 @@ def exp(x: float) -> float:
         )
     )
     y = 1.0 - ((low - (r * c) / (2.0 - c)) - high)
-    return y * _float_from_bits((np.int64(k) + np.int64(1023)) << np.int64(52))
+    return y * float_from_bits((np.int64(k) + np.int64(1023)) << np.int64(52))
 
 
 @inlined
@@ -106,14 +82,14 @@ def _log(x: float) -> float:
     Reduction to ``m`` in [sqrt(1/2), sqrt(2)) and the series of ``log((1 + s) / (1 - s))`` (after FreeBSD's
     ``e_log.c``).
     """
-    bits = _bits_from_float(x)
+    bits = bits_from_float(x)
     k = ((bits >> np.int64(52)) & np.int64(0x7FF)) - np.int64(1023)
     mantissa = bits & np.int64(0xFFFFFFFFFFFFF)
     if mantissa >= np.int64(0x6A09E667F3BCD):
         k += np.int64(1)
-        f = _float_from_bits(mantissa | np.int64(0x3FE0000000000000)) - 1.0
+        f = float_from_bits(mantissa | np.int64(0x3FE0000000000000)) - 1.0
     else:
-        f = _float_from_bits(mantissa | np.int64(0x3FF0000000000000)) - 1.0
+        f = float_from_bits(mantissa | np.int64(0x3FF0000000000000)) - 1.0
     s = f / (2.0 + f)
     z = s * s
     r = z * (

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from migsim.rows import record
 from migsim.vocabulary import SCORECARD, WEEKLY
 
 Array = np.ndarray[Any, Any]
@@ -53,7 +54,7 @@ LONGEST_DEAL = 13  # weeks
 
 
 def _record(*fields: tuple[Any, ...]) -> np.dtype[Any]:
-    return np.dtype(list(fields), align=True)
+    return record(fields)
 
 
 FIGURES = _record(  # one row: the scenario's scalar figures

@@ -6,9 +6,9 @@ import inspect
 from functools import cache
 from typing import Any
 
-import numba
 from migsim.facilitation.schedule import design_of
 from migsim.facilitation.schema import Start
+from migsim.kernel import PLAIN, entry
 from migsim.reference import lend
 from migsim.scenario.market import build_market
 from migsim.scenario.parameters import default_parameters
@@ -28,8 +28,12 @@ def larger(scenario: Scenario, size: int, stands_for: int | None = None) -> Scen
 
 @cache
 def reach(kernel: Any) -> Any:
-    """Door from Python to a kernel: the same machine code."""
-    names = ", ".join(inspect.signature(kernel.py_func).parameters)
+    """Door from Python to a kernel: the same machine code, or the same plain Python."""
+    if PLAIN:
+        return entry(kernel)
+    import numba
+
+    names = ", ".join(inspect.signature(kernel).parameters)
     scope = {"kernel": kernel}
     exec(f"def door({names}):\n    return kernel({names})", scope)
     return numba.njit(scope["door"])
@@ -57,7 +61,7 @@ class World:
 
     def call(self, kernel: Any, **rest: Any) -> Any:
         own = {name: getattr(self, name) for name in ("state", "market", "parameters", "design", "key")}
-        wanted = inspect.signature(kernel.py_func).parameters
+        wanted = inspect.signature(kernel).parameters
         assert set(rest) <= set(wanted)
         handed = {name: rest[name] if name in rest else own[name] for name in wanted}
         return reach(kernel)(*[lend(one) if name in ("state", "market") else one for name, one in handed.items()])
@@ -80,7 +84,7 @@ class World:
     def among_those_present(self, stage: Any, room: Array, **rest: Any) -> None:
         """Call a stage that works on the pairs of the room where they are gathered."""
         self.call(gather, room=room)
-        if "room" in inspect.signature(stage.py_func).parameters:
+        if "room" in inspect.signature(stage).parameters:
             rest["room"] = room
         self.call(stage, **rest)
         self.call(put_back, room=room)

@@ -5,7 +5,9 @@ from typing import Any, NamedTuple
 import numba
 import numpy as np
 import pytest
-from migsim.reference import Lent, fetch_ahead, lend
+from migsim.intrinsics import fetch_ahead
+from migsim.pointer import Lent
+from migsim.reference import lend
 
 ROW = np.dtype([("id", "i8"), ("x", "f8")], align=True)
 

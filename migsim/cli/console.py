@@ -17,6 +17,7 @@ from migsim.errors import InputError
 INTERRUPTED = 130
 _WIDEST = 100
 _COMPILING = "Making machine code for this computer: only this once, about half a minute"
+_PLAIN = "Running as plain Python, without Numba's compiler: the same numbers, much more slowly"
 
 
 def safe_streams() -> None:
@@ -184,7 +185,11 @@ def progress_shown(words: str, compiled: bool) -> Iterator[Watched | None]:
     Watched or None
         To be called with what is done and what there is in all; None when nobody watches.
     """
-    if not compiled:
+    from migsim.kernel import PLAIN, watch_compilation
+
+    if PLAIN:
+        note(f"{_PLAIN}.")
+    elif not compiled:
         note(f"{_COMPILING}.")
     if not sys.stderr.isatty():
         yield None
@@ -194,8 +199,6 @@ def progress_shown(words: str, compiled: bool) -> Iterator[Watched | None]:
         if compiled:
             yield watched
             return
-        from migsim.kernel import watch_compilation
-
         with watch_compilation(watched.compiled):
             yield watched
 

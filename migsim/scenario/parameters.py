@@ -14,6 +14,7 @@ import numpy as np
 from migsim.chance import PARAMETER, permanent_id, uniforms_of_futures
 from migsim.errors import InputError
 from migsim.numerics import exponentials, log
+from migsim.rows import record
 from migsim.state import Array
 
 Grade = Literal["measured", "experiment elsewhere", "assumed"]
@@ -235,7 +236,7 @@ SWITCHES: tuple[Switch, ...] = (
 )
 
 #: One record of parameters and switches, as the stages read it.
-PARAMETER_DTYPE = np.dtype([(p.name, "f8") for p in PARAMETERS] + [(s.name, "?") for s in SWITCHES], align=True)
+PARAMETER_DTYPE = record([(p.name, "f8") for p in PARAMETERS] + [(s.name, "?") for s in SWITCHES])
 
 _BY_NAME = {p.name: p for p in PARAMETERS}
 _SWITCH_NAMES = frozenset(s.name for s in SWITCHES)

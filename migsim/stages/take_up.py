@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 
 from migsim.chance import COMPLEX, LAPSE, TAKE_UP, uniform, uniforms
+from migsim.intrinsics import fetch_ahead
 from migsim.kernel import inlined, kernel
 from migsim.numerics import log, unit_exponentials
-from migsim.reference import fetch_ahead
 from migsim.stages.income import end_access, give_access
 from migsim.state import BATCH, BLOCK, COMMUNICATION, ENABLING, INCLUSION, LATER, TAKEN, Array, Market, State
 
