@@ -46,6 +46,8 @@ CONVENED = 27  # event with MIG
 POSTERIOR = 28
 MAP_ERROR = 29  # i: constraint
 MATCH = 30  # i, j: pair, lower id first
+CHAIR = 36  # event with MIG; i: actor, j: 0 the chair is lost; no actor, j: 1 the group depends on it
+FEE = 37  # event with MIG; no actor, j: 0 a kitty is started; i: actor, j: 1 pays its fee
 LAPSE = 40  # i: actor, j: constraint
 
 _MIG_SHIFT = 8

@@ -27,6 +27,8 @@ COOPERATION_TYPES = ("conditional cooperator", "free rider", "unconditional coop
 NO_TIE, RUNNING_DEAL, PARTNER = range(3)
 NO_MIG, ACTIVE, DORMANT, DISSOLVED, COMPLETED = range(5)
 MIG_STATUS = ("none", "active", "dormant", "dissolved", "goal reached")
+NO_KITTY, KITTY_RUNS, KITTY_FAILED = range(3)
+KITTIES = ("none", "running", "failed")
 SEVERITY, PRICE_SPIKE, BUYER_LOSS, MEETING_BAN, MEMBERS_LEAVE = range(5)
 SHOCK_KINDS = ("severity", "price-spike", "buyer-loss", "meeting-ban", "members-leave")
 DOT, PLURALITY, APPROVAL, BORDA = range(4)
@@ -51,6 +53,7 @@ OF_A_GROUP = OBSERVABLES[:GROUPS_ACTIVE]
 MOVE_HOURS, ADD_HOURS, SET_STYLE, SET_TRAVEL_SUPPORT, SET_FUND, BEGIN_HANDOVER = range(6)
 RULE_ACTIONS = ("move-hours", "add-hours", "style", "travel-support", "fund", "hand-over")
 LONGEST_DEAL = 13  # weeks
+AGENTS = ("staff", "local")  # who gives a facilitator's hours
 
 
 def _record(*fields: tuple[Any, ...]) -> np.dtype[Any]:
@@ -72,6 +75,8 @@ FIGURES = _record(  # one row: the scenario's scalar figures
     ("households", "f8"),  # in the pool and outside
     ("outside", "f8"),  # actors outside, as many as the rows stand for
     ("test_week", "i8"),
+    ("agent_hour", "f8"),
+    ("message", "f8"),
 )
 ROLE = _record(
     ("id", "u4"),
@@ -225,6 +230,11 @@ MIG = _record(
     ("seen_week", "i8"),  # of the last meeting; 0: none yet
     ("last_attendance", "f8"),  # at that meeting
     ("last_kept", "f8"),  # of commitments, when they were last gone through; -1: never
+    ("chair_since", "i8"),  # week of the last election
+    ("captured", "?"),  # the chair holds on by its power
+    ("leaderless", "?"),  # cannot convene itself before it has a new chair
+    ("kitty", "i8"),
+    ("dues", "f8"),  # members who pay their fee, as a running average
 )
 MEMBER = _record(
     ("member", "?"),
@@ -235,6 +245,7 @@ MEMBER = _record(
     ("share", "f8"),  # of spare time, promised
     ("committed", "f8"),  # hours a week
     ("struck", "i8"),  # deals at this meeting
+    ("paid", "?"),  # its fee, at this meeting
 )
 LEVERS = _record(  # one row a week: what the facilitator does
     ("hours", "f8", (7,)),
@@ -245,6 +256,8 @@ LEVERS = _record(  # one row a week: what the facilitator does
     ("present", "?"),  # the programme pays for something
     ("share", "f8"),  # of the phase's levers that a taper leaves
     ("doing", "f8"),  # of this week's hours, those in which the work itself is done, for all groups
+    ("local", "?"),  # hours are given by local agents
+    ("messages", "f8"),  # share of members who get messages between meetings
 )
 LEDGER = _record(
     ("week", "i8"),

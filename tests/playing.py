@@ -55,6 +55,7 @@ PLANS: dict[str, FileStrategy] = {
         plan("workshop", phases=[]),
         plan("delivered", start=None, phases=[], delivery={"weeks": 30}),
         plan("doing", phases=[phase(style=0.9, fund=50.0, travel_support=1.0)]),
+        plan("local", phases=[phase(style=0.4, agents="local", messages=0.8)]),
         plan("tapered", cost="equal", handover={"kind": "taper", "weeks": 20}),
         plan("ready", handover={"kind": "when-ready", "earliest": 20, "weeks": 13, **EASY}),
         plan("existing", start={"group": "existing", "vote": "borda", "ballot": "secret", "chair": "facilitator"}),

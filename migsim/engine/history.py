@@ -18,7 +18,18 @@ from migsim.scenario.parameters import PARAMETERS
 from migsim.scenario.priors import load_prior
 from migsim.scenario.schema import Scenario
 from migsim.stages import events
-from migsim.state import COOPERATION_TYPES, DEALS, DELIVERY, MIG_STATUS, NO_MIG, OWN_COST, RELIEF, SHOCK_LOSS, Array
+from migsim.state import (
+    COOPERATION_TYPES,
+    DEALS,
+    DELIVERY,
+    KITTIES,
+    MIG_STATUS,
+    NO_MIG,
+    OWN_COST,
+    RELIEF,
+    SHOCK_LOSS,
+    Array,
+)
 from migsim.vocabulary import EXIT_COLUMNS, SCORECARD, WEEKLY
 
 if TYPE_CHECKING:
@@ -39,7 +50,7 @@ _OTHER_CONSTRAINT = {
 _OTHER_ACTOR = {events.DEAL, events.DEAL_HONOURED, events.DEAL_BROKEN, events.PARTNERS, events.TIE_ENDED}
 
 _MIG_COLUMNS = ("mig", "constraint", "formed_on", "status", "members", "chair", "interval", "meetings", "capacity",
-                "ownership", "goals", "plan")  # fmt: skip
+                "ownership", "goals", "plan", "kitty")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -256,6 +267,7 @@ def mig_rows(cell: Cell, desk: Desk) -> list[dict[str, Any]]:
             "ownership": float(mig["ownership"]),
             "goals": int(mig["goals"]),
             "plan": int(mig["plan"]) + 1,
+            "kitty": KITTIES[mig["kitty"]],
         }
         for place, mig in formed
     ]

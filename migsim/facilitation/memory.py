@@ -6,7 +6,19 @@ from migsim.facilitation.schedule import design_of, rules_of, taper_share, write
 from migsim.facilitation.schema import Plan
 from migsim.facilitation.strategy import Actions, GroupSeen, Observation
 from migsim.stages.respond import respond_alone
-from migsim.state import LEDGER, LEVERS, MIG, MIG_STATUS, MOST_RULES, NEVER, PLACES, PRACTICES, RULE_MEMORY, Array
+from migsim.state import (
+    AGENTS,
+    LEDGER,
+    LEVERS,
+    MIG,
+    MIG_STATUS,
+    MOST_RULES,
+    NEVER,
+    PLACES,
+    PRACTICES,
+    RULE_MEMORY,
+    Array,
+)
 
 
 class Memory:
@@ -32,7 +44,14 @@ class Memory:
         if not lever["present"]:
             return None
         hours = dict(zip(PRACTICES, map(float, lever["hours"]), strict=True))
-        return Actions(hours, float(lever["style"]), float(lever["travel_support"]), float(lever["fund"]))
+        return Actions(
+            hours,
+            style=float(lever["style"]),
+            travel_support=float(lever["travel_support"]),
+            fund=float(lever["fund"]),
+            agents=AGENTS[int(lever["local"])],
+            messages=float(lever["messages"]),
+        )
 
 
 def note(row: Array, group: GroupSeen, week: int) -> None:

@@ -7,6 +7,7 @@ from migsim.facilitation.schema import Phase, Plan, Start
 from migsim.facilitation.strategy import Actions, FileStrategy, Strategy
 from migsim.scenario.schema import Scenario
 from migsim.state import (
+    AGENTS,
     DESIGN,
     HANDOVERS,
     LEVERS,
@@ -23,7 +24,7 @@ LIFE_AFTER = 104  # weeks that have to follow the exit
 
 # What a planned cost assumes of meetings, which have not happened yet: groups of ten, a meeting every four weeks,
 # three in four members there (guidance; F1, F7).
-_PLANNED_INTERVAL, _PLANNED_COMING = 4.0, 7.5
+_PLANNED_INTERVAL, _PLANNED_COMING, _PLANNED_MEMBERS = 4.0, 7.5, 10.0
 
 
 def design_of(start: Start | None, plan: Plan | None = None) -> Array:
@@ -73,6 +74,8 @@ def plan_actions(plan: Plan, week: int) -> Actions | None:
         style=phase.style,
         travel_support=phase.travel_support * share,
         fund=phase.fund * share,
+        agents=phase.agents,
+        messages=phase.messages * share,
     )
 
 
@@ -90,14 +93,17 @@ def write_levers(row: Array, actions: Actions | None) -> None:
     if actions is None:
         actions = Actions()
     unknown = sorted(set(actions.hours) - set(PRACTICES))
-    numbers = [*actions.hours.values(), actions.style, actions.travel_support, actions.fund]
-    if unknown or not all(np.isfinite(n) and n >= 0 for n in numbers) or max(actions.style, actions.travel_support) > 1:
+    shares = (actions.style, actions.travel_support, actions.messages)
+    numbers = [*actions.hours.values(), *shares, actions.fund]
+    impossible = not all(np.isfinite(n) and n >= 0 for n in numbers) or max(shares) > 1
+    if unknown or impossible or actions.agents not in AGENTS:
         raise InputError(
-            f"actions {actions} are not possible: hours and money from 0, style and travel support from 0 to 1, "
-            f"practices {', '.join(PRACTICES)}"
+            f"actions {actions} are not possible: hours and money from 0, style, travel support and messages "
+            f"from 0 to 1, practices {', '.join(PRACTICES)}, agents {' or '.join(AGENTS)}"
         )
     row["hours"] = [actions.hours.get(practice, 0.0) for practice in PRACTICES]
     row["style"], row["travel_support"], row["fund"] = actions.style, actions.travel_support, actions.fund
+    row["local"], row["messages"] = actions.agents == "local", actions.messages
     row["share"] = 1.0
 
 
@@ -124,7 +130,7 @@ def plain_schedule(plan: Plan, weeks: int) -> Array:
     schedule[1:] = _phase_rows(plan)[_phase_numbers(plan, weeks)]
     if plan.handover.kind == "taper":
         shares = np.array([taper_share(plan, week) for week in range(1, min(latest_week(plan), weeks) + 1)])
-        for name in ("hours", "travel_support", "fund", "share"):
+        for name in ("hours", "travel_support", "fund", "messages", "share"):
             column = schedule[name][1 : len(shares) + 1]
             column *= shares.reshape(-1, *[1] * (column.ndim - 1))
     return schedule
@@ -135,7 +141,7 @@ def _phase_rows(plan: Plan) -> Array:
     rows = np.zeros(len(plan.phases) + 1, LEVERS)
     for row, phase in zip(rows, plan.phases, strict=False):
         hours = {str(practice): given for practice, given in phase.hours.items()}
-        write_levers(row, Actions(hours, phase.style, phase.travel_support, phase.fund))
+        write_levers(row, Actions(hours, phase.style, phase.travel_support, phase.fund, phase.agents, phase.messages))
     return rows
 
 
@@ -199,7 +205,8 @@ def planned_cost(strategy: FileStrategy, scenario: Scenario, schedule: Array) ->
     Meetings are planned as every four weeks of each of the most groups, with three in four of ten members there.
     """
     plan, costs = strategy.plan, scenario.costs
-    hourly = float(schedule["hours"].sum()) * costs.facilitator_hour
+    rates = np.where(schedule["local"], costs.agent_rate, costs.facilitator_hour)
+    hourly = float((schedule["hours"].sum(axis=1) * rates).sum())
     other = float(schedule["delivery"].sum())
     if plan.start is not None:
         roles = {role.name: role for role in scenario.roles}
@@ -212,6 +219,7 @@ def planned_cost(strategy: FileStrategy, scenario: Scenario, schedule: Array) ->
         other += float(schedule["present"].sum()) * meetings * costs.meeting
         other += float(schedule["travel_support"].sum()) * meetings * _PLANNED_COMING * journey
         other += float(schedule["fund"].sum()) * start.groups
+        other += float(schedule["messages"].sum()) * start.groups * _PLANNED_MEMBERS * costs.message_rate
     return hourly, other
 
 

@@ -9,7 +9,13 @@ from migsim.report.story import many
 if TYPE_CHECKING:
     from migsim.engine import History
 
-_SYSTEMIC = ("adopt", "adapt", "expand", "respond")
+_SYSTEMIC = {
+    "adopt": "adopt",
+    "adapt_alive": "adapt (groups alive)",
+    "adapt_completed": "adapt (groups done on purpose)",
+    "expand": "expand",
+    "respond": "respond",
+}
 
 
 def closing(history: "History") -> list[str]:
@@ -109,6 +115,6 @@ def _fairness(score: dict[str, float], currency: str) -> Iterator[str]:
 def _system(score: dict[str, float], currency: str) -> Iterator[str]:
     if _known(score["resilience"]):
         yield f"In the year after the test shock the market keeps {score['resilience']:.1%} of its income."
-    marks = [f"{name} {score[name]:.2f}" for name in _SYSTEMIC if _known(score[name])]
+    marks = [f"{name} {score[column]:.2f}" for column, name in _SYSTEMIC.items() if _known(score[column])]
     if marks:
         yield f"Signs of systemic change, each from 0 to 1: {', '.join(marks)}."

@@ -14,6 +14,7 @@ from migsim.analysis.outcomes import OUTCOMES
 from migsim.analysis.statistics import mean
 from migsim.analysis.words import NOTHING, difference, money, short, value
 from migsim.defaults import DEFAULT_PRIOR
+from migsim.facilitation.schedule import phase_of
 from migsim.report.change import drivers, knowing_more, leads_by_assumption, sorry, tastes, turns, unknowns, weighed
 from migsim.report.figures import Drawing
 from migsim.report.one_actor import OneActor, one_actor
@@ -201,11 +202,21 @@ def cost_parts(comparison: Comparison, name: str) -> str:
     if not hours:
         return ""
     discount = (1 + costs.discount) ** (-rows["week"].to_numpy(dtype=np.float64) / 52)
-    paid = float((rows["facilitator_hours"].to_numpy() * discount).sum()) / count * costs.facilitator_hour
+    rates = hourly_rates(comparison, name)[rows["week"].to_numpy(dtype=np.int64)]
+    paid = float((rows["facilitator_hours"].to_numpy() * discount * rates).sum()) / count
     rest = mean(comparison.futures.of("cost", name)) - paid
-    rate = money(costs.facilitator_hour, currency)
+    rate = " to ".join(money(one, currency) for one in sorted(set(rates[rows["facilitator_hours"] > 0])))
     other = f" + {money(rest, currency)} other" if rest > 0.005 * paid else ""
     return f"{hours:,.0f} h × {rate}{other}"
+
+
+def hourly_rates(comparison: Comparison, name: str) -> "np.ndarray[Any, np.dtype[np.float64]]":
+    """Cost of an hour in each week from 0: that of staff, or of local agents where the plan has them."""
+    costs, plan = comparison.scenario.costs, getattr(comparison.ensemble.strategies.get(name), "plan", None)
+    weeks = range(1, int(comparison.weekly["week"].max()) + 1)
+    phases = [phase_of(plan, week) if plan else None for week in weeks]
+    local = [phase is not None and phase.agents == "local" for phase in phases]
+    return np.array([costs.facilitator_hour, *np.where(local, costs.agent_rate, costs.facilitator_hour)])
 
 
 def out_of_ten(shares: "np.ndarray[Any, np.dtype[np.float64]]") -> list[int]:

@@ -14,6 +14,10 @@ _PLAIN = {
     "completed": "{group} has done what it set out to do, and stops.",
     "dormant": "{group} falls silent: too few of its meetings take place or find a quorum.",
     "revived": "{group} is alive again.",
+    "leaderless": "{group} depended on the chair that it lost: it does not call its own meetings any more.",
+    "kitty": "{group} starts a kitty, into which its members pay a fee at every meeting.",
+    "kitty-failed": "The kitty of {group} fails: too few members pay their fee.",
+    "captured": "{actor} holds on to the chair of {group}, whoever the members would have.",
 }
 
 
@@ -44,7 +48,7 @@ def turning_point(story: Story, event: Event) -> str:
         return shock(story, event.other)
     group = story.group(event.mig, event.week)
     if event.event in _PLAIN:
-        return _PLAIN[event.event].format(group=group)
+        return _PLAIN[event.event].format(group=group, actor=event.actor)
     if event.event == "replanned":
         return f"{group} sees too little come of its plan. It drops it and makes plan number {event.value:.0f}."
     if event.event == "changed-constraint":

@@ -161,6 +161,8 @@ def _figures(scenario: Scenario, weeks: int | None, roles: Array, pool: Array, o
         "households": households[pool["role"]].sum() + outside["stands_for"][households[outside["role"]]].sum(),
         "outside": outside["stands_for"].sum(),
         "test_week": test if test is not None else -1,
+        "agent_hour": costs.agent_rate,
+        "message": costs.message_rate,
     }.items():
         figures[name] = value
     return figures

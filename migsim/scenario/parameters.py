@@ -148,8 +148,10 @@ PARAMETERS: tuple[Parameter, ...] = (
     P("kept_visibility", "s_0", "chance", 0.5, 0.2, 0.8, "Chance that a member sees whether another kept a commitment, without communication work.", "assumed"),
     P("expectation_memory", "ω_e", "weight per meeting", 0.3, 0.15, 0.5, "Weight of the last meeting in what a member expects of others.", "Fischbacher & Gächter 2010 for the form; number assumed (F6)"),
     P("effort_scale", "E", "hours per week", 3.0, 1.5, 6.0, "Hours of work a week, whoever gives them, of which a half makes half of full effort; each further hour adds less.", "assumed", "assumed", "log"),
+    P("giving_less", "m_d", "share", 0.4, 0.0, 0.8, "Part of their own giving that members keep back when all the work is done for them.", "Agrawal et al. 2015 for the sign (outside help lowers members' own giving); number assumed"),
     P("role_hours", "E_r", "hours per week", 0.5, 0.2, 1.0, "Hours of a role that cover it.", "assumed", "assumed", "log"),
     P("complementarity", "E_c", "power", 2.0, 1.0, 3.0, "How far the roles that a constraint needs are complements (1: half of them do half).", "assumed"),
+    P("disagreement", "E_v", "share", 1.0, 0.0, 2.0, "How far work together suffers where members want wholly different things and know nothing of each other.", "guidance: members share a similar vision of change, for the sign; nothing known of its size, hence wide"),
     P("work_rate", "η", "share of the rest per week", 0.12, 0.05, 0.3, "Relief by full output on a fully tractable constraint.", _FITTED + " (F5)", "assumed", "log"),
     P("stand_in", "δ_r", "share of missing roles", 0.5, 0.0, 1.0, "Part of the missing roles that a facilitator who does all the work stands in for.", "assumed: nothing known, hence the whole range"),
     P("doing_rate", "δ", "hours per hour", 1.0, 0.5, 1.5, "Work done by a facilitator hour spent doing.", "assumed"),
@@ -170,8 +172,22 @@ PARAMETERS: tuple[Parameter, ...] = (
     P("ownership_rate", "o", "weight per meeting", 0.1, 0.05, 0.2, "How fast ownership follows the members' share in deciding and doing.", "assumed"),
     P("activity_memory", "ω_a", "weight per due meeting", 0.25, 0.15, 0.4, "Weight of the last due meeting in the index of activity.", "assumed"),
     P("dormant_below", "α_d", "share", 0.2, 0.1, 0.3, "Activity below which a group is dormant.", "assumed"),
-    P("join_rate", "j", "chance per meeting", 0.02, 0.0, 0.05, "Chance that a fitting outsider in the room joins a group that works.", "assumed"),
+    P("join_rate", "j", "chance per meeting", 0.02, 0.0, 0.05, "Chance that somebody whom the group suits, and who knows of it, joins a group that works.", "assumed"),
     P("leave_rate", "l", "chance per review", 0.5, 0.1, 0.9, "Chance that a marginalised member leaves a group in which others have all the relief and it has none.", "assumed"),
+    P("going_on", "γ_o", "chance", 0.9, 0.6, 1.0, "Chance that a group which reached its goal goes on to the next issue, where its members see one.", "guidance: groups adapt for systemic change, hence going on by default; number assumed"),
+    # -- The chair
+    P("chair_term", "h_t", "weeks", 52.0, 26.0, 156.0, "Term of a chair, after which the members elect.", "usual in bylaws; number assumed", "assumed", "log"),
+    P("chair_grip", "h_g", "score per power", 0.3, 0.0, 1.0, "What its power counts for a chair that stands again, where nobody sees to inclusion.", "takeover by a single individual (survival studies of groups after exit) for the sign; number assumed"),
+    P("chair_rent", "h_r", "tilt", 0.2, 0.0, 0.5, "Tilt of the benefit that a captured chair adds.", "Platteau 2004 for the sign; number assumed"),
+    P("chair_loss", "h_l", "chance per year", 0.1, 0.03, 0.25, "Chance that a chair moves away, falls ill or changes its work.", "assumed", "assumed", "log"),
+    P("key_person", "h_k", "chance", 0.65, 0.3, 1.0, "Chance that a group without any capacity of its own cannot do without the chair that it lost.", "Greenbook 2003: 40 % of cluster initiatives depend on one key individual, taken as groups of middling capacity", "experiment elsewhere"),
+    # -- Local agents and messages
+    P("agent_skill", "σ_a", "hours per hour", 0.9, 0.6, 1.0, "What an hour of a paid local agent does, against an hour of staff.", "Greaney, Kaboski & Van Leemput 2015: groups and savings similar after a year", "experiment elsewhere"),
+    P("message_worth", "σ_m", "share", 0.8, 0.4, 1.0, "What messages between meetings do for reminding members and for seeing commitments kept, against full communication work.", "Kast, Meier & Pomeranz: over 80 % of what a peer group does came by messages alone", "experiment elsewhere"),
+    # -- The kitty
+    P("kitty_share", "κ_s", "share of groups", 0.3, 0.1, 0.6, "Groups whose members start a kitty: a place to save and borrow.", "assumed: savings groups are common, most market groups have none"),
+    P("worth_kitty", "κ_w", "weight", 0.25, 0.1, 0.5, "Weight of the kitty in what a meeting is worth to a member who paid its fee.", "savings groups live on where other groups fall silent (CARE: 95 % after two years), for the sign; number assumed"),
+    P("fee_floor", "κ_0", "share of members", 0.35, 0.2, 0.5, "Members who have to pay their fee, as a running average, for a kitty to go on.", "Foster & Hope 2016: most community schemes fail to collect their fees; number assumed"),
     # -- Side-deals
     P("deal_rate", "θ", "chance per pair and meeting", 0.42, 0.2, 1.0, "Chance that two complementary members with full understanding find each other.", _FITTED + " (F3, F4)", "assumed", "log"),
     P("match_share", "θ_m", "share of complementary pairs", 0.35, 0.15, 0.6, "Pairs of complementary actors whose businesses fit each other.", _FITTED + " (F3)"),
@@ -233,6 +249,14 @@ SWITCHES: tuple[Switch, ...] = (
     Switch("voice_on", "Voice can grow."),
     Switch("hours_once_on", "A facilitator's hour is practice or doing (off: doing costs no practice)."),
     Switch("saturation_on", "A group's work has diminishing returns (off: effort grows with hours without end)."),
+    Switch(
+        "going_on_on", "A group that reached its goal goes on by default (off: only as far as it is its members' own)."
+    ),
+    Switch("disagreement_on", "Members who want different things work together less well."),
+    Switch("outsiders_join_on", "Actors who were not at the workshop can join a group that they hear of."),
+    Switch("kitty_on", "Some groups collect fees into a kitty: a private reason to meet, which can fail."),
+    Switch("chair_on", "The chair has a term, can be captured and lost, and its loss can be the end of a group."),
+    Switch("giving_less_on", "Members give less where it is done for them."),
 )
 
 #: One record of parameters and switches, as the stages read it.

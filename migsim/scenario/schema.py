@@ -48,6 +48,11 @@ class Header(Sourced):
     )
 
 
+# What local agents and messages cost where a scenario does not say, against an hour of staff (assumed; Greaney,
+# Kaboski & Van Leemput 2015 for "much lower").
+_AGENT_SHARE, _MESSAGE_SHARE = 0.4, 0.005
+
+
 class Costs(Sourced):
     """What programmes pay, and what direct delivery would buy for the same money."""
 
@@ -59,6 +64,22 @@ class Costs(Sourced):
     relief_fade: Share = figure("share/week", "direct delivery: share of relief lost a week once payment stops")
     budget: Amount = figure("money", "planned total of strategies that are compared at equal cost")
     discount: Share = figure("share/year", "rate at which later money counts less")
+    agent_hour: Amount | None = figure(
+        "money/hour", "loaded cost of one hour of a paid local agent; missing: 40 % of a facilitator hour", default=None
+    )
+    message: Amount | None = figure(
+        "money/member and week", "cost of messages between meetings; missing: 0.5 % of a facilitator hour", default=None
+    )
+
+    @property
+    def agent_rate(self) -> float:
+        """Cost of one hour of a local agent."""
+        return _AGENT_SHARE * self.facilitator_hour if self.agent_hour is None else self.agent_hour
+
+    @property
+    def message_rate(self) -> float:
+        """Cost of a week's messages to one member."""
+        return _MESSAGE_SHARE * self.facilitator_hour if self.message is None else self.message
 
 
 class Outside(Sourced):

@@ -3,16 +3,22 @@
 from migsim.chance import ATTENDANCE, CONVENED, in_mig, uniform, uniforms
 from migsim.kernel import kernel
 from migsim.numerics import logistic, power
+from migsim.stages.facilitate import reminded
 from migsim.stages.income import pay_own_cost, spend
-from migsim.state import COMMUNICATION, INCLUSION, MANAGEMENT, STARTING, Array, Market, State
+from migsim.state import INCLUSION, MANAGEMENT, STARTING, Array, Market, State
 
 _PUBLIC_COST = 0.05  # utility: what a civil servant's time away from the desk weighs
 
 
 @kernel
 def members_convene(state: State, parameters: Array, g: int) -> float:
-    """Chance that the members convene their own meeting: a logit on capacity, ownership and mean motivation."""
+    """Chance that the members convene their own meeting: a logit on capacity, ownership and mean motivation.
+
+    None where the group depended on a chair that it lost.
+    """
     p, mig = parameters[0], state.migs[g]
+    if mig.leaderless:
+        return 0.0
     drive = (mig.capacity + mig.ownership + mean_motivation(state, g)) / 3.0
     return logistic(p.convening_slope * (drive - p.convening_threshold))
 
@@ -75,7 +81,7 @@ def attend(state: State, market: Market, parameters: Array, key: tuple[int, int]
     """
     p, levers, ledger = parameters[0], state.levers[0], state.ledger[0]
     pull = (
-        p.reminder * state.intensity[COMMUNICATION]
+        p.reminder * reminded(state, parameters)
         + p.support_pull * levers.travel_support
         + p.ownership_pull * state.migs[g].ownership
         - p.attendance_offset

@@ -31,10 +31,15 @@ SHOCK_HIT = 23  # other: shock; value: size
 HANDOVER = 24  # facilitator found the groups ready, or the latest week came
 EXIT = 25  # first week without paid support
 RULE_FIRED = 26  # other: responsive rule of the strategy; value: times so far
+CAPTURED = 27  # mig, actor: the chair holds on against the members' choice
+LEADERLESS = 28  # mig: it depended on a chair that it lost
+KITTY_STARTED = 29  # mig
+KITTY_ENDED = 30  # mig: too few paid their fees; value: meetings held
 NAMES = (
     "came", "voted", "formed", "chair", "joined", "left", "met", "not-convened", "attended", "kept", "broken", "deal",
     "deal-honoured", "deal-broken", "partners", "tie-ended", "replanned", "changed-constraint", "goal", "completed",
     "dormant", "revived", "dissolved", "shock", "hand-over", "exit", "rule",
+    "captured", "leaderless", "kitty", "kitty-failed",
 )  # fmt: skip
 
 

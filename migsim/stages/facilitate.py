@@ -5,7 +5,7 @@ from migsim.numerics import saturating
 from migsim.stages import events
 from migsim.stages.income import spend
 from migsim.stages.respond import respond
-from migsim.state import ACTIVE, DORMANT, MANAGEMENT, PRACTICES, Array, Market, State
+from migsim.state import ACTIVE, COMMUNICATION, DORMANT, MANAGEMENT, PRACTICES, Array, Market, State
 
 _EVERY_PRACTICE = len(PRACTICES)
 
@@ -58,12 +58,39 @@ def served_groups(state: State) -> int:
 
 
 @kernel
+def skill(state: State, parameters: Array) -> float:
+    """What an hour does, against an hour of staff: less where a local agent gives it."""
+    return parameters[0].agent_skill if state.levers[0].local else 1.0
+
+
+@kernel
+def members_served(state: State) -> int:
+    """Members of the groups that are served."""
+    members = 0
+    for g in range(len(state.migs)):
+        if state.migs[g].status == ACTIVE or state.migs[g].status == DORMANT:
+            members += state.migs[g].members
+    return members
+
+
+@kernel
+def reminded(state: State, parameters: Array) -> float:
+    """How far members are reminded and kept informed between meetings: by communication work, or by messages.
+
+    Source: Kast, Meier & Pomeranz (messages alone do most of what a peer group does); ODD, "Facilitation".
+    """
+    sent = parameters[0].message_worth * state.levers[0].messages
+    return 1.0 - (1.0 - state.intensity[COMMUNICATION]) * (1.0 - sent)
+
+
+@kernel
 def facilitate(state: State, market: Market, parameters: Array, week: int) -> None:
     """Spend this week's hours and fund, and turn practice hours per group served into intensity.
 
     An hour is one hour: of all hours but management's, the share `style` goes into doing the work and the rest into the
-    practice, ``f = 1 - 2^(-h / h_half)``. When no group is left, not even a dormant one, the facilitator stops: nothing
-    is spent but direct delivery. The week after the last paid week is the exit.
+    practice, ``f = 1 - 2^(-h / h_half)``. Local agents cost less an hour and do a little less in it. When no group is
+    left, not even a dormant one, the facilitator stops: nothing is spent but direct delivery. The week after the last
+    paid week is the exit.
     """
     levers, ledger, p = state.levers[0], state.ledger[0], parameters[0]
     live = served_groups(state)
@@ -72,20 +99,24 @@ def facilitate(state: State, market: Market, parameters: Array, week: int) -> No
         levers.present = False
     levers.doing = 0.0
     if levers.present:
-        hours = 0.0
+        hours, able = 0.0, skill(state, parameters)
         for practice in range(_EVERY_PRACTICE):
             h = levers.hours[practice]
             hours += h
             done = 0.0 if practice == MANAGEMENT and p.hours_once_on else h * levers.style
             levers.doing += done
-            state.intensity[practice] = saturating(h - done if p.hours_once_on else h, live * p.half_hours)
+            practised = h - done if p.hours_once_on else h
+            state.intensity[practice] = saturating(able * practised, live * p.half_hours)
         ledger.programme_hours += hours
-        spend(state, hours * market.figures[0].facilitator_hour + levers.fund * live)
+        costs = market.figures[0]
+        rate = costs.agent_hour if levers.local else costs.facilitator_hour
+        spend(state, hours * rate + levers.fund * live + levers.messages * members_served(state) * costs.message)
         ledger.exit = week + 1
     else:
         levers.style = 0.0
         levers.travel_support = 0.0
         levers.fund = 0.0
+        levers.messages = 0.0
         for practice in range(_EVERY_PRACTICE):
             levers.hours[practice] = 0.0
     if ledger.exit == week:

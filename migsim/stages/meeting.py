@@ -4,16 +4,17 @@ import numpy as np
 
 from migsim.chance import OBSERVATION, in_mig, uniform
 from migsim.kernel import kernel
-from migsim.numerics import logistic
+from migsim.numerics import logistic, saturating
 from migsim.stages import events
 from migsim.stages.attendance import attend, is_convened, mean_motivation
+from migsim.stages.chair import elect_chair, end_term
 from migsim.stages.contact import gather, meet_each_other, put_back
 from migsim.stages.contribution import promise, review_commitments
 from migsim.stages.deals import strike_deals
-from migsim.stages.facilitate import served_groups
-from migsim.stages.formation import elect_chair
+from migsim.stages.facilitate import served_groups, skill
+from migsim.stages.kitty import collect_fees, keep_dues
 from migsim.stages.mapping import DAY_HOURS
-from migsim.stages.membership import end_group, join_and_leave
+from migsim.stages.membership import end_group, join_and_leave, lose_chair
 from migsim.stages.review import review
 from migsim.stages.take_up import report_back
 from migsim.state import (
@@ -44,9 +45,10 @@ _REVIVAL = 0.1  # activity above the dormancy line at which a group counts as al
 def meet(state: State, market: Market, parameters: Array, key: tuple[int, int], week: int, g: int) -> None:
     """The meeting due this week, if anybody convenes it.
 
-    In this order: convening, attendance, commitments reviewed, contact, side-deals, new commitments, reports to
-    constituents, tilt, motivation, learning, review, priorities, joining and leaving, activity. A meeting that does not
-    take place or finds no quorum disappoints; under a ban on meetings nobody is to blame.
+    In this order: loss of the chair, convening, attendance, election, commitments reviewed, contact, side-deals,
+    fees, new commitments, reports to constituents, tilt, motivation, learning, review, priorities, joining and leaving,
+    activity. A meeting that does not take place or finds no quorum disappoints; under a ban on meetings nobody is
+    to blame.
     """
     mig = state.migs[g]
     mig.next_meeting = week + mig.interval
@@ -54,6 +56,7 @@ def meet(state: State, market: Market, parameters: Array, key: tuple[int, int], 
     if week < state.ledger[0].ban_until:
         keep_activity(state, parameters, g, 0.0)
         return
+    lose_chair(state, market, parameters, key, week, g)
     if not is_convened(state, parameters, key, week, g):
         events.log(state, events.NOT_CONVENED, g, -1, -1, 0.0)
         disappoint(state, parameters, g)
@@ -68,14 +71,17 @@ def meet(state: State, market: Market, parameters: Array, key: tuple[int, int], 
     if quorate:
         mig.meetings += 1
         if mig.chair < 0:
-            elect_chair(state, market, parameters, g)
+            elect_chair(state, market, parameters, week, g)
+        else:
+            end_term(state, market, parameters, week, g)
         run_meeting(state, parameters, market, g)
         gather(state, room)
         review_commitments(state, market, parameters, key, week, g, room)
         meet_each_other(state, parameters, g, present)
         put_back(state, room)
         strike_deals(state, market, parameters, key, week, g, room, 1.0)
-        promise(state, market, parameters, key, week, g, room)
+        collect_fees(state, parameters, key, week, g, room)
+        promise(state, market, parameters, key, week, g, room, done_for_them(state, market, parameters, g))
         report_back(state, market, parameters, g, room)
         tilt(state, market, parameters, g, room)
         resist(state, market, parameters, g)
@@ -167,7 +173,7 @@ def tilt(state: State, market: Market, parameters: Array, g: int, room: Array) -
     """Voice grows where inclusion is worked on; inequality of being heard tilts what the plan delivers.
 
     The tilt moves towards ``capture x Hoover index of being heard x (1 + fund_capture if a fund pays) x (1 - inclusion
-    / 2)``.
+    / 2)``, plus `chair_rent` where the chair is captured.
     """
     p, k = parameters[0], state.migs[g].constraint
     if p.voice_on:
@@ -184,7 +190,10 @@ def tilt(state: State, market: Market, parameters: Array, g: int, room: Array) -
         apart += abs(state.heard[a] - mean)
     inequality = 0.5 * apart / total if total > 0.0 else 0.0
     fund = p.fund_capture if state.levers[0].fund > 0.0 else 0.0
-    target = min(p.capture * inequality * (1.0 + fund) * (1.0 - p.inclusion_guard * state.intensity[INCLUSION]), 1.0)
+    rent = p.chair_rent if state.migs[g].captured else 0.0
+    target = min(
+        p.capture * inequality * (1.0 + fund) * (1.0 - p.inclusion_guard * state.intensity[INCLUSION]) + rent, 1.0
+    )
     state.constraints[k].tilt += _TILT_MEMORY * (target - state.constraints[k].tilt)
 
 
@@ -249,9 +258,10 @@ def find_prospects(state: State, market: Market, room: Array) -> None:
 def weigh_worth(state: State, market: Market, parameters: Array, week: int, g: int, room: Array) -> None:
     """What the meeting was worth to each who came, and what that does to motivation.
 
-    ``worth = g_p care (signal + belief) / 2 + g_d deals + g_c trust + g_h heard - g_w (1 - quality)``, motivation a
-    running average of it. Paid travel crowds out part of the worth. `signal` is progress since the last meeting against
-    what members expect of a good plan; belief in the plan follows it, faster with reflection work and capacity.
+    ``worth = g_p care (signal + belief) / 2 + g_d deals + g_c trust + g_h heard + kappa_w paid - g_w (1 - quality)``,
+    motivation a running average of it; `paid` where the member paid its fee into a kitty that runs. Paid travel
+    crowds out part of the worth. `signal` is progress since the last meeting against what members expect of a good
+    plan; belief in the plan follows it, faster with reflection work and capacity.
     """
     p, mig = parameters[0], state.migs[g]
     k = mig.constraint
@@ -278,6 +288,7 @@ def weigh_worth(state: State, market: Market, parameters: Array, week: int, g: i
             + p.worth_deals * deals
             + p.worth_contact * state.warmth[a]
             + p.worth_heard * state.heard[a]
+            + p.worth_kitty * np.float64(m.paid)
         ) * (1.0 - p.crowding_out * state.levers[0].travel_support) - p.worth_waste * (1.0 - mig.quality)
         m.motivation = min(max(m.motivation + p.motivation_memory * (worth - m.motivation), 0.0), 1.0)
 
@@ -321,7 +332,15 @@ def learn_to_run(state: State, market: Market, parameters: Array, g: int) -> Non
 @kernel
 def doing_hours(state: State, parameters: Array, g: int) -> float:
     """Hours of work a week that the facilitator does for each group that it serves."""
-    return parameters[0].doing_rate * state.levers[0].doing / max(served_groups(state), 1)
+    return parameters[0].doing_rate * skill(state, parameters) * state.levers[0].doing / max(served_groups(state), 1)
+
+
+@kernel
+def done_for_them(state: State, market: Market, parameters: Array, g: int) -> float:
+    """How much of full effort others make for the group, 0 to 1: by hours of the facilitator and hours bought."""
+    p = parameters[0]
+    bought = p.fund_rate * state.levers[0].fund / market.figures[0].facilitator_hour
+    return saturating(doing_hours(state, parameters, g) + bought, 0.5 * p.effort_scale)
 
 
 @kernel
@@ -329,6 +348,8 @@ def keep_activity(state: State, parameters: Array, g: int, quorate: float) -> No
     """Keep the running index of activity; a group falls dormant, revives or dissolves by it, not by misses in a row."""
     p, mig = parameters[0], state.migs[g]
     mig.activity += p.activity_memory * (quorate - mig.activity)
+    if quorate == 0.0:
+        keep_dues(state, parameters, g, 0.0)
     if mig.status == ACTIVE and mig.activity < p.dormant_below:
         mig.status = DORMANT
         events.log(state, events.DORMANT_NOW, g, -1, -1, 0.0)

@@ -47,6 +47,7 @@ def open_future(state: State, market: Market) -> None:
             m.share = 0.0
             m.committed = 0.0
             m.struck = 0
+            m.paid = False
     state.intensity[:] = 0.0
     state.votes[:] = 0.0
     state.tie[:] = 0

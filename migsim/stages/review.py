@@ -36,9 +36,9 @@ def reaction(state: State, mig_capacity: float) -> float:
 def review(state: State, market: Market, parameters: Array, key: tuple[int, int], week: int, g: int) -> None:
     """Review the plan every few meetings, more often with reflection work.
 
-    Goal reached: the group takes on another constraint with a chance equal to its ownership, else it is done. Belief in
+    Goal reached: the group goes on to another constraint with chance `going_on`, else it is done on purpose. Belief in
     the plan below `patience`: it re-plans, with better odds for what the failure taught; after three plans it changes
-    constraint or stops, by the same chance.
+    constraint with a chance equal to its ownership, or stops.
 
     Draws: REVIEW by MIG and week; PLAN. Source: guidance (reflect and plan); ODD, "Review".
     """
@@ -47,8 +47,9 @@ def review(state: State, market: Market, parameters: Array, key: tuple[int, int]
     if not p.review_on or mig.meetings - mig.reviewed_at < every:
         return
     mig.reviewed_at = mig.meetings
-    goes_on = uniform(key, in_mig(REVIEW, mig.id), week, 0, 0) < mig.ownership
+    luck = uniform(key, in_mig(REVIEW, mig.id), week, 0, 0)
     if mig.goal_here:
+        goes_on = luck < (p.going_on if p.going_on_on else mig.ownership)
         if not (goes_on and change_constraint(state, market, parameters, key, g)):
             end_group(state, g, COMPLETED, events.COMPLETED, 0.0)
     elif mig.believed < p.patience:
@@ -56,7 +57,7 @@ def review(state: State, market: Market, parameters: Array, key: tuple[int, int]
         if mig.plans_here < _PLANS - 1:
             next_plan(state, market, parameters, key, g)
             events.log(state, events.REPLANNED, g, -1, mig.constraint, float(mig.plans_here + 1))
-        elif not (goes_on and change_constraint(state, market, parameters, key, g)):
+        elif not (luck < mig.ownership and change_constraint(state, market, parameters, key, g)):
             end_group(state, g, DISSOLVED, events.DISSOLVED_NOW, 1.0)
 
 

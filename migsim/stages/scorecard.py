@@ -243,7 +243,10 @@ def voice_gap(state: State, market: Market) -> float:
 
 @kernel
 def count_groups(state: State, card: Record) -> None:
-    """Fill the columns on groups, with what they are 104 weeks after the exit and at the end."""
+    """Fill the columns on groups, with what they are 104 weeks after the exit and at the end.
+
+    Adapt of adopt-adapt-expand-respond has two columns: groups that are alive, and those that stopped on purpose.
+    """
     formed, goals, alive, completed, end = 0, 0, 0, 0, 0
     for g in range(len(state.migs)):
         mig = state.migs[g]
@@ -258,7 +261,8 @@ def count_groups(state: State, card: Record) -> None:
     card.migs_alive = alive if later else np.nan
     card.migs_completed = completed if later else np.nan
     card.migs_alive_end = end
-    card.adapt = ratio(float(alive + completed), float(formed)) if later else np.nan
+    card.adapt_alive = ratio(float(alive), float(formed)) if later else np.nan
+    card.adapt_completed = ratio(float(completed), float(formed)) if later else np.nan
 
 
 @kernel

@@ -34,6 +34,11 @@ OWN = {
     "relapse_on": ["relapse"],
     "rerouting_on": ["rerouting"],
     "voice_on": ["voice_growth", "voice_kept"],
+    "going_on_on": ["going_on"],
+    "giving_less_on": ["giving_less"],
+    "disagreement_on": ["disagreement"],
+    "kitty_on": ["kitty_share", "worth_kitty", "fee_floor"],
+    "chair_on": ["chair_term", "chair_grip", "chair_rent", "chair_loss", "key_person"],
 }
 
 
@@ -135,6 +140,8 @@ TRACES: dict[str, tuple[dict[str, bool], Callable[[Future], bool]]] = {
     "lapse": ({"lapse_on": False}, lambda f: bool((f.desk.state.until == NEVER).all())),
     "relapse": ({"relapse_on": False}, _relief_never_falls),
     "shocks": ({"shocks_on": False}, _no_shocks),
+    "chair": ({"chair_on": False}, lambda f: f.count(events.CAPTURED) + f.count(events.LEADERLESS) == 0),
+    "kitty": ({"kitty_on": False}, lambda f: f.count(events.KITTY_STARTED) == 0),
     "voice": (
         {"voice_on": False},
         lambda f: bool((f.desk.state.actors["voice"] == f.cell.market.pool["voice"]).all()),

@@ -111,7 +111,7 @@ def test_no_project_costs_nothing_and_changes_nothing(run):
     history = simulate(POULTRY, "no-project", run=run)
     assert history.scorecard["cost"] == history.scorecard["member_hours"] == history.scorecard["deals"] == 0.0
     assert history.scorecard["cost_per_household"] is history.scorecard["benefit_cost_ratio"] is None
-    assert history.scorecard["migs_alive"] is history.scorecard["adapt"] is None
+    assert history.scorecard["migs_alive"] is history.scorecard["adapt_alive"] is None
     assert not history.weekly["cost"].any()
 
 

@@ -15,7 +15,7 @@ def is_convened(model: Any, mig: MIG) -> bool:
     """Whether anybody convenes the meeting that is due, members or facilitator."""
     p = model.parameters
     drive = (mig.capacity + mig.ownership + mig.mean_motivation) / 3
-    members = logistic(p.convening_slope * (drive - p.convening_threshold))
+    members = 0.0 if mig.leaderless else logistic(p.convening_slope * (drive - p.convening_threshold))
     chance = 1 - (1 - mig.f["management"]) ** p.convening_help * (1 - members)
     return model.luck.draw(CONVENED, model.week, 0, 0, mig.id) < chance
 
@@ -29,7 +29,7 @@ def who_comes(model: Any, mig: MIG) -> list[PoolActor]:
 def chance_of_coming(model: Any, mig: MIG, i: PoolActor) -> float:
     """Logit of motivation and pulls less cost."""
     p, support = model.parameters, model.facilitator.travel_support
-    utility = mig.members[i].motivation + p.reminder * mig.f["communication"] + p.support_pull * support
+    utility = mig.members[i].motivation + p.reminder * model.facilitator.reminding + p.support_pull * support
     utility += p.ownership_pull * mig.ownership - p.attendance_offset - cost_of_coming(model, mig, i)
     return float(logistic(p.attendance_precision * utility))
 

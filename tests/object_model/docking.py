@@ -150,6 +150,7 @@ def mig_differences(history: History, model: ObjectModel) -> list[str]:
             "capacity": float(mig.capacity),
             "ownership": float(mig.ownership),
             "goals": mig.goals,
+            "kitty": mig.kitty,
         }
         for mig in model.migs
     }

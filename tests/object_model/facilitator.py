@@ -27,6 +27,7 @@ class Facilitator(mesa.Agent):
     def leave(self) -> None:
         """Do nothing this week."""
         self.present = False
+        self.local, self.messages = False, 0.0
         self.hours = self.doing = self.style = self.travel_support = self.fund = 0.0
         self.intensity = dict.fromkeys(PRACTICES, 0.0)
 
@@ -43,9 +44,12 @@ class Facilitator(mesa.Agent):
         if actions is not None and served > 0:
             self.present, self.exit = True, week + 1
             self.style, self.travel_support, self.fund = actions.style, actions.travel_support, actions.fund
+            self.local, self.messages = actions.agents == "local", actions.messages
             self.doing = self.hours_of_doing(actions)
             self.spend(actions.hours, served * self.model.parameters.half_hours, self.practised(actions))
             self.model.pay(self.fund * served)
+            members = sum(len(mig.members) for mig in self.model.served_migs)
+            self.model.pay(self.messages * members * self.model.scenario.costs.message_rate)
         elif week == self.exit:
             self.model.log("exit")
 
@@ -62,13 +66,25 @@ class Facilitator(mesa.Agent):
 
     def spend(self, hours: Any, half: float, left: float = 1.0) -> None:
         """Spend hours, of which `left` remain for practices; `half` of them give half the effect of one."""
+        kept = {practice: 1.0 if practice == "management" else left for practice in PRACTICES}
         self.intensity = {
-            practice: saturating(hours.get(practice, 0.0) * (1.0 if practice == "management" else left), half)
-            for practice in PRACTICES
+            practice: saturating(self.skill * hours.get(practice, 0.0) * kept[practice], half) for practice in PRACTICES
         }
         self.hours = sum(hours.values())
         self.hours_spent += self.hours
-        self.model.pay(self.hours * self.model.scenario.costs.facilitator_hour)
+        costs = self.model.scenario.costs
+        self.model.pay(self.hours * (costs.agent_rate if self.local else costs.facilitator_hour))
+
+    @property
+    def skill(self) -> float:
+        """What an hour does, against an hour of staff."""
+        return float(self.model.parameters.agent_skill) if self.local else 1.0
+
+    @property
+    def reminding(self) -> float:
+        """How far members are reminded and kept informed between meetings."""
+        sent = self.model.parameters.message_worth * self.messages
+        return float(1 - (1 - self.intensity["communication"]) * (1 - sent))
 
     def decide(self, week: int) -> Actions | None:
         """Read this week's actions off the plan, or ask the strategy for them."""
@@ -97,6 +113,12 @@ class Facilitator(mesa.Agent):
         return Observation(week, self.model.horizon, groups, self.hours_spent, self.model.spent)
 
     @property
+    def bought_for_each(self) -> float:
+        """Work that the fund of each group buys this week (hours)."""
+        return float(self.model.parameters.fund_rate * self.fund / self.model.scenario.costs.facilitator_hour)
+
+    @property
     def done_for_each(self) -> float:
         """Work that the facilitator does for each group that it serves this week (hours)."""
-        return float(self.model.parameters.doing_rate * self.doing / max(len(self.model.served_migs), 1))
+        doing = self.model.parameters.doing_rate * self.skill * self.doing
+        return float(doing / max(len(self.model.served_migs), 1))

@@ -47,9 +47,12 @@ def made_up_strategy(number: int) -> FileStrategy:
     if handover["kind"] == "when-ready":
         handover |= {name: r.random() * 0.6 for name in ("attendance", "kept", "members_ran")}
         handover["earliest"] = r.randint(0, 30)
+    q = Random(f"agents {number}")  # its own, so that strategies stay what they were
+    for one in phases:
+        one |= {"agents": q.choice(["staff", "local"]), "messages": q.choice([0, 0, 0.5, 1])}
     content = {"start": made_up_start(r), "phases": phases, "handover": handover}
     if phases:
-        q = Random(f"rules {number}")  # its own, so that strategies stay what they were
+        q = Random(f"rules {number}")
         content["rules"] = [made_up_rule(q) for _ in range(q.choice([0, 1, 3, 6]))]
     return FileStrategy(Plan(name="made-up", title="Made up", description="For tests.", source="made up", **content))
 

@@ -33,6 +33,11 @@ class MIG(mesa.Agent):
         self.members = members
         self.status = "active"
         self.chair: PoolActor | None = None
+        self.chair_since = 0  # week of the last election
+        self.captured = False  # the chair holds on by its power
+        self.leaderless = False  # cannot convene itself before it has a new chair
+        self.kitty, self.dues = "none", 0.0  # members who pay their fee, as a running average
+        self.paying: set[PoolActor] = set()  # at the last meeting
         self.interval, self.next_meeting = 0, 0
         self.capacity, self.ownership, self.activity = 0.0, 0.0, 1.0
         self.quality = self.members_ran = 0.0
@@ -80,7 +85,7 @@ class MIG(mesa.Agent):
         del self.members[actor]
         actor.memberships -= 1
         if actor is self.chair:
-            self.chair = None
+            self.chair, self.captured = None, False
         self.model.log("left", self, actor)
 
     def turn(self, status: str, event: str) -> None:

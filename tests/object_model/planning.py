@@ -10,7 +10,7 @@ from object_model.arithmetic import mean
 from object_model.mig import MIG
 
 PRACTICES = ("starting", "interdependence", "management", "inclusion", "communication", "prioritising", "reflection")
-PLANNED_INTERVAL, PLANNED_COMING = 4.0, 7.5  # weeks between meetings; members who come
+PLANNED_INTERVAL, PLANNED_COMING, PLANNED_MEMBERS = 4.0, 7.5, 10.0  # weeks between meetings; who come; who belong
 
 
 class Planning:
@@ -38,7 +38,8 @@ class Planning:
             return None
         phase = self.phase(week)
         hours = {practice: h * share * self.scale for practice, h in phase.hours.items()}
-        planned = Actions(hours, phase.style, phase.travel_support * share, phase.fund * share)
+        support, fund = phase.travel_support * share, phase.fund * share
+        planned = Actions(hours, phase.style, support, fund, phase.agents, phase.messages * share)
         return self.faded(self.answered(planned, week, share), week)
 
     def answered(self, actions: Actions, week: int, share: float) -> Actions:
@@ -67,7 +68,8 @@ class Planning:
         if left is None:
             return None
         hours = {practice: h * left for practice, h in actions.hours.items()}
-        return Actions(hours, actions.style, actions.travel_support * left, actions.fund * left)
+        support, fund, messages = actions.travel_support * left, actions.fund * left, actions.messages * left
+        return Actions(hours, actions.style, support, fund, actions.agents, messages)
 
     def delivery(self, week: int) -> float:
         """Money for direct delivery this week: the budget in equal parts."""
@@ -123,11 +125,14 @@ class Planning:
         costs, journey = scenario.costs, mean(actor.travel for actor in self.model.pool)
         weeks = range(1, self.last_week + (plan.handover.weeks if self.when_ready else 0) + 1)
         planned = [((1.0 if self.when_ready else self.share(week) or 0.0), self.phase(week)) for week in weeks]
-        hours = sum(share * sum(phase.hours.values()) for share, phase in planned)
+        rates = {"staff": costs.facilitator_hour, "local": costs.agent_rate}
+        hourly = sum(share * sum(phase.hours.values()) * rates[phase.agents] for share, phase in planned)
         meetings = start.groups / PLANNED_INTERVAL
         other = sum(start.preparation.values()) * costs.facilitator_hour
         other += start.mapping_days * (costs.workshop_day + start.workshop_support * scenario.room * journey)
         other += len(planned) * meetings * costs.meeting
         other += sum(share * phase.travel_support for share, phase in planned) * meetings * PLANNED_COMING * journey
         other += sum(share * phase.fund for share, phase in planned) * start.groups
-        return float((costs.budget - other) / (hours * costs.facilitator_hour))
+        messages = sum(share * phase.messages for share, phase in planned)
+        other += messages * start.groups * PLANNED_MEMBERS * costs.message_rate
+        return float((costs.budget - other) / hourly)

@@ -92,7 +92,8 @@ def life_of_groups(model: Any) -> dict[str, float]:
         "migs_alive_end": len(model.live_migs),
         "attendance": share(len(model.came_facilitated), len(model.invited_facilitated)),
         "attendance_marginalised": share(len(came), len(marginalised)),
-        "adapt": nan if later is None else share(later.count("active") + later.count("goal reached"), len(later)),
+        "adapt_alive": nan if later is None else share(later.count("active"), len(later)),
+        "adapt_completed": nan if later is None else share(later.count("goal reached"), len(later)),
     }
 
 

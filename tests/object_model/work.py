@@ -24,9 +24,8 @@ def work(model: Any) -> None:
 def output_of(model: Any, mig: MIG) -> float:
     """Output of an active group in one week, full effort on a good plan being 1."""
     p, facilitator = model.parameters, model.facilitator
-    bought = p.fund_rate * facilitator.fund / model.scenario.costs.facilitator_hour if facilitator.fund else 0.0
     cover = mig.coverage + p.stand_in * (1 - mig.coverage) * facilitator.style * mig.f["management"]
-    hours = mig.effort + facilitator.done_for_each + bought
+    hours = mig.effort + facilitator.done_for_each + facilitator.bought_for_each
     effort = saturating(hours, p.effort_scale / 2) if p.saturation_on else hours / p.effort_scale
     return float(effort * cover**p.complementarity * mig.coordination * mig.effect * (1 - mig.resistance))
 

@@ -8,7 +8,7 @@ from migsim.stages.membership import join_and_leave
 from migsim.stages.review import draw_plan, review
 from migsim.stages.shocks import strike_shocks, worsen
 from migsim.stages.work import output_of, work
-from migsim.state import ACTIVE, COMPLETED, DISSOLVED, MANAGEMENT, REFLECTION
+from migsim.state import ACTIVE, COMMUNICATION, COMPLETED, DISSOLVED, MANAGEMENT, REFLECTION
 
 CREDIT, PRICES, SKILLS, RULES = range(4)
 
@@ -150,12 +150,22 @@ def test_no_review_before_its_time(due):
     assert due.state.migs[0]["plan"] == 0
 
 
-@pytest.mark.parametrize(("ownership", "status", "constraint"), [(1.0, ACTIVE, CREDIT), (0.0, COMPLETED, SKILLS)])
-def test_after_the_goal_a_group_of_its_own_goes_on(due, ownership, status, constraint):
+@pytest.mark.parametrize(("willing", "status", "constraint"), [(1.0, ACTIVE, CREDIT), (0.0, COMPLETED, SKILLS)])
+@pytest.mark.parametrize("by_default", [True, False])
+def test_after_the_goal_a_group_goes_on_or_stops_on_purpose(due, willing, status, constraint, by_default):
+    """By default as `going_on` says, whoever owns the group; under the old rule by its ownership alone."""
     mig = due.state.migs[0]
-    mig["goal_here"], mig["ownership"] = True, ownership
+    mig["goal_here"], mig["ownership"] = True, 1.0 - willing if by_default else willing
+    due.parameters["going_on_on"], due.parameters["going_on"] = by_default, willing if by_default else 1.0 - willing
     due.call(review, week=40, g=0)
     assert (mig["status"], mig["constraint"]) == (status, constraint)
+
+
+def test_after_the_goal_a_group_without_another_issue_is_done(due):
+    due.state.migs[0]["goal_here"], due.parameters["going_on"] = True, 1.0
+    due.state.constraints["relief"] = 0.9  # nothing is left to turn to
+    due.call(review, week=40, g=0)
+    assert due.state.migs[0]["status"] == COMPLETED
 
 
 def test_after_three_failures_a_group_looks_elsewhere_or_stops(due):
@@ -200,6 +210,22 @@ def test_who_joins_expects_what_it_finds(busy):
     busy.call(join_and_leave, week=5, g=0)
     assert busy.state.migs[0]["members"] == 6
     assert busy.state.members[0]["expected"][[6, 7]] == pytest.approx((4 * 0.5 + 1.0) / 5)
+
+
+@pytest.mark.parametrize(
+    ("worked", "communication", "joins_on", "joined"),
+    [(0.0, 0.0, True, 0), (0.2, 0.0, True, 1), (0.0, 1.0, True, 1), (0.2, 1.0, False, 0)],
+)
+def test_who_was_not_at_the_workshop_joins_a_group_that_it_hears_of(busy, worked, communication, joins_on, joined):
+    """Of two who never came to the workshop one has a stake; both would join at once if they knew."""
+    busy.parameters["join_rate"], busy.state.migs[0]["believed"], busy.parameters["visible_relief"] = 1.0, 1.0, 0.2
+    busy.parameters["outsiders_join_on"], busy.state.intensity[COMMUNICATION] = joins_on, communication
+    busy.state.constraints[SKILLS]["worked"] = worked
+    busy.state.belief[:], busy.state.interest[:] = 0.25, -1.0
+    busy.state.interest[6] = 1.0
+    busy.call(join_and_leave, week=5, g=0)
+    assert busy.state.migs[0]["members"] == 4 + joined
+    assert bool(busy.state.members[0, 6]["member"]) == joined
 
 
 def test_a_disease_fades_by_its_half_life(world):
