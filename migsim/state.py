@@ -24,7 +24,7 @@ MARKET_CHAIN, INPUTS_SERVICES, ENABLING = range(3)
 LEVELS = ("market-chain", "inputs-services", "enabling")
 CONDITIONAL, FREE_RIDER, UNCONDITIONAL = range(3)
 COOPERATION_TYPES = ("conditional cooperator", "free rider", "unconditional cooperator")
-NO_TIE, RUNNING_DEAL, PARTNER = range(3)
+NO_TIE, RUNNING_DEAL, PARTNER, SUSPENDED = range(4)
 NO_MIG, ACTIVE, DORMANT, DISSOLVED, COMPLETED = range(5)
 MIG_STATUS = ("none", "active", "dormant", "dissolved", "goal reached")
 NO_KITTY, KITTY_RUNS, KITTY_FAILED = range(3)
@@ -37,6 +37,8 @@ FIXED, TAPER, WHEN_READY = range(3)
 HANDOVERS = ("fixed", "taper", "when-ready")
 MEMBERS, CONSTITUENTS, WIDER = range(3)
 CATEGORIES = ("members", "constituents", "wider")
+TIME, MONEY, PRICES = range(3)
+SEASONAL = ("time", "money", "prices")
 NEVER = 1 << 30  # a week that does not come
 PLACES = 5  # for MIGs: the most that any workshop forms
 MOST_RULES = 20  # of one strategy
@@ -53,6 +55,7 @@ OF_A_GROUP = OBSERVABLES[:GROUPS_ACTIVE]
 MOVE_HOURS, ADD_HOURS, SET_STYLE, SET_TRAVEL_SUPPORT, SET_FUND, BEGIN_HANDOVER = range(6)
 RULE_ACTIONS = ("move-hours", "add-hours", "style", "travel-support", "fund", "hand-over")
 LONGEST_DEAL = 13  # weeks
+LONGEST_PAUSE = 52  # weeks: the most that a broken deal suspends a tie
 AGENTS = ("staff", "local")  # who gives a facilitator's hours
 
 
@@ -102,6 +105,7 @@ POOL_ACTOR = _record(
     ("travel", "f8"),  # money a meeting
     ("burdened", "f8"),  # factor on travel and time of belonging to a marginalised group
     ("competence", "f8"),
+    ("constituents_turnover", "f8"),  # a year, of all outside for whom it speaks
 )
 OUTSIDE_ACTOR = _record(
     ("id", "u4"),
@@ -153,6 +157,8 @@ class Market(NamedTuple):
     alike: Array  # (M,) int32 contacts of the same role and the same standing
     constituent_start: Array  # (P + 1,) int32
     constituents: Array  # nodes by delegate, uint32
+    former_ties: Array  # (P, P) chance that a pair trades at week 0, where the scenario says; else -1
+    season: Array  # (3, 52) time, money and prices by week of the year, 1 on average
 
 
 ACTOR = _record(
@@ -173,10 +179,23 @@ ACTOR = _record(
     ("hours_given", "f8"),
 )
 # An actor's money, each a row of ``State.accounts`` so that a week's books run along it. Present values so far: of
-# relief, deals, direct delivery, own time and travel, and losses to shocks. Then this week's deals less own cost, and
-# all its income.
-RELIEF, DEALS, DELIVERY, OWN_COST, SHOCK_LOSS, WEEK_CASH, WEEK_INCOME = range(7)
-ACCOUNTS = 7
+# relief, deals, direct delivery, own time and travel, and losses to shocks. Then this week's deals less own cost, all
+# its income, what its deals would have paid without the project, present value and this week; and what its deals as a
+# delegate brought its constituents, present value and this week.
+(
+    RELIEF,
+    DEALS,
+    DELIVERY,
+    OWN_COST,
+    SHOCK_LOSS,
+    WEEK_CASH,
+    WEEK_INCOME,
+    ANYWAY,
+    WEEK_ANYWAY,
+    GROUP_DEALS,
+    WEEK_GROUP,
+) = range(11)
+ACCOUNTS = 11
 CONSTRAINT_STATE = _record(
     ("worked", "f8"),  # rho: share of the directly workable part relieved
     ("relief", "f8"),  # share of severity relieved, own work and influence together
@@ -296,6 +315,18 @@ LEDGER = _record(
     ("partners_later", "i8"),  # 104 weeks after the exit
     ("keep", "f8"),  # share of evidence that a week leaves
     ("fine", "f8"),  # places of the calendar of take-up in a unit of its clock
+    ("ties_before", "i8"),  # business ties that there were before the project
+)
+FORMER_TIE = _record(  # a business tie from before the project, as it would have gone on without it
+    ("first", "i8"),  # pool rows
+    ("second", "i8"),
+    ("kind", "i8"),
+    ("due", "i8"),
+    ("gain", "f8"),
+    ("risk", "f8"),
+    ("prior", "f8", (2,)),  # of the first in the second, and of the second in the first
+    ("good", "f8", (2,)),  # evidence, scaled by `growth`
+    ("bad", "f8", (2,)),
 )
 EVENT = _record(("week", "i8"), ("event", "i8"), ("mig", "i8"), ("actor", "i8"), ("other", "i8"), ("value", "f8"))
 
@@ -384,6 +415,7 @@ class State(NamedTuple):
     actors: Array  # ACTOR (P,)
     accounts: Array  # (ACCOUNTS, P) money
     years: Array  # (years, M) money gained over the same future without the project, by year; outside at the end only
+    group_years: Array  # (years, P) what its deals as a delegate brought its constituents, by year
     constraints: Array  # CONSTRAINT_STATE (K,)
     migs: Array  # MIG (G,)
     members: Array  # MEMBER (G, P)
@@ -399,7 +431,7 @@ class State(NamedTuple):
     tie_gain: Array  # (P, P) money a deal, above the diagonal
     tie_risk: Array  # (P, P) loss over gain, above the diagonal
     tie_due: Array  # (P, P) int32 week in which the last deal of a pair matures, above the diagonal
-    due_first: Array  # (T + LONGEST_DEAL + 2,) first pair due in a week, or -1
+    due_first: Array  # (T + LONGEST_PAUSE + 2,) first pair due in a week, or -1; the others in ascending order
     due_next: Array  # (P * P,)
     adopted: Array  # (K, M) int32 week of take-up, NEVER before
     until: Array  # (K, M) int32 week in which what the actor took up has lapsed, NEVER before
@@ -471,6 +503,10 @@ class State(NamedTuple):
     crossed: Array  # (M + BLOCK,) int32
     told: Array  # (2, BATCH) uint32 who hears of a take-up, and of which kind the contact is
     lots: Array  # (BATCH,)
+    # What there is of trade, beside the ties.
+    met: Array  # (P, P) int32 gatherings that a pair sat in together, above the diagonal
+    tie_before: Array  # (P, P) bool the tie is one from before the project, above the diagonal
+    former: Array  # FORMER_TIE, in ascending order of pairs; ``ledger.ties_before`` of them
 
 
 def allocate(market: Market, event_capacity: int = 0) -> State:
@@ -490,6 +526,7 @@ def allocate(market: Market, event_capacity: int = 0) -> State:
         actors=np.zeros(p, ACTOR),
         accounts=np.zeros((ACCOUNTS, p)),
         years=np.zeros((-(-weeks // 52), m)),
+        group_years=np.zeros((-(-weeks // 52), p)),
         constraints=np.zeros(k, CONSTRAINT_STATE),
         migs=np.zeros(PLACES, MIG),
         members=np.zeros((PLACES, p), MEMBER),
@@ -505,7 +542,7 @@ def allocate(market: Market, event_capacity: int = 0) -> State:
         tie_gain=pairs(),
         tie_risk=pairs(),
         tie_due=np.zeros((p, p), np.int32),
-        due_first=np.zeros(weeks + LONGEST_DEAL + 2, np.int32),
+        due_first=np.zeros(weeks + LONGEST_PAUSE + 2, np.int32),
         due_next=np.zeros(p * p, np.int32),
         adopted=np.full((k, m), NEVER, np.int32),
         until=np.full((k, m), NEVER, np.int32),
@@ -569,7 +606,16 @@ def allocate(market: Market, event_capacity: int = 0) -> State:
         crossed=np.zeros(m + BLOCK, np.int32),
         told=np.zeros((2, BATCH), np.uint32),
         lots=np.zeros(BATCH),
+        met=np.zeros((p, p), np.int32),
+        tie_before=np.zeros((p, p), np.bool_),
+        former=np.zeros(most_ties(market), FORMER_TIE),
     )
+
+
+def most_ties(market: Market) -> int:
+    """Most business ties that the pool has room for."""
+    others = len(market.pool) - 1
+    return int(np.minimum(market.roles["deals"][market.pool["role"]], others).sum()) // 2
 
 
 def as_numbers(records: Array) -> Array:

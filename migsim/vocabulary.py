@@ -243,7 +243,10 @@ OUTCOMES = (
         "voice_gap",
         "gap in voice",
         "index",
-        meaning="Mean voice of other participants less that of marginalised ones, at the end.",
+        meaning=(
+            "Mean of how far others of the pool are heard in the room at the end, less that of marginalised ones: "
+            "voice, which counts less while few of them are in the room, and nought for who is not invited."
+        ),
         counted_in="share",
         heading="Voice gap",
         lower_is_better=True,

@@ -19,6 +19,7 @@ from migsim.scenario.priors import load_prior
 from migsim.scenario.schema import Scenario
 from migsim.stages import events
 from migsim.state import (
+    ANYWAY,
     COOPERATION_TYPES,
     DEALS,
     DELIVERY,
@@ -47,7 +48,15 @@ _OTHER_CONSTRAINT = {
     events.COMPLETED,
     events.DISSOLVED_NOW,
 }
-_OTHER_ACTOR = {events.DEAL, events.DEAL_HONOURED, events.DEAL_BROKEN, events.PARTNERS, events.TIE_ENDED}
+_OTHER_ACTOR = {
+    events.DEAL,
+    events.DEAL_HONOURED,
+    events.DEAL_BROKEN,
+    events.PARTNERS,
+    events.TIE_ENDED,
+    events.TIE_SUSPENDED,
+    events.TIE_RESUMED,
+}
 
 _MIG_COLUMNS = ("mig", "constraint", "formed_on", "status", "members", "chair", "interval", "meetings", "capacity",
                 "ownership", "goals", "plan", "kitty")  # fmt: skip
@@ -233,7 +242,7 @@ def actors_frame(cell: Cell, desk: Desk) -> "pd.DataFrame":
             "gain_relative": np.where(traded, desk.gains["relative"][: len(state)], np.nan),
             "hours_given": state["hours_given"],
             "gain_relief": money[RELIEF],
-            "gain_deals": money[DEALS],
+            "gain_deals": money[DEALS] - money[ANYWAY],
             "gain_delivery": money[DELIVERY],
             "own_cost": money[OWN_COST],
             "shock_loss": money[SHOCK_LOSS],

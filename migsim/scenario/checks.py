@@ -13,6 +13,7 @@ from migsim.scenario.suggest import advice
 MAX_INFLUENCE = 0.9
 MAX_NUMBER = 1e12
 WEEKS_AFTER_TEST = 52
+WEEKS_OF_YEAR = 52
 RESERVED = ("source", "sources")
 
 Data = Mapping[str, Any]
@@ -30,6 +31,8 @@ def mistakes(data: Data) -> Iterator[Mistake]:
     yield from _outside(data)
     yield from _influence(data)
     yield from _complements(data)
+    yield from _ties(data)
+    yield from _seasons(data)
     yield from shock_mistakes(data)
     yield from source_mistakes(data)
 
@@ -81,8 +84,8 @@ def twice(path: Path, items: Iterable[Any], what: str) -> Iterator[Mistake]:
 
 def _names(data: Data) -> Iterator[Mistake]:
     """Names are permanent identities; two that a reader cannot tell apart are one too many."""
-    for table, key in (*((table, "name") for table in ("roles", "groups", "actors", "constraints", "shocks")),
-                       ("sources", "id")):  # fmt: skip
+    named = ("roles", "groups", "actors", "constraints", "seasons", "shocks")
+    for table, key in (*((table, "name") for table in named), ("sources", "id")):
         first: dict[str, str] = {}
         for at, row in rows(data, table):
             name = row.get(key)
@@ -196,3 +199,43 @@ def _complements(data: Data) -> Iterator[Mistake]:
         if len(pair) == 2 and frozenset(pair) in seen:
             yield Mistake(("complements", at, "roles"), "this pair is there already; keep one of the two")
         seen.add(frozenset(pair))
+
+
+def _ties(data: Data) -> Iterator[Mistake]:
+    """Ties of week 0 are between two actors or two roles, each pair once, and nobody has more than it has room for."""
+    actors, roles = names(data, "actors"), names(data, "roles")
+    room = {row.get("name"): number(row.get("deals")) for _, row in rows(data, "roles")}
+    role_of = {row.get("name"): row.get("role") for _, row in rows(data, "actors")}
+    seen: set[frozenset[str]] = set()
+    tied: dict[str, int] = {}
+    for at, row in rows(data, "ties"):
+        path: Path = ("ties", at, "between")
+        pair = [name.strip() for name in listed(row, "between") if isinstance(name, str)]
+        known = actors if set(pair) & set(actors) else roles
+        for position, name in enumerate(pair):
+            if name in actors and name in roles:
+                yield Mistake((*path, position), "is both an actor and a role; give one of them another name")
+            yield from unknown((*path, position), name, known, "actor" if known is actors else "role or actor")
+        if len(pair) != 2 or not set(pair) <= set(known):
+            continue
+        if frozenset(pair) in seen:
+            yield Mistake(path, "this pair is there already; keep one of the two")
+        seen.add(frozenset(pair))
+        if known is not actors:
+            continue
+        if pair[0] == pair[1]:
+            yield Mistake((*path, 1), "nobody trades with itself; name another actor")
+        for name in pair:
+            tied[name] = tied.get(name, 0) + 1
+            places = room.get(role_of.get(name))
+            if places is not None and tied[name] == places + 1:
+                text = f'"{name}" has more ties than its role has room for ({places:g} deals); take some out'
+                yield Mistake(path, f"{text} or raise deals")
+
+
+def _seasons(data: Data) -> Iterator[Mistake]:
+    """Seasons, where there are any, make a year."""
+    lengths = [number(row.get("weeks")) for _, row in rows(data, "seasons")]
+    total = sum(length or 0.0 for length in lengths)
+    if lengths and None not in lengths and total != WEEKS_OF_YEAR:
+        yield Mistake(("seasons",), f"the weeks of the seasons sum to {total:g}; change them so that they sum to 52")

@@ -17,6 +17,7 @@ from migsim.state import (
     OUTSIDE_ACTOR,
     POOL_ACTOR,
     ROLE,
+    SEASONAL,
     SHOCK,
     SHOCK_KINDS,
     Array,
@@ -68,6 +69,10 @@ def build_market(scenario: Scenario, seed: int, weeks: int | None = None) -> Mar
     role, low = _standing(pool, outside)
     start, contacts = _network(scenario, pool, outside, seed)
     constituents, constituent_start = _constituents(len(pool), outside)
+    spoken_for = outside["delegate"] >= 0
+    pool["constituents_turnover"] = np.bincount(
+        outside["delegate"][spoken_for], (outside["stands_for"] * outside["turnover"])[spoken_for], len(pool)
+    )
     market = Market(
         figures=_figures(scenario, weeks, role_table, pool, outside),
         roles=role_table,
@@ -86,10 +91,40 @@ def build_market(scenario: Scenario, seed: int, weeks: int | None = None) -> Mar
         alike=count_alike(start, contacts, role, low),
         constituent_start=constituent_start,
         constituents=constituents,
+        former_ties=_former_ties(scenario),
+        season=_season(scenario),
     )
     for array in market:
         array.setflags(write=False)
     return market
+
+
+def _former_ties(scenario: Scenario) -> Array:
+    """Chance that each pair trades at week 0, above the diagonal, shape (P, P); -1 where the scenario says nothing.
+
+    What is said of two actors goes before what is said of their roles.
+    """
+    chances = np.full((len(scenario.actors), len(scenario.actors)), -1.0)
+    names = [actor.name for actor in scenario.actors]
+    roles = np.array([actor.role for actor in scenario.actors])
+    for tie in scenario.ties:
+        if tie.between[0] not in names:
+            one, other = (roles == role for role in tie.between)
+            chances[np.outer(one, other) | np.outer(other, one)] = tie.share
+    for tie in scenario.ties:
+        if tie.between[0] in names:
+            low, high = sorted(names.index(name) for name in tie.between)
+            chances[low, high] = tie.share
+    return np.triu(chances, 1)
+
+
+def _season(scenario: Scenario) -> Array:
+    """Time, money and prices by week of the year against their means, shape (3, 52); ones without seasons."""
+    if not scenario.seasons:
+        return np.ones((len(SEASONAL), 52))
+    weeks = [season.weeks for season in scenario.seasons]
+    year = np.array([np.repeat([getattr(season, what) for season in scenario.seasons], weeks) for what in SEASONAL])
+    return np.ascontiguousarray(year / year.mean(axis=1, keepdims=True))
 
 
 def check_ids(scenario: Scenario) -> None:

@@ -143,6 +143,7 @@ PARAMETERS: tuple[Parameter, ...] = (
     P("transparency_trust", "t_x", "chance", 0.05, 0.0, 0.1, "First trust added by an open, prepared start.", "PMSD step 8: transparency in selection raises trust; number assumed"),
     P("voice_growth", "y_g", "share of the gap per meeting", 0.05, 0.02, 0.1, "Growth of a marginalised member's voice at full inclusion work.", "Empowering marginalised actors (PMSD toolkit) for the sign; number assumed"),
     P("voice_kept", "y_k", "share", 0.6, 0.3, 0.9, "Part of the grown voice that stays without support.", "assumed"),
+    P("voice_fade", "y_f", "share per week", 0.004, 0.0, 0.02, "Part of the voice won that is lost in a week outside meetings.", "Casey et al. 2023 (public goods last, institutions modestly) for the sign; number assumed: nothing lost is in the range"),
     P("voice_threshold", "y_0", "share of the room", 0.3, 0.25, 0.33, "Share of marginalised members at which they are heard as a group.", "Agarwal: one quarter to one third"),
     # -- Work
     P("kept_visibility", "s_0", "chance", 0.5, 0.2, 0.8, "Chance that a member sees whether another kept a commitment, without communication work.", "assumed"),
@@ -195,6 +196,12 @@ PARAMETERS: tuple[Parameter, ...] = (
     P("tie_value", "τ", "share of the smaller turnover a year", 0.026, 0.01, 0.05, "Gain of each side from a running tie.", "Kenyan roses (>= 7 % of turnover) as upper anchor; " + _TRIAL, "assumed", "log"),
     P("deal_loss", "ℓ", "loss over gain", 0.55, 0.35, 0.9, "What a broken deal costs, against what an honoured one pays.", _TRIAL),
     P("deal_spread", "σ_d", "log", 0.3, 0.1, 0.5, "Spread of the risk between deals.", "assumed"),
+    P("first_meetings", "n_d", "meetings", 2.0, 1.0, 4.0, "Meetings (or mapping days) that two sit in together before they do business, to the nearest whole number.", "Cai & Szeidl 2018 (regular meetings make more partners than one-off ones) and Cai, Lin & Szeidl 2024 (a referral with information only had no effect) for the sign; number assumed"),
+    P("suspension", "n_b", "weeks", 13.0, 4.0, 52.0, "How long a broken deal suspends a tie.", "Barrett et al. 2012 (breach is common, and relations outlive it); number assumed", "assumed", "log"),
+    P("displacement", "χ", "ties per new deal", 0.25, 0.0, 0.6, "Chance that a new deal ends one of the ties that a side has with others of the same role.", "Cai, Lin & Szeidl 2024: new transactions partly crowd out old partners; number assumed"),
+    P("deal_reach", "ρ_d", "share of constituents' turnover", 0.3, 0.1, 0.8, "Part of her constituents' business for which a delegate deals.", "Bangladesh pumpkins: groups sell through their delegates; number assumed"),
+    P("existing_trade", "θ_0", "share of fitting pairs", 0.3, 0.1, 0.6, "Pairs of average size whose businesses fit that trade before the project.", "assumed: no count found, hence wide"),
+    P("trade_history", "n_h", "deals", 3.0, 1.0, 6.0, "Good deals that those who trade at week 0 have behind them.", "Kenyan roses: the value of a relationship rises with its age; number assumed"),
     P("relationship", "ϱ", "logit per trust", 3.0, 1.0, 5.0, "How much more reliably promises to trusted partners are kept.", "Kenyan roses: relationship value rises with age; number assumed"),
     # -- Wider take-up
     P("bass_news", "p", "hazard per year", 0.01, 0.007, 0.04, "Take-up from news alone, when relief is plain to see.", "Bass fits for agricultural innovations (Van den Bulte)", "experiment elsewhere", "log"),
@@ -247,8 +254,18 @@ SWITCHES: tuple[Switch, ...] = (
     Switch("shocks_on", "Shocks happen."),
     Switch("rerouting_on", "Trusted partners soften shocks."),
     Switch("voice_on", "Voice can grow."),
+    Switch("voice_fade_on", "Voice that was won fades outside meetings, too."),
     Switch("hours_once_on", "A facilitator's hour is practice or doing (off: doing costs no practice)."),
     Switch("saturation_on", "A group's work has diminishing returns (off: effort grows with hours without end)."),
+    Switch("contacts_on", "Deals come after meetings that made contacts (off: at first sight)."),
+    Switch(
+        "suspension_on",
+        "A broken deal suspends a tie (off: partners forgive at once, and a first deal that was broken ends it).",
+    ),
+    Switch("displacement_on", "New deals can crowd out old ones."),
+    Switch("delegates_on", "A delegate's deal is her group's (off: hers alone)."),
+    Switch("season_on", "Seasons move time, money and prices, where the scenario gives any."),
+    Switch("trade_on", "Actors trade before the project (off: nobody has a tie at week 0)."),
     Switch(
         "going_on_on", "A group that reached its goal goes on by default (off: only as far as it is its members' own)."
     ),

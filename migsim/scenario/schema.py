@@ -178,6 +178,31 @@ class Complement(Sourced):
     strength: Share = figure("share", "how well they fit")
 
 
+class Tie(Sourced):
+    """Business that is done at week 0, project or none; pairs that no row speaks of are drawn."""
+
+    between: tuple[Name, Name] = Field(
+        description="two actors, or two roles: any actor of the one with any of the other"
+    )
+    share: Share = figure("share of such pairs", "share of such pairs that trade already", default=1.0)
+
+
+class Season(Sourced):
+    """A part of the year; the first begins with week 0, and all together make a year."""
+
+    name: ShortName = Field(description="short name")
+    weeks: Whole = figure("weeks", "how long it is; all seasons sum to 52", ge=1, le=52)
+    time: Annotated[Number, Field(gt=0, le=10)] = figure(
+        "factor", "what an own hour is worth, against other seasons", default=1.0
+    )
+    money: Annotated[Number, Field(gt=0, le=10)] = figure(
+        "factor", "cash that comes in a week, against other seasons", default=1.0
+    )
+    prices: Annotated[Number, Field(gt=0, le=10)] = figure(
+        "factor", "what a deal pays, against other seasons", default=1.0
+    )
+
+
 class Shock(Sourced):
     """Something bad that happens for certain in one week, or by chance."""
 
@@ -229,6 +254,8 @@ class Scenario(Checked):
     )  # fmt: skip
     influence_sources: dict[str, dict[str, Name]] = Field(default={}, description="the same shape: ids of sources")
     complements: tuple[Complement, ...] = ()
+    ties: tuple[Tie, ...] = ()
+    seasons: tuple[Season, ...] = ()
     shocks: tuple[Shock, ...] = Field(min_length=1)
     sources: tuple[Source, ...] = Field(min_length=1)
 

@@ -58,6 +58,15 @@ def discord(state: State, n: int) -> float:
 
 
 @kernel
+def note_contacts(state: State, room: Array) -> None:
+    """Count one more gathering that each pair of the rows `room`, in ascending order, sat in together."""
+    for a in range(len(room)):
+        met = state.met[room[a]]
+        for b in range(a + 1, len(room)):
+            met[room[b]] += 1
+
+
+@kernel
 def gather(state: State, room: Array) -> None:
     """Copy first trust, evidence, and understanding between those present into the rows ``state.pair_…``."""
     prior, positive, negative, known = state.pair_prior, state.pair_positive, state.pair_negative, state.pair_known

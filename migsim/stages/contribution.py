@@ -7,7 +7,8 @@ from migsim.kernel import kernel
 from migsim.stages import events
 from migsim.stages.facilitate import reminded
 from migsim.stages.income import spend_own
-from migsim.state import CONDITIONAL, FREE_RIDER, INTERDEPENDENCE, Array, Market, State
+from migsim.stages.season import season_of
+from migsim.state import CONDITIONAL, FREE_RIDER, INTERDEPENDENCE, TIME, Array, Market, State
 
 _HALF = 0.5
 
@@ -137,7 +138,8 @@ def promise(
             hours[market.pool[i].role] += m.committed
             state.actors[i].hours_given += m.committed * mig.interval
             state.ledger[0].member_hours += m.committed * mig.interval
-            cost = m.committed * mig.interval * market.roles[market.pool[i].role].hour_value
+            worth = market.roles[market.pool[i].role].hour_value * season_of(state, market, parameters, TIME)
+            cost = m.committed * mig.interval * worth
             spend_own(state, i, cost)
         events.log(state, events.ATTENDED, g, i, -1, m.committed)
     covered, needed = 0.0, 0

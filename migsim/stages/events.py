@@ -35,11 +35,14 @@ CAPTURED = 27  # mig, actor: the chair holds on against the members' choice
 LEADERLESS = 28  # mig: it depended on a chair that it lost
 KITTY_STARTED = 29  # mig
 KITTY_ENDED = 30  # mig: too few paid their fees; value: meetings held
+TIE_SUSPENDED = 31  # actor, other; value: weeks
+TIE_RESUMED = 32  # actor, other
 NAMES = (
     "came", "voted", "formed", "chair", "joined", "left", "met", "not-convened", "attended", "kept", "broken", "deal",
     "deal-honoured", "deal-broken", "partners", "tie-ended", "replanned", "changed-constraint", "goal", "completed",
     "dormant", "revived", "dissolved", "shock", "hand-over", "exit", "rule",
     "captured", "leaderless", "kitty", "kitty-failed",
+    "tie-suspended", "tie-resumed",
 )  # fmt: skip
 
 

@@ -5,17 +5,24 @@ import numpy as np
 from migsim.chance import TAKE_UP, uniform
 from migsim.kernel import inlined, kernel
 from migsim.stages.people import gain_rate
+from migsim.stages.season import season_of
 from migsim.stages.trust import trust_in
 from migsim.state import (
+    ANYWAY,
     DEALS,
     DELIVERY,
     ENABLING,
+    GROUP_DEALS,
     NEVER,
-    NO_TIE,
     OWN_COST,
+    PARTNER,
     RELIEF,
+    RUNNING_DEAL,
     SHOCK_LOSS,
+    TIME,
+    WEEK_ANYWAY,
     WEEK_CASH,
+    WEEK_GROUP,
     WEEK_INCOME,
     Array,
     Market,
@@ -34,10 +41,20 @@ def spend(state: State, money: float) -> None:
 
 
 @kernel
-def earn(state: State, i: int, money: float) -> None:
-    """Actor i gains (or loses) money by a deal this week."""
-    state.accounts[WEEK_CASH, i] += money
-    state.accounts[DEALS, i] += money * state.ledger[0].factor
+def earn(state: State, i: int, money: float, own: float) -> None:
+    """A deal pays (or costs) money this week: the part `own` of it to actor i, the rest to its constituents."""
+    factor, group = state.ledger[0].factor, money * (1.0 - own)
+    state.accounts[WEEK_CASH, i] += money * own
+    state.accounts[DEALS, i] += money * own * factor
+    state.accounts[WEEK_GROUP, i] += group
+    state.accounts[GROUP_DEALS, i] += group * factor
+
+
+@kernel
+def forgo(state: State, i: int, money: float) -> None:
+    """Actor i would have gained (or lost) money by a deal this week without the project."""
+    state.accounts[WEEK_ANYWAY, i] += money
+    state.accounts[ANYWAY, i] += money * state.ledger[0].factor
 
 
 @kernel
@@ -48,10 +65,11 @@ def spend_own(state: State, i: int, money: float) -> None:
 
 
 @kernel
-def pay_own_cost(state: State, market: Market, i: int, hours: float, travel_share: float) -> None:
+def pay_own_cost(state: State, market: Market, parameters: Array, i: int, hours: float, travel_share: float) -> None:
     """Actor i gives hours of its own and pays `travel_share` of one journey."""
     given = market.pool[i]
-    spend_own(state, i, hours * market.roles[given.role].hour_value + travel_share * given.travel)
+    worth = market.roles[given.role].hour_value * season_of(state, market, parameters, TIME)
+    spend_own(state, i, hours * worth + travel_share * given.travel)
     state.actors[i].hours_given += hours
     state.ledger[0].member_hours += hours
 
@@ -204,12 +222,12 @@ def relief_incomes(state: State, market: Market, relief: Array) -> bool:
 
 @kernel
 def count_trusted_ties(state: State, parameters: Array, trusted: Array) -> None:
-    """Count the business ties of each pool actor, each as far as it trusts the other, into `trusted`, shape (P,)."""
+    """Count the running ties of each pool actor, each as far as it trusts the other, into `trusted`, shape (P,)."""
     trusted[:] = 0.0
     for i in range(len(state.actors)):
         if state.actors[i].ties > 0:
             for j in range(i + 1, len(state.actors)):
-                if state.tie[i, j] != NO_TIE:
+                if state.tie[i, j] == RUNNING_DEAL or state.tie[i, j] == PARTNER:
                     trusted[i] += trust_in(state, parameters, i, j)
                     trusted[j] += trust_in(state, parameters, j, i)
 
@@ -280,7 +298,8 @@ def close_week(state: State, market: Market, parameters: Array, key: tuple[int, 
     """Book the week's income of each pool actor, and what the outside's incomes will be reckoned from.
 
     An actor's income is what it gains against the burdens of week 0: relief it has access to, deals and direct
-    delivery, less own time and travel and losses to shocks. Cost: pool x constraints.
+    delivery, less own time and travel and losses to shocks. Deals are all that it has, those from before the project
+    too; what these would have paid anyway is no gain of the year. Cost: pool x constraints.
     """
     ledger = state.ledger[0]
     for k in range(len(market.constraints)):
@@ -301,10 +320,12 @@ def close_week(state: State, market: Market, parameters: Array, key: tuple[int, 
         for i in range(len(income)):
             part[i] = delivery_income(state, market, key, week, i)
         book(income, state.accounts[DELIVERY], part, 1.0, ledger.factor)
-    year = state.years[(week - 1) // 52]
+    year, group_year = state.years[(week - 1) // 52], state.group_years[(week - 1) // 52]
+    anyway, group = state.accounts[WEEK_ANYWAY], state.accounts[WEEK_GROUP]
     for i in range(len(income)):
         income[i] += cash[i]
-        year[i] += income[i]  # before shocks, which strike the same future without the project as well
+        year[i] += income[i] - anyway[i]  # before shocks, which strike the same future without the project as well
+        group_year[i] += group[i]
     if shock_losses(state, market, parameters, part):
         book(income, state.accounts[SHOCK_LOSS], part, -1.0, ledger.factor)
 

@@ -8,7 +8,7 @@ from migsim.numerics import logistic, saturating
 from migsim.stages import events
 from migsim.stages.attendance import attend, is_convened, mean_motivation
 from migsim.stages.chair import elect_chair, end_term
-from migsim.stages.contact import gather, meet_each_other, put_back
+from migsim.stages.contact import gather, meet_each_other, note_contacts, put_back
 from migsim.stages.contribution import promise, review_commitments
 from migsim.stages.deals import strike_deals
 from migsim.stages.facilitate import served_groups, skill
@@ -80,6 +80,7 @@ def meet(state: State, market: Market, parameters: Array, key: tuple[int, int], 
         meet_each_other(state, parameters, g, present)
         put_back(state, room)
         strike_deals(state, market, parameters, key, week, g, room, 1.0)
+        note_contacts(state, room)
         collect_fees(state, parameters, key, week, g, room)
         promise(state, market, parameters, key, week, g, room, done_for_them(state, market, parameters, g))
         report_back(state, market, parameters, g, room)
@@ -212,6 +213,19 @@ def grow_voice(state: State, market: Market, parameters: Array, i: int) -> None:
 
 
 @kernel
+def let_voice_fade(state: State, market: Market, parameters: Array) -> None:
+    """What marginalised actors won of voice fades a little every week, met or not; meetings have to win it again."""
+    p = parameters[0]
+    if not p.voice_fade_on:
+        return
+    for i in range(len(market.pool)):
+        actor, first = state.actors[i], market.pool[i].voice
+        if market.pool[i].marginalised and actor.voice_peak > first:
+            actor.voice = first + (1.0 - p.voice_fade) * (actor.voice - first)
+            actor.voice_peak = first + (1.0 - p.voice_fade) * (actor.voice_peak - first)
+
+
+@kernel
 def resist(state: State, market: Market, parameters: Array, g: int) -> None:
     """Those who live off the constraint resist by their power, less so the better they understand the members."""
     mig, k = state.migs[g], state.migs[g].constraint
@@ -250,7 +264,7 @@ def find_prospects(state: State, market: Market, room: Array) -> None:
             reach[b] += fit
     for a in range(n):
         places = market.roles[roles[a]].deals
-        open_share = 1.0 - state.actors[room[a]].ties / places if places > 0 else 0.0
+        open_share = max(1.0 - state.actors[room[a]].ties / places, 0.0) if places > 0 else 0.0
         reach[a] = open_share * reach[a] / (n - 1) if n > 1 else 0.0
 
 

@@ -7,7 +7,7 @@ from migsim.numerics import exp, log
 from migsim.stages.facilitate import live_groups
 from migsim.stages.income import is_constituent, queue_place
 from migsim.stages.trust import trust_by
-from migsim.state import NEVER, WEEK_CASH, WEEK_INCOME, Array, Market, Record, State
+from migsim.state import NEVER, WEEK_ANYWAY, WEEK_CASH, WEEK_GROUP, WEEK_INCOME, Array, Market, Record, State
 
 _CALM_WEEKS = 4
 _TEST_WEEKS = 52
@@ -52,9 +52,12 @@ def open_future(state: State, market: Market) -> None:
     state.votes[:] = 0.0
     state.tie[:] = 0
     state.tie_due[:] = -1
+    state.met[:] = 0
+    state.tie_before[:] = False
     state.due_first[:] = -1
     state.users[:] = 0
     state.years[:] = 0.0
+    state.group_years[:] = 0.0
     state.path[:] = 0.0
     state.plain_path[:] = 0.0
     state.delivery_path[:] = 0.0
@@ -76,6 +79,8 @@ def open_week(state: State, market: Market, parameters: Array, week: int) -> Non
     ledger.week_invited = 0.0
     ledger.week_attended = 0.0
     state.accounts[WEEK_CASH] = 0.0
+    state.accounts[WEEK_ANYWAY] = 0.0
+    state.accounts[WEEK_GROUP] = 0.0
 
 
 @kernel
@@ -164,6 +169,9 @@ def outside_income(state: State, market: Market, key: tuple[int, int], week: int
         c, s = state.constraints[k], state.sums[category, :, k]
         lost = state.plain_path[week, k, 2] - state.plain_path[week - 1, k, 2] if week > 0 else 0.0
         total += c.worked * (s[0] + c.tilt * (s[1] - c.power_mean * s[0])) + s[2] * lost - s[3] * c.shock
+    for i in range(len(market.pool)):
+        if state.actors[i].in_room == (category == 0):
+            total += state.accounts[WEEK_GROUP, i]
     if state.ledger[0].delivered > 0.0:
         level = market.figures[0].relief_share / 52.0 * state.ledger[0].delivery_level
         for o in range(len(market.outside)):

@@ -4,14 +4,17 @@ import numpy as np
 
 from migsim.kernel import allocating, inlined, kernel
 from migsim.stages.income import is_constituent, queue_place
+from migsim.stages.meeting import heard
 from migsim.stages.record import mean_pairs
 from migsim.state import (
     ACTIVE,
+    ANYWAY,
     COMPLETED,
     CONSTITUENTS,
     DEALS,
     DELIVERY,
     ENABLING,
+    GROUP_DEALS,
     MEMBERS,
     NEVER,
     NO_MIG,
@@ -68,6 +71,20 @@ def add_relief(
 
 
 @kernel
+def add_group_deals(state: State, market: Market, gains: Array) -> None:
+    """Share what each delegate's deals brought among its constituents, by turnover."""
+    for i in range(len(market.pool)):
+        whole = market.pool[i].constituents_turnover
+        if state.accounts[GROUP_DEALS, i] == 0.0 or whole == 0.0:
+            continue
+        for node in market.constituents[market.constituent_start[i] : market.constituent_start[i + 1]]:
+            part = market.outside[node - len(market.pool)].turnover / whole
+            gains[node].gain += part * state.accounts[GROUP_DEALS, i]
+            for y in range(len(state.years)):
+                state.years[y, node] += part * state.group_years[y, i]
+
+
+@kernel
 def add_delivery(state: State, market: Market, key: tuple[int, int], gains: Array) -> None:
     """Add what each household outside had of direct delivery, from the week in which its turn came."""
     weeks, path, years = market.figures[0].weeks, state.delivery_path, state.years
@@ -90,13 +107,15 @@ def add_delivery(state: State, market: Market, key: tuple[int, int], gains: Arra
 def reckon_gains(state: State, market: Market, parameters: Array, key: tuple[int, int], gains: Array) -> None:
     """Write gain (present value), gain over yearly turnover, and the best year of each node, pool first.
 
-    A year counts what was gained over the same future without the project, see `State.years`; outside, households only.
+    Trade that there was before the project is no gain: of deals counts what they pay over what the old ties would have
+    paid in the same future without it, so what a new deal crowds out is taken off. A year counts what was gained over
+    the same future without the project, see `State.years`; outside, households only.
     """
     pool, weeks = len(market.pool), market.figures[0].weeks
     money = state.accounts
     for i in range(pool):
         turnover = state.actors[i].turnover
-        earned = money[RELIEF, i] + money[DEALS, i] + money[DELIVERY, i]
+        earned = money[RELIEF, i] + (money[DEALS, i] - money[ANYWAY, i]) + money[DELIVERY, i]
         gains[i].gain = earned - money[OWN_COST, i] - money[SHOCK_LOSS, i]
         gains[i].relative = gains[i].gain / turnover if turnover > 0.0 else np.nan
     for node in range(pool, len(gains)):
@@ -111,6 +130,7 @@ def reckon_gains(state: State, market: Market, parameters: Array, key: tuple[int
             rate_of[r] = state.role_gain[r, k]
             burden_of[r] = max(market.burden[r, k], 0.0)
         add_relief(state, market, parameters, k, rate_of, burden_of, gains)
+    add_group_deals(state, market, gains)
     if state.ledger[0].delivered > 0.0:
         add_delivery(state, market, key, gains)
     for o in range(len(market.outside)):
@@ -230,14 +250,21 @@ def households_reached(state: State, market: Market, gains: Array) -> float:
 
 
 @allocating
-def voice_gap(state: State, market: Market) -> float:
-    """Mean voice of other participants less that of marginalised ones; missing when one side is not there."""
-    sums = np.zeros((2, 2))
+def voice_gap(state: State, market: Market, parameters: Array) -> float:
+    """Mean of how far others of the pool are heard, less that of marginalised ones; missing without one of the two.
+
+    Who is not invited is not heard, so both sides are the same people whoever comes: a seat kept for somebody who is
+    heard less than those in the room already must not look like a loss of voice.
+    """
+    sums, invited, low = np.zeros((2, 2)), 0, 0
     for i in range(len(market.pool)):
+        invited += state.actors[i].in_room
+        low += state.actors[i].in_room and market.pool[i].marginalised
+    for i in range(len(market.pool)):
+        side = 1 if market.pool[i].marginalised else 0
+        sums[side, 0] += 1.0
         if state.actors[i].in_room:
-            side = 1 if market.pool[i].marginalised else 0
-            sums[side, 0] += 1.0
-            sums[side, 1] += state.actors[i].voice
+            sums[side, 1] += heard(state, market, parameters, i, low / invited)
     return ratio(sums[0, 1], sums[0, 0]) - ratio(sums[1, 1], sums[1, 0])
 
 
@@ -318,7 +345,7 @@ def fill_scorecard(
     count_groups(state, card)
     card.attendance = ratio(ledger.attended, ledger.invited)
     card.attendance_marginalised = ratio(ledger.attended_marginalised, ledger.invited_marginalised)
-    card.voice_gap = voice_gap(state, market)
+    card.voice_gap = voice_gap(state, market, parameters)
     benefit_gaps(market, gains, card)
     card.gini = gini_of(market, gains["gain"])
     tested = 0 <= market.figures[0].test_week <= market.figures[0].weeks

@@ -39,11 +39,11 @@ def strike_shocks(state: State, market: Market, parameters: Array, key: tuple[in
     for s in range(len(market.shocks)):
         shock = market.shocks[s]
         if shock.week == week or (shock.week < 0 and uniform(key, SHOCK, week, shock.id, 0) < shock.rate):
-            hit(state, market, key, week, s)
+            hit(state, market, parameters, key, week, s)
 
 
 @kernel
-def hit(state: State, market: Market, key: tuple[int, int], week: int, s: int) -> None:
+def hit(state: State, market: Market, parameters: Array, key: tuple[int, int], week: int, s: int) -> None:
     """One shock happens; meetings and deals feel it from the next week on, for as many weeks as it lasts."""
     shock, ledger = market.shocks[s], state.ledger[0]
     events.log(state, events.SHOCK_HIT, -1, -1, s, shock.size)
@@ -53,7 +53,7 @@ def hit(state: State, market: Market, key: tuple[int, int], week: int, s: int) -
         ledger.spike = shock.size
         ledger.spike_until = week + 1 + int(shock.weeks)
     elif shock.kind == BUYER_LOSS:
-        lose_buyer(state, market, key, week, s)
+        lose_buyer(state, market, parameters, key, week, s)
     elif shock.kind == MEETING_BAN:
         ledger.ban_until = week + 1 + int(shock.weeks)
     elif shock.kind == MEMBERS_LEAVE:
@@ -73,7 +73,13 @@ def worsen(state: State, market: Market, k: int, size: float, half_life: float) 
 
 
 @kernel
-def lose_buyer(state: State, market: Market, key: tuple[int, int], week: int, s: int) -> None:
+def chance_of_losing(state: State, market: Market, s: int, j: int) -> float:
+    """Chance that actor j loses its tie with the buyer of shock s. Whatever keeps a buyer lowers it here."""
+    return market.shocks[s].size
+
+
+@kernel
+def lose_buyer(state: State, market: Market, parameters: Array, key: tuple[int, int], week: int, s: int) -> None:
     """The largest actor of a role leaves its groups, and each of its ties with the shock's size as chance."""
     shock = market.shocks[s]
     buyer = -1
@@ -88,8 +94,22 @@ def lose_buyer(state: State, market: Market, key: tuple[int, int], week: int, s:
         low, high = min(buyer, j), max(buyer, j)
         if j == buyer or state.tie[low, high] == NO_TIE:
             continue
-        if uniform(key, SHOCK_LEAVES, week, market.pool[j].id, shock.id) < shock.size:
-            close_tie(state, low, high)
+        if uniform(key, SHOCK_LEAVES, week, market.pool[j].id, shock.id) < chance_of_losing(state, market, s, j):
+            close_tie(state, market, parameters, low, high)
+    lose_former(state, market, key, week, s, buyer)
+
+
+@kernel
+def lose_former(state: State, market: Market, key: tuple[int, int], week: int, s: int, buyer: int) -> None:
+    """The same loss among the ties of week 0 as they would have gone on without the project."""
+    shock = market.shocks[s]
+    for n in range(state.ledger[0].ties_before):
+        tie = state.former[n]
+        if tie.kind == NO_TIE or (tie.first != buyer and tie.second != buyer):
+            continue
+        other = tie.second if tie.first == buyer else tie.first
+        if uniform(key, SHOCK_LEAVES, week, market.pool[other].id, shock.id) < shock.size:
+            tie.kind = NO_TIE
 
 
 @kernel

@@ -38,6 +38,8 @@ class Actor(mesa.Agent):
         self.convinced: dict[Constraint, int] = {}  # contacts who took it up
         self.threshold: dict[Constraint, float] = {}  # hazard at which it takes it up
         self.cash = 0.0  # this week: deals less own cost, money
+        self.anyway = 0.0  # this week: what deals would have paid without the project, money
+        self.gains: list[float] = []  # by week, over the same week without the project, money
         self.incomes: list[float] = []  # gained by week, money
         self.added: list[float] = []  # the same over a future without the project
 
@@ -113,7 +115,6 @@ class PoolActor(Actor):
         self.days_at_mapping = 0
         self.member_ever = False
         self.memberships = 0
-        self.ties: dict[PoolActor, Tie] = {}
         self.belief: dict[Constraint, float] = {}
         self.interest: dict[Constraint, float] = {}
         self.felt: dict[Constraint, float] = {}
@@ -148,7 +149,21 @@ class PoolActor(Actor):
     def give(self, hours: float, money: float = 0.0) -> None:
         """Give own time and pay own money."""
         self.hours_given += hours
-        self.cash -= hours * self.role.hour_value + money
+        self.cash -= hours * self.role.hour_value * self.model.season("time") + money
+
+    @property
+    def ties(self) -> "dict[PoolActor, Tie]":
+        """Its business ties, running or suspended, by partner."""
+        found: dict[PoolActor, Tie] = self.model.trade.of[self]
+        return found
+
+    @property
+    def business(self) -> float:
+        """Turnover that it deals with in a room, its own and for its constituents (money a year)."""
+        p = self.model.parameters
+        if self.public or not p.delegates_on:
+            return self.turnover
+        return float(self.turnover + p.deal_reach * sum(one.stands_for * one.turnover for one in self.constituents))
 
     @property
     def has_room_for_a_tie(self) -> bool:
@@ -161,4 +176,5 @@ class PoolActor(Actor):
         model = self.model
         if not model.parameters.rerouting_on:
             return 0.0
-        return float(model.parameters.rerouting * min(sum(model.bonds.trust(self, j) for j in self.ties) / 2, 1.0))
+        trusted = sum(model.bonds.trust(self, j) for j, tie in self.ties.items() if not tie.suspended)
+        return float(model.parameters.rerouting * min(trusted / 2, 1.0))

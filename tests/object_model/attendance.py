@@ -40,6 +40,7 @@ def cost_of_coming(model: Any, mig: MIG, i: PoolActor) -> float:
         return PUBLIC_COST
     p = model.parameters
     near = 1 - (1 - model.convenience) * (1 - mig.f["starting"])
-    travel = i.travel * (1 - model.facilitator.travel_support) * (1 - model.parameters.nearer * near)
-    money = (p.meeting_hours * i.role.hour_value + travel) * (1 + (i.burdened - 1) * (1 - mig.f["inclusion"]))
-    return float(p.cost_weight * min(money / (i.turnover / 52), 1.0))
+    travel = i.travel * (1 - model.facilitator.travel_support) * (1 - p.nearer * near)
+    hours = p.meeting_hours * model.season("time")
+    money = (hours * i.role.hour_value + travel) * (1 + (i.burdened - 1) * (1 - mig.f["inclusion"]))
+    return float(p.cost_weight * min(money / (i.turnover / 52 * model.season("money")), 1.0))

@@ -128,7 +128,7 @@ def actor_differences(history: History, model: ObjectModel) -> list[str]:
             "cooperation": actor.type,
             "voice": float(actor.voice),
             "ties": len(actor.ties),
-            "gain": float(present_value(model, actor.incomes)),
+            "gain": float(present_value(model, actor.gains)),
             "hours_given": float(actor.hours_given),
         }
         for actor in model.pool

@@ -75,7 +75,8 @@ def close_week(model: Any) -> None:
     """Book this week's income of everybody."""
     for actor in model.everybody:
         actor.incomes.append(income_of(model, actor))
-        actor.added.append(added_income(model, actor))
+        actor.gains.append(actor.incomes[-1] - actor.anyway)
+        actor.added.append(added_income(model, actor) - actor.anyway)
 
 
 def income_index(model: Any) -> float:
@@ -86,5 +87,5 @@ def income_index(model: Any) -> float:
 
 def flowing(actor: PoolActor) -> float:
     """Income of an actor with turnover against its usual one, cash replaced by the weekly value of running ties."""
-    ties = sum(tie.weekly_value for tie in actor.ties.values())
+    ties = sum(tie.weekly_value * tie.own_part(actor) for tie in actor.ties.values())
     return 1 + (actor.incomes[-1] - actor.cash + ties) / (actor.turnover / 52)

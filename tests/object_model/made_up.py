@@ -7,7 +7,7 @@ from typing import Any
 from migsim.facilitation.schema import Plan
 from migsim.facilitation.strategy import FileStrategy
 from migsim.scenario.parameters import PARAMETERS, SWITCHES
-from migsim.scenario.schema import Actor, Constraint, Group, Role, Scenario, Shock
+from migsim.scenario.schema import Actor, Constraint, Group, Role, Scenario, Season, Shock, Tie
 from migsim.state import OF_A_GROUP
 
 from object_model.planning import PRACTICES
@@ -128,6 +128,8 @@ def made_up_scenario(small: Scenario, number: int) -> Scenario:
         constraints=tuple(constraints),
         influence=made_up_influence(r, constraints),
         shocks=tuple(made_up_shock(r, shock) for shock in small.shocks),
+        ties=made_up_ties(Random(f"ties {number}"), actors),
+        seasons=made_up_seasons(Random(f"seasons {number}")),
     )
 
 
@@ -195,3 +197,22 @@ def made_up_shock(r: Random, shock: Shock) -> Shock:
     when = {"rate": r.choice([0.1, 0.9])} if shock.week is None else {"week": r.choice([1, 2, 5, 60, 150, 205, 300])}
     made: Shock = changed(shock, size=r.choice([0.3, 0.8, 1.0]), weeks=r.choice([1, 4, 20]), **when)
     return made
+
+
+def made_up_ties(r: Random, actors: Sequence[Actor]) -> tuple[Tie, ...]:
+    """Some ties of week 0 that the scenario gives, between actors and between roles."""
+    pairs = [r.sample([actor.name for actor in actors], 2) for _ in range(r.choice([0, 2]))]
+    pairs += [r.choice([["farmer", "trader"], ["bank", "bank"]]) for _ in range(r.choice([0, 1]))]
+    return tuple(Tie(between=(one, other), share=r.choice([0.0, 0.5, 1.0]), source="made-up") for one, other in pairs)
+
+
+def made_up_seasons(r: Random) -> tuple[Season, ...]:
+    """No seasons, or three."""
+    if r.random() < 0.5:
+        return ()
+    cuts = sorted(r.sample(range(1, 52), 2))
+    return tuple(
+        Season(name=f"part {n}", weeks=weeks, source="made-up",
+               **{what: r.uniform(0.2, 3) for what in ("time", "money", "prices")})
+        for n, weeks in enumerate((cuts[0], cuts[1] - cuts[0], 52 - cuts[1]), start=1)
+    )  # fmt: skip

@@ -51,8 +51,8 @@ def adopters(model: Any) -> float:
 
 
 def partners(ties: Sequence[Any]) -> int:
-    """Ties that have become partnerships."""
-    return sum(tie.partners for tie in ties)
+    """Ties made since week 0 that have become partnerships."""
+    return sum(tie.partners and not tie.before for tie in ties)
 
 
 MEASURES: dict[str, Callable[[Any], float]] = {
@@ -63,7 +63,7 @@ MEASURES: dict[str, Callable[[Any], float]] = {
     "trust": trust,
     "understanding": understanding,
     "deals_struck": lambda model: model.deals_struck,
-    "deals_running": lambda model: len(model.ties),
+    "deals_running": lambda model: sum(not (tie.before or tie.suspended) for tie in model.ties),
     "partners": lambda model: partners(model.ties),
     "severity": severity,
     "adopters": adopters,

@@ -7,6 +7,7 @@ from typing import Any
 from object_model import measures
 from object_model.actor import Actor
 from object_model.arithmetic import clip, mean
+from object_model.voice import heard
 
 HARDLY_A_GAIN = 0.005  # of a year's turnover, over the whole horizon
 CALM_WEEKS, TEST_WEEKS = 4, 52
@@ -14,7 +15,7 @@ CALM_WEEKS, TEST_WEEKS = 4, 52
 
 def scorecard_of(model: Any) -> dict[str, float]:
     """All columns of the scorecard; what has no meaning is nan."""
-    gains = {actor: present_value(model, actor.incomes) for actor in model.everybody}
+    gains = {actor: present_value(model, actor.gains) for actor in model.everybody}
     return {
         **money(model, gains),
         **bonds_and_deals(model),
@@ -99,7 +100,8 @@ def life_of_groups(model: Any) -> dict[str, float]:
 
 def inclusion(model: Any, gains: dict[Actor, float]) -> dict[str, float]:
     """Voice and benefit of the marginalised against others."""
-    voices = [[a.voice for a in model.room if a.marginalised == side] for side in (False, True)]
+    in_room = heard(model, list(model.room))
+    voices = [[in_room.get(a, 0.0) for a in model.pool if a.marginalised == side] for side in (False, True)]
     traders = [[a for a in gains if a.turnover > 0 and a.marginalised == side] for side in (False, True)]
     others, marginalised = [mean(gains[a] for a in everyone(side)) for side in traders]
     others_relative, marginalised_relative = [mean(gains[a] / a.turnover for a in everyone(side)) for side in traders]

@@ -78,9 +78,12 @@ class Shocks:
             leave_all(self.model, buyer)
             for partner, tie in list(buyer.ties.items()):
                 if self.hits(shock, partner, week):
-                    tie.untie()
+                    self.model.trade.end(tie)
                     self.model.cut_short[frozenset((buyer, partner))] = tie.due
-                    self.model.log("tie-ended", actor=tie.first, other=tie.second)
+            for tie in list(self.model.without.ties):
+                for actor, partner in tie.sides:
+                    if actor is buyer and self.hits(shock, partner, week):
+                        self.model.without.end(tie)
 
 
 def leave_all(model: Any, actor: PoolActor) -> None:

@@ -25,6 +25,15 @@ def raise_voices(model: Any, mig: MIG, present: Sequence[PoolActor]) -> None:
             i.voice_peak = max(i.voice_peak, i.voice)
 
 
+def fade_voices(model: Any) -> None:
+    """What marginalised actors won of voice fades by the week."""
+    p = model.parameters
+    for i in model.pool if p.voice_fade_on else []:
+        if i.marginalised and i.voice_peak > i.given_voice:
+            i.voice -= p.voice_fade * (i.voice - i.given_voice)
+            i.voice_peak -= p.voice_fade * (i.voice_peak - i.given_voice)
+
+
 def heard(model: Any, present: Sequence[PoolActor]) -> dict[PoolActor, float]:
     """How far each is heard; the marginalised as a group only when they are enough."""
     share = mean(i.marginalised for i in present)

@@ -250,3 +250,38 @@ def test_a_stray_blank_in_a_name_is_said_once(market: "Market") -> None:
     assert message == (
         f'market.toml:{line}: groups."youth ".name = "youth ": has blanks at its start or end; take them out'
     )
+
+
+SHOCKS = "[[shocks]]\n"
+
+
+@pytest.mark.parametrize(
+    ("between", "said"),
+    [
+        ('["smallholdr", "trader"]', 'between #1 = "smallholdr": there is no role or actor of this name; did you mean'),
+        ('["ACTOR", "trader"]', 'between #2 = "trader": there is no actor of this name'),
+        ('["ACTOR", "ACTOR"]', "nobody trades with itself; name another actor"),
+        ('["smallholder"]', "between #2: is missing; add it"),
+    ],
+)
+def test_ties_of_week_0_are_between_two_actors_or_two_roles(market: "Market", between: str, said: str) -> None:
+    first = re.search(r'\[\[actors\]\]\nname = "([^"]*)"', market.text)
+    assert first
+    row = f'[[ties]]\nbetween = {between.replace("ACTOR", first[1])}\nsource = "setting"\n\n'
+    market.text = market.text.replace(SHOCKS, row + SHOCKS, 1)
+    assert any(said in message for message in market.messages()), market.messages()
+
+
+def test_a_pair_stands_once_whichever_way_round(market: "Market") -> None:
+    rows = "".join(
+        f'[[ties]]\nbetween = ["{one}", "{other}"]\nsource = "setting"\n\n'
+        for one, other in (("smallholder", "trader"), ("trader", "smallholder"))
+    )
+    market.text = market.text.replace(SHOCKS, rows + SHOCKS, 1)
+    assert "this pair is there already; keep one of the two" in market.messages()[0]
+
+
+def test_seasons_make_a_year(market: "Market") -> None:
+    rows = "".join(f'[[seasons]]\nname = "{name}"\nweeks = 20\nsource = "setting"\n\n' for name in ("dry", "wet"))
+    market.text = market.text.replace(SHOCKS, rows + SHOCKS, 1)
+    assert "seasons: the weeks of the seasons sum to 40; change them so that they sum to 52" in market.messages()[0]
