@@ -69,7 +69,8 @@ OUTCOMES = (
         "money",
         meaning=(
             "Present value over the horizon of what members of any group gained against the burdens of week "
-            "0, deals included, shock losses and own time and travel taken off."
+            "0, deals included, shock losses and own time and travel taken off. Trade from before the project counts "
+            "only as far as it pays more (or less) than it would have without it."
         ),
         programme=True,
     ),
@@ -361,7 +362,7 @@ WEEKLY_MEASURES = (
         "money a week",
         (
             "Income gained this week by those who are or were members, against the burdens of week 0, deals and "
-            "own cost included."
+            "own cost included, less what deals from before the project would have paid without it."
         ),
     ),
     WeeklyMeasure("constituent_income", "money a week", "The same for constituents."),

@@ -191,10 +191,11 @@ def record_week(
     members, others = 0.0, 0.0
     for i in range(len(state.actors)):
         incomes[i] = state.accounts[WEEK_INCOME, i]
+        gained = incomes[i] - state.accounts[WEEK_ANYWAY, i]
         if state.actors[i].member_ever:
-            members += incomes[i]
+            members += gained
         else:
-            others += incomes[i]
+            others += gained
     row.facilitator_hours = state.levers[0].hours.sum() if week > 0 else ledger.programme_hours
     row.live_migs = live_groups(state)
     row.meetings = ledger.week_meetings

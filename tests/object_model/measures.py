@@ -18,8 +18,8 @@ def category(actor: Actor) -> str:
 
 
 def income(which: str) -> Callable[[Any], float]:
-    """Income this week of one category."""
-    return lambda model: sum(a.stands_for * a.incomes[-1] for a in model.everybody if category(a) == which)
+    """Income gained this week by one category, beyond what old trade would have brought."""
+    return lambda model: sum(a.stands_for * a.gains[-1] for a in model.everybody if category(a) == which)
 
 
 def attendance(model: Any) -> float:
