@@ -73,6 +73,7 @@ def work(state: State, market: Market, parameters: Array, key: tuple[int, int], 
         else:
             move(state, market, parameters, k, output[k], part, active[k], owned[k])
         c = state.constraints[k]
+        c.kept_up = active[k]
         c.worked = min(c.worked_by_members + c.worked_by_outsiders, 1.0)
     for j in range(k_count):
         state.constraints[j].relief = 0.0
@@ -141,17 +142,19 @@ def loss_rates(
 ) -> tuple[float, float]:
     """Share a week that is lost of what members made, and of what outsiders made.
 
-    A group keeps up what members made by its activity, and those who took the practice up do. What outsiders made fades
-    as what direct delivery brought does, unless a group that owns it takes it over, or a provider whom users pay.
+    A group keeps up what members made by its activity. What outsiders made fades as what direct delivery brought does,
+    unless a group that owns it takes it over. Of both, what is practised keeps itself up; a service does, where
+    outsiders made it, by a provider whom its users pay.
     """
     p, figures = parameters[0], market.figures[0]
     if not p.relapse_on:
         return 0.0, 0.0
-    used = state.constraints[k].uptake / max(len(market.outside), 1)
-    relapse = p.relapse * (1.0 - max(active, used))
+    in_use = state.constraints[k].uptake / max(figures.outside, 1.0)
+    practised = 0.0 if market.constraints[k].service and p.lapse_on else in_use
+    relapse = p.relapse * (1.0 - max(active, practised))
     if not p.provenance_on:
         return relapse, relapse
-    paid = used if market.constraints[k].provider else 0.0
+    paid = in_use if market.constraints[k].provider else practised
     return relapse, min(figures.relief_fade * p.delivery_fade, 1.0) * (1.0 - max(owned, paid))
 
 

@@ -21,6 +21,7 @@ def work(model: Any) -> None:
         part = sum(output * part_of_members(model, mig) for mig, output in made.items()) / total if total else 0.0
         (ask_office if k.enabling and p.reach_on else move)(model, k, total, part)
         k.news = model.facilitator.intensity["communication"] if made else 0.0
+        k.kept_up = max((mig.activity for mig in made), default=0.0)
     for k in model.constraints:
         k.relief = min(sum(share * cause.worked for cause, share in k.flow.items()), 1.0)
     for mig in model.live_migs:
@@ -59,12 +60,13 @@ def losses(model: Any, k: Constraint) -> tuple[float, float]:
         return 0.0, 0.0
     active = max((mig.activity for mig in groups), default=0.0)
     owned = max((mig.activity * mig.ownership for mig in groups), default=0.0)
-    used = k.uptake / len(model.outside) if model.outside else 0.0
-    by_members = p.relapse * (1 - max(active, used))
+    in_use = k.uptake / model.size_outside if model.outside else 0.0
+    practised = 0.0 if k.service and p.lapse_on else in_use
+    by_members = p.relapse * (1 - max(active, practised))
     if not p.provenance_on:
         return by_members, by_members
     fade = min(model.scenario.costs.relief_fade * p.delivery_fade, 1.0)
-    return by_members, fade * (1 - max(owned, used if k.provider else 0.0))
+    return by_members, fade * (1 - max(owned, in_use if k.provider else practised))
 
 
 def move(model: Any, k: Constraint, output: float, part: float) -> None:

@@ -224,14 +224,15 @@ def test_what_outsiders_made_fades_unless_somebody_takes_it_over(busy):
     assert skills["worked_by_outsiders"] == pytest.approx(0.1 * (1 - 0.001 * 0.2))
 
 
-@pytest.mark.parametrize(("constraint", "kept"), [(SKILLS, 0.0), (CREDIT, 0.5)])
-def test_a_provider_whom_users_pay_takes_it_over(busy, constraint, kept):
-    """Credit needs a bank, which half of those outside use; skills need farmers and an office, whom nobody pays."""
-    busy.parameters["relapse_on"], busy.parameters["delivery_fade"] = True, 1.0
-    busy.state.migs[0]["status"] = DISSOLVED
-    one = busy.state.constraints[constraint]
+@pytest.mark.parametrize(("at", "service", "kept"), [(CREDIT, True, 0.5), (SKILLS, True, 0.0), (SKILLS, False, 0.5)])
+def test_users_keep_up_what_they_practise_or_pay_for(small, at, service, kept):
+    """Half of the market does. Credit needs a bank, whom users pay; skills need farmers and an office, who are not."""
+    constraints = list(small.constraints)
+    constraints[at] = constraints[at].model_copy(update={"service": service})
+    world = World.of(small.model_copy(update={"constraints": tuple(constraints)}), relapse_on=True, delivery_fade=1.0)
+    one = world.state.constraints[at]
     one["worked_by_outsiders"], one["uptake"] = 0.2, 30
-    busy.call(work, week=1)
+    world.call(work, week=1)
     assert one["worked_by_outsiders"] == pytest.approx(0.2 * (1 - 0.01 * (1 - kept)))
 
 
