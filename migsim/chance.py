@@ -50,6 +50,7 @@ FIRST_TIE = 31  # i, j: pair, week: 0 trades before the project, 1 when its deal
 CROWDED_OUT = 32  # event with MIG; i: who strikes a new deal, j: partner of an old tie
 CHAIR = 36  # event with MIG; i: actor, j: 0 the chair is lost; no actor, j: 1 the group depends on it
 FEE = 37  # event with MIG; no actor, j: 0 a kitty is started; i: actor, j: 1 pays its fee
+LAPSE = 40  # i: actor, j: constraint
 
 _MIG_SHIFT = 8
 

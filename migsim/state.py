@@ -75,7 +75,8 @@ FIGURES = _record(  # one row: the scenario's scalar figures
     ("relief_fade", "f8"),
     ("reach_threshold", "f8"),
     ("discount", "f8"),  # factor per week
-    ("households", "i8"),  # in the pool and outside
+    ("households", "f8"),  # in the pool and outside
+    ("outside", "f8"),  # actors outside, as many as the rows stand for
     ("test_week", "i8"),
     ("agent_hour", "f8"),
     ("message", "f8"),
@@ -112,8 +113,9 @@ OUTSIDE_ACTOR = _record(
     ("groups", "i8"),
     ("marginalised", "?"),
     ("delegate", "i8"),  # pool row, or -1
-    ("turnover", "f8"),
+    ("turnover", "f8"),  # of one
     ("power", "f8"),
+    ("stands_for", "f8"),  # a whole number: actors with the same figures and the same fate, each counted in every sum
 )
 CONSTRAINT = _record(
     ("id", "u4"),
@@ -121,6 +123,7 @@ CONSTRAINT = _record(
     ("severity", "f8"),
     ("visibility", "f8"),
     ("tractability", "f8"),
+    ("service", "?"),  # relief has to be kept up for those who have it, or lapses
 )
 SHOCK = _record(
     ("id", "u4"),
@@ -177,9 +180,8 @@ ACTOR = _record(
 )
 # An actor's money, each a row of ``State.accounts`` so that a week's books run along it. Present values so far: of
 # relief, deals, direct delivery, own time and travel, and losses to shocks. Then this week's deals less own cost, all
-# its income, and what it gained in the last 52 weeks over the same weeks without the project, not discounted.
-# Then what its deals would have paid without the project, present value and this week; and what its deals as a delegate
-# brought its constituents, present value, this week and in the last 52 weeks, not discounted.
+# its income, what its deals would have paid without the project, present value and this week; and what its deals as a
+# delegate brought its constituents, present value and this week.
 (
     RELIEF,
     DEALS,
@@ -188,14 +190,12 @@ ACTOR = _record(
     SHOCK_LOSS,
     WEEK_CASH,
     WEEK_INCOME,
-    LAST_YEAR,
     ANYWAY,
     WEEK_ANYWAY,
     GROUP_DEALS,
     WEEK_GROUP,
-    GROUP_YEAR,
-) = range(13)
-ACCOUNTS = 13
+) = range(11)
+ACCOUNTS = 11
 CONSTRAINT_STATE = _record(
     ("worked", "f8"),  # rho: share of the directly workable part relieved
     ("relief", "f8"),  # share of severity relieved, own work and influence together
@@ -204,9 +204,11 @@ CONSTRAINT_STATE = _record(
     ("shock_keep", "f8"),  # share of it left after a week
     ("clock", "f8"),  # of take-up
     ("ever_worked", "?"),
-    ("uptake", "i8"),  # outside actors that took up what relieves it
+    ("uptake", "f8"),  # outside actors that have what relieves it
     ("power_mean", "f8"),  # burden-weighted mean power of all actors
     ("news", "f8"),  # communication work of the groups on it, this week
+    ("kept_up", "f8"),  # how far a group keeps it up, 0 to 1
+    ("lapse_clock", "f8"),  # hazard of lapsing so far, of a service
 )
 MIG = _record(
     ("id", "u4"),
@@ -306,7 +308,7 @@ LEDGER = _record(
     ("spike", "f8"),
     ("delivered", "f8"),  # households served by direct delivery so far
     ("delivery_level", "f8"),  # share of their relief that still stands
-    ("adopters", "i8"),
+    ("adopters", "f8"),  # actors outside who have any practice or service
     ("calm", "f8"),  # income index before the test shock
     ("lost", "f8"),
     ("events", "i8"),
@@ -389,7 +391,7 @@ WEEK = _record(*((name, "f8") for name in WEEKLY))  # what a week was like
 GAIN = _record(  # of one node
     ("gain", "f8"),  # present value
     ("relative", "f8"),  # to yearly turnover; missing without any
-    ("last_year", "f8"),  # income of the last 52 weeks
+    ("best_year", "f8"),  # the most that it gained in a year over the same future without the project
 )
 SPLIT = _record(  # sums over the actors of one split
     ("actors", "f8"),
@@ -412,6 +414,8 @@ class State(NamedTuple):
     intensity: Array  # (7,) of the practices this week
     actors: Array  # ACTOR (P,)
     accounts: Array  # (ACCOUNTS, P) money
+    years: Array  # (years, M) money gained over the same future without the project, by year; outside at the end only
+    group_years: Array  # (years, P) what its deals as a delegate brought its constituents, by year
     constraints: Array  # CONSTRAINT_STATE (K,)
     migs: Array  # MIG (G,)
     members: Array  # MEMBER (G, P)
@@ -430,7 +434,10 @@ class State(NamedTuple):
     due_first: Array  # (T + LONGEST_PAUSE + 2,) first pair due in a week, or -1; the others in ascending order
     due_next: Array  # (P * P,)
     adopted: Array  # (K, M) int32 week of take-up, NEVER before
-    users: Array  # (M,) whether the actor took any practice up
+    until: Array  # (K, M) int32 week in which what the actor took up has lapsed, NEVER before
+    lapses: Array  # (K, blocks x BLOCK) hazard of lapsing at which i's service lapses; infinite for who has none
+    lapse_soonest: Array  # (K, blocks) the smallest of a block
+    users: Array  # (M,) uint8 practices and services that an outside actor has
     takers: Array  # TAKER (K, M), filled when a practice opens
     soon: Array  # (K, blocks x BLOCK) uint16 place in the calendar of i's take-up if nothing else happens
     soonest: Array  # (K, blocks) uint16 no `soon` of the block is earlier
@@ -518,6 +525,8 @@ def allocate(market: Market, event_capacity: int = 0) -> State:
         intensity=np.zeros(len(PRACTICES)),
         actors=np.zeros(p, ACTOR),
         accounts=np.zeros((ACCOUNTS, p)),
+        years=np.zeros((-(-weeks // 52), m)),
+        group_years=np.zeros((-(-weeks // 52), p)),
         constraints=np.zeros(k, CONSTRAINT_STATE),
         migs=np.zeros(PLACES, MIG),
         members=np.zeros((PLACES, p), MEMBER),
@@ -536,7 +545,10 @@ def allocate(market: Market, event_capacity: int = 0) -> State:
         due_first=np.zeros(weeks + LONGEST_PAUSE + 2, np.int32),
         due_next=np.zeros(p * p, np.int32),
         adopted=np.full((k, m), NEVER, np.int32),
-        users=np.zeros(m, np.bool_),
+        until=np.full((k, m), NEVER, np.int32),
+        lapses=np.full((k, blocks * BLOCK), np.inf),
+        lapse_soonest=np.full((k, blocks), np.inf),
+        users=np.zeros(m, np.uint8),
         takers=_on_cache_lines(k, m),
         soon=np.full((k, blocks * BLOCK), TAKEN, np.uint16),
         soonest=np.full((k, blocks), TAKEN, np.uint16),

@@ -132,8 +132,8 @@ OUTCOMES = (
         "households reached",
         "count",
         meaning=(
-            "Households, pool and outside, whose income gain in the last 52 weeks passes the scenario's "
-            "threshold, as a share of yearly turnover."
+            "Households, pool and outside, whose gain over the same future without the project passes the scenario's "
+            "threshold in any one year, as a share of yearly turnover: relief, deals and direct delivery less own cost."
         ),
         counted_in="actors",
         whole=True,
@@ -319,7 +319,7 @@ OUTCOMES = (
         "expand",
         "expand",
         "index",
-        meaning="Outside actors who took up at least one practice; missing without an outside.",
+        meaning="Outside actors who have at least one practice or service at the end; missing without an outside.",
         counted_in="share",
     ),
     Outcome(
@@ -354,7 +354,9 @@ WEEKLY_MEASURES = (
             "without any severity in week 0 are left out; missing when there is no other."
         ),
     ),
-    WeeklyMeasure("adopters", "share", "Outside actors who took up at least one practice; missing without an outside."),
+    WeeklyMeasure(
+        "adopters", "share", "Outside actors who have at least one practice or service; missing without any."
+    ),
     WeeklyMeasure(
         "member_income",
         "money a week",

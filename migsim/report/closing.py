@@ -69,7 +69,7 @@ def _people(score: dict[str, float], currency: str) -> Iterator[str]:
         yield f"Members give {many(score['member_hours'], 'hour')} of their own."
     each = score["cost_per_household"]
     cost = f", at a cost of {money(each, currency)} each" if _known(each) and each > 0 else ""
-    yield f"{many(score['households_reached'], 'household').capitalize()} earn clearly more in the last year{cost}."
+    yield f"{many(score['households_reached'], 'household').capitalize()} gain clearly in at least one year{cost}."
     if _known(score["trust"], score["understanding"]):
         yield (
             f"Between participants trust ends at {score['trust']:.2f} and mutual understanding at "

@@ -1,5 +1,6 @@
 """From a scenario to the arrays that the stages read."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -26,6 +27,7 @@ from migsim.state import (
 _MARKET_RUN = (1 << 32) - 1  # the network and the people outside belong to the seed, not to one future
 _FIRST_OUTSIDE = 1 << 24  # above the ids of named actors
 _MARGINALISED_POWER = 0.6  # outside, against others of the role (assumed)
+_FEWEST = 10  # outside actors of a role that stand for themselves alone, so that a few firms are not one
 _HOMOPHILY_TRIES = 2  # of two possible contacts the one alike is taken: McPherson et al. 2001 for the sign
 
 
@@ -69,7 +71,7 @@ def build_market(scenario: Scenario, seed: int, weeks: int | None = None) -> Mar
     constituents, constituent_start = _constituents(len(pool), outside)
     spoken_for = outside["delegate"] >= 0
     pool["constituents_turnover"] = np.bincount(
-        outside["delegate"][spoken_for], outside["turnover"][spoken_for], len(pool)
+        outside["delegate"][spoken_for], (outside["stands_for"] * outside["turnover"])[spoken_for], len(pool)
     )
     market = Market(
         figures=_figures(scenario, weeks, role_table, pool, outside),
@@ -191,7 +193,8 @@ def _figures(scenario: Scenario, weeks: int | None, roles: Array, pool: Array, o
         "relief_fade": costs.relief_fade,
         "reach_threshold": scenario.outside.reach_threshold,
         "discount": (1.0 + costs.discount) ** (-1.0 / 52.0),
-        "households": int(households[pool["role"]].sum() + households[outside["role"]].sum()),
+        "households": households[pool["role"]].sum() + outside["stands_for"][households[outside["role"]]].sum(),
+        "outside": outside["stands_for"].sum(),
         "test_week": test if test is not None else -1,
         "agent_hour": costs.agent_rate,
         "message": costs.message_rate,
@@ -209,7 +212,7 @@ def _roles(scenario: Scenario, roles: list[Any], pool: Array, outside: Array) ->
         table[row]["id"] = permanent_id("role", role.name)
         table[row]["tier"] = tiers.index(role.tier)
         table[row]["present"] = (pool["role"] == row).sum()
-        table[row]["outside_turnover"] = role.turnover * (outside["role"] == row).sum()
+        table[row]["outside_turnover"] = role.turnover * outside["stands_for"][outside["role"] == row].sum()
     return table
 
 
@@ -236,11 +239,19 @@ def _pool(scenario: Scenario, role_row: dict[str, int]) -> Array:
 
 
 def _outside(scenario: Scenario, roles: list[Any], role_row: dict[str, int], pool: Array, seed: int) -> Array:
-    """Draw the outside: roles by largest remainder, turnover and labels by the seed, constituents of delegates."""
-    size = scenario.outside.size
-    outside = np.zeros(size, OUTSIDE_ACTOR)
-    outside["id"] = _FIRST_OUTSIDE + np.arange(size)
-    outside["role"] = np.repeat(np.arange(len(roles)), _apportion([role.outside_share for role in roles], size))
+    """Draw the outside: roles by largest remainder, constituents of delegates, turnover and labels by the seed.
+
+    Each row stands for `stands_for` actors of the same role, turnover and fate, who have the same delegate, if any.
+    """
+    rows = [
+        (role, delegate, stands_for)
+        for role, delegate, actors, parts in _blocks(scenario, roles, pool)
+        for stands_for in _even_parts(actors, parts)
+    ]
+    outside = np.zeros(len(rows), OUTSIDE_ACTOR)
+    outside["id"] = _FIRST_OUTSIDE + np.arange(len(rows))
+    for name, values in zip(("role", "delegate", "stands_for"), zip(*rows, strict=True), strict=False):
+        outside[name] = values
     medians = np.array([role.turnover for role in roles])
     spreads = np.array([role.spread for role in roles])
     fill_turnover(outside, medians, spreads, (seed, _MARKET_RUN))
@@ -249,11 +260,26 @@ def _outside(scenario: Scenario, roles: list[Any], role_row: dict[str, int], poo
         shares = np.array([group.outside_share.get(role.name, 0.0) for role in roles])
         label_outside(outside, shares, permanent_id("group", group.name), bit, group.marginalised, (seed, _MARKET_RUN))
     outside["power"][outside["marginalised"]] *= _MARGINALISED_POWER
-    outside["delegate"] = -1
-    for row in sorted(range(len(pool)), key=lambda row: int(pool["id"][row])):
-        free = np.flatnonzero((outside["role"] == pool["role"][row]) & (outside["delegate"] < 0))
-        outside["delegate"][free[: pool["represents"][row]]] = row
     return outside
+
+
+def _blocks(scenario: Scenario, roles: list[Any], pool: Array) -> Iterator[tuple[int, int, int, int]]:
+    """Yield who outside is alike: role, delegate (-1: none), how many actors, and how many rows stand for them."""
+    each = scenario.outside.each
+    seats = _apportion([role.outside_share for role in roles], scenario.outside.size)
+    delegates = sorted(range(len(pool)), key=lambda row: int(pool["id"][row]))
+    for role, free in enumerate(map(int, seats)):
+        for row in delegates:
+            if pool["role"][row] == role:
+                tied = min(int(pool["represents"][row]), free)
+                free -= tied
+                yield role, row, tied, -(-tied // each)
+        yield role, -1, free, max(-(-free // each), min(free, _FEWEST))
+
+
+def _even_parts(total: int, parts: int) -> list[int]:
+    """Whole numbers that add up to `total` and differ by 1 at most, the larger first."""
+    return [total // parts + (n < total % parts) for n in range(parts)]
 
 
 def _apportion(shares: list[float], size: int) -> Array:
@@ -389,6 +415,7 @@ def _constraints(scenario: Scenario) -> Array:
         entry["severity"] = constraint.severity
         entry["visibility"] = constraint.visibility
         entry["tractability"] = constraint.tractability
+        entry["service"] = constraint.service
     return table
 
 

@@ -210,9 +210,15 @@ PARAMETERS: tuple[Parameter, ...] = (
     P("news_boost", "p_n", "factor", 1.0, 0.3, 2.0, "How much faster news and talk travel at full communication work.", "PMSD step 10 for the sign; number assumed"),
     P("report_exposure", "p_r", "hazard per meeting", 0.03, 0.01, 0.1, "Push to a constituent from a delegate who reports back from a meeting.", "MOG-constituent communication must be frequent and effective (PMSD); number assumed", "assumed", "log"),
     P("member_exposure", "p_m", "hazard per meeting", 0.24, 0.1, 0.6, "Push to a member from a meeting.", "assumed", "assumed", "log"),
+    P("report_bare", "k_r", "share", 0.3, 0.1, 0.6, "Part of a delegate's report that gets across without work on inclusion or communication.", "MOG-constituent communication must be frequent and effective (PMSD); number assumed"),
     P("share_complex", "γ", "share of outside actors", 0.5, 0.2, 0.8, "Actors who need several neighbours to be convinced.", "Beaman et al. 2021; share assumed"),
     P("complex_neighbours", "n_c", "neighbours", 2.0, 2.0, 3.0, "Neighbours they need.", "Beaman et al. 2021: threshold 2", "experiment elsewhere"),
     P("peer_weight", "w_p", "factor", 1.5, 1.0, 2.0, "Weight of a neighbour like oneself.", "BenYishay & Mobarak 2019 for the sign; number assumed"),
+    P("service_lapse", "λ_s", "hazard per year", 0.08, 0.02, 0.2, "Users of a service whom it no longer reaches, while no group keeps it up.", "10 of 11 facilitated firms went on after 5 years (Fowler 2016: 0.02 a year); a quarter of water points under two years old had stopped (RWSN 2009: 0.14 a year); that users fare like them is assumed", "assumed", "log"),
+    # -- What practices of the guidance add
+    P("starting_draw", "k_s", "share", 0.5, 0.2, 0.8, "Of those who would stay away from a mapping day, the share whom full preparation of the start brings.", "time, distance and hosts attract or keep away (PMSD, facilitating effective forums) for the sign; number assumed"),
+    P("nearer", "k_t", "share of travel", 0.3, 0.1, 0.6, "Own travel that a well-chosen place and time of meetings save.", "time, distance and hosts attract or keep away (PMSD, facilitating effective forums) for the sign; number assumed"),
+    P("inclusion_guard", "k_i", "share", 0.5, 0.2, 0.8, "Part of capture that full inclusion work prevents.", "rules against capture raised what participation brought from 14 to 25 % (Madajewicz, Tompsett & Habib 2021) for the sign; number assumed"),
     # -- Direct delivery
     P("delivery_yield", "y_d", "share of households paid for", 0.6, 0.3, 1.0, "Households that direct delivery really relieves, of those it pays for.", "Nepal dairy: 100 is the cost of a targeted farmer, not of one who gained; share assumed"),
     P("delivery_fade", "φ_d", "factor", 1.0, 0.25, 4.0, "How fast delivered relief fades, as a multiple of what the scenario says.", "no rate found in sources, hence wide", "assumed", "log"),
@@ -242,6 +248,7 @@ SWITCHES: tuple[Switch, ...] = (
     Switch("joining_on", "Room actors can join later; members can leave."),
     Switch("simple_on", "Take-up by news and neighbours."),
     Switch("complex_on", "Some need several neighbours (off: all are simple)."),
+    Switch("lapse_on", "Services lapse where nobody keeps them up; practices stay."),
     Switch("reports_on", "Delegates report back to constituents."),
     Switch("relapse_on", "Relief fades unless kept up."),
     Switch("shocks_on", "Shocks happen."),

@@ -19,6 +19,7 @@ SignedShare = Annotated[Number, Field(ge=-1, le=1)]
 Amount = Annotated[Number, Field(ge=0, le=1e12)]
 Factor = Annotated[Number, Field(ge=0, le=10)]
 YesNo = Annotated[bool, Field(strict=True)]
+_OUTSIDE_NODES = 1000  # outside actors of the model; more cost time and hardly change what comes out
 
 
 def figure(unit: str, description: str, **kwargs: Any) -> Any:
@@ -84,11 +85,22 @@ class Costs(Sourced):
 class Outside(Sourced):
     """The wider market: the actors who are not in the room."""
 
-    size: Whole = figure("actors", "actors in the wider market", ge=0, le=1_000_000)
+    size: Whole = figure("actors", "actors in the wider market: households, firms and offices", ge=0, le=1_000_000)
     contacts: Number = figure("contacts/actor", "mean contacts in the contact network", ge=0, le=100)
     reach_threshold: Share = figure(
-        "share of turnover", "a household counts as reached when last year's gain passes this share"
+        "share of turnover", "a household counts as reached when what it gains in any one year passes this share"
     )
+    stands_for: Whole | None = Field(
+        default=None,
+        ge=1,
+        description="how many like itself an outside actor of the model stands for; by default as many as keep the "
+        f"model's outside actors at about {_OUTSIDE_NODES:,}",
+    )
+
+    @property
+    def each(self) -> int:
+        """How many actors one outside actor of the model stands for, at most."""
+        return self.stands_for or max(-(-self.size // _OUTSIDE_NODES), 1)
 
 
 class Role(Sourced):
@@ -150,6 +162,10 @@ class Constraint(Sourced):
     visibility: Share = figure("share", "how loudly it is felt before any analysis")
     tractability: Share = figure("share", "how far well-directed work can move it")
     needs: tuple[Name, ...] = Field(min_length=1, description="roles whose contribution is needed")
+    service: YesNo = Field(
+        default=False,
+        description="relief is a service that somebody goes on giving, and can lapse; else a practice, which stays",
+    )
     burden: dict[str, SignedShare] = figure(
         "share of turnover", "by role: turnover lost at full severity; negative for those who live off it", default={}
     )

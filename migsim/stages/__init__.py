@@ -17,7 +17,7 @@ from migsim.stages.people import belief_of, draw_people, leverage_of
 from migsim.stages.record import open_future, open_week, take_stock
 from migsim.stages.review import draw_plan
 from migsim.stages.shocks import strike_shocks
-from migsim.stages.take_up import draw_convincing, spread
+from migsim.stages.take_up import draw_convincing, lapse, spread
 from migsim.stages.trade import first_ties, mature_former
 from migsim.stages.trust import first_trust
 from migsim.stages.vote import vote
@@ -70,6 +70,7 @@ def step(state: State, market: Market, parameters: Array, key: tuple[int, int], 
     work(state, market, parameters, week)
     mature_deals(state, market, parameters, key, week)
     mature_former(state, market, parameters, key, week)
+    lapse(state, market, parameters, week)
     spread(state, market, parameters, key, week)
     strike_shocks(state, market, parameters, key, week)
     deliver(state, market, parameters, week)

@@ -8,7 +8,6 @@ from migsim.stages.income import pay_own_cost, spend
 from migsim.stages.season import season_of
 from migsim.state import INCLUSION, MANAGEMENT, MONEY, STARTING, TIME, Array, Market, State
 
-_NEARER = 0.3  # of the travel that a well-chosen place and time save (assumed)
 _PUBLIC_COST = 0.05  # utility: what a civil servant's time away from the desk weighs
 
 
@@ -53,7 +52,7 @@ def cost_of_coming(state: State, market: Market, parameters: Array, i: int) -> f
     if state.actors[i].turnover <= 0.0:
         return _PUBLIC_COST
     convenience = 1.0 - (1.0 - state.ledger[0].convenience) * (1.0 - state.intensity[STARTING])
-    travel = given.travel * (1.0 - state.levers[0].travel_support) * (1.0 - _NEARER * convenience)
+    travel = given.travel * (1.0 - state.levers[0].travel_support) * (1.0 - parameters[0].nearer * convenience)
     burden = 1.0 + (given.burdened - 1.0) * (1.0 - state.intensity[INCLUSION])
     hours = parameters[0].meeting_hours * season_of(state, market, parameters, TIME)
     money = (hours * role.hour_value + travel) * burden

@@ -13,8 +13,6 @@ from migsim.state import (
     DELIVERY,
     ENABLING,
     GROUP_DEALS,
-    GROUP_YEAR,
-    LAST_YEAR,
     NEVER,
     OWN_COST,
     PARTNER,
@@ -123,17 +121,37 @@ def weigh_outside(state: State, market: Market) -> None:
     for o in range(len(market.outside)):
         a = market.outside[o]
         category = 0 if is_constituent(state, market, o) else 1
-        state.outside_turnover[category, a.role] += a.turnover / 52.0
-        state.outside_power[category, a.role] += a.turnover / 52.0 * a.power
+        weekly = a.stands_for * a.turnover / 52.0
+        state.outside_turnover[category, a.role] += weekly
+        state.outside_power[category, a.role] += weekly * a.power
 
 
 @kernel
 def give_access(state: State, market: Market, k: int, outside: int) -> None:
-    """Count what an outside actor gains from relief of k from this week on."""
+    """Count what an outside actor, and those it stands for, gain from relief of k from this week on."""
+    node, stands_for = len(market.pool) + outside, market.outside[outside].stands_for
+    state.ledger[0].adopters += stands_for * np.float64(state.users[node] == 0)
+    state.users[node] += 1
+    count_access(state, market, k, outside, stands_for)
+
+
+@kernel
+def end_access(state: State, market: Market, k: int, outside: int) -> None:
+    """Count it no longer: what it had taken up has lapsed."""
+    node, stands_for = len(market.pool) + outside, market.outside[outside].stands_for
+    state.users[node] -= 1
+    state.ledger[0].adopters -= stands_for * np.float64(state.users[node] == 0)
+    count_access(state, market, k, outside, -stands_for)
+
+
+@kernel
+def count_access(state: State, market: Market, k: int, outside: int, actors: float) -> None:
+    """Add so many actors like an outside one to the sums of those whom relief of k reaches."""
     a = market.outside[outside]
-    gain = a.turnover / 52.0 * state.role_gain[a.role, k]
-    state.constraints[k].uptake += 1
-    if gain > 0.0 and market.constraints[k].level != ENABLING:
+    rate = state.role_gain[a.role, k]
+    state.constraints[k].uptake += actors
+    if rate > 0.0 and market.constraints[k].level != ENABLING:
+        gain = actors * a.turnover / 52.0 * rate
         category = 0 if is_constituent(state, market, outside) else 1
         state.sums[category, 0, k] += gain
         state.sums[category, 1, k] += gain * a.power
@@ -155,20 +173,26 @@ def access_of(state: State, k: int, power: float) -> float:
     return tilted(state.constraints[k].tilt, power, state.constraints[k].power_mean)
 
 
+@inlined
+def has_relief(state: State, k: int, node: int) -> bool:
+    """Whether an actor took up what relieves k, and still has it."""
+    return (state.adopted[k, node] != NEVER) & (state.until[k, node] == NEVER)
+
+
 @kernel
 def benefit_of(state: State, market: Market, k: int, i: int) -> float:
-    """Share of relief of k that reaches pool actor i: none before it took up what relieves it."""
-    if market.constraints[k].level != ENABLING and state.adopted[k, i] == NEVER:
+    """Share of relief of k that reaches pool actor i: none before it took up what relieves it, or when that lapsed."""
+    if market.constraints[k].level != ENABLING and not has_relief(state, k, i):
         return 0.0
     return access_of(state, k, market.pool[i].power)
 
 
 @kernel
 def share_of_uptake(state: State, market: Market, k: int) -> float:
-    """Share of the outside that took up what relieves k; all at once for the enabling environment."""
+    """Share of the outside that has what relieves k; all at once for the enabling environment."""
     if market.constraints[k].level == ENABLING or len(market.outside) == 0:
         return 1.0
-    return state.constraints[k].uptake / len(market.outside)
+    return state.constraints[k].uptake / market.figures[0].outside
 
 
 @kernel
@@ -188,9 +212,9 @@ def relief_incomes(state: State, market: Market, relief: Array) -> bool:
             for i in range(len(powers)):
                 powers[i] = market.pool[i].power
         worked, tilt, mean, taken = c.worked, c.tilt, c.power_mean, share_of_uptake(state, market, k)
-        interest, adopted = state.interest[:, k], state.adopted[k]
+        interest, adopted, until = state.interest[:, k], state.adopted[k], state.until[k]
         for i in range(len(powers)):
-            has = np.float64(for_all | (adopted[i] != NEVER))
+            has = np.float64(for_all | ((adopted[i] != NEVER) & (until[i] == NEVER)))
             access = tilted(tilt, powers[i], mean) * has
             relief[i] += interest[i] * worked * (taken if interest[i] < 0.0 else access)
     return any_relief
@@ -252,12 +276,12 @@ def deliver(state: State, market: Market, parameters: Array, week: int) -> None:
     paid = state.levers[0].delivery
     if paid > 0.0:
         relieved = parameters[0].delivery_yield * paid / figures.relief_per_household
-        ledger.delivered = min(ledger.delivered + relieved, float(households))
+        ledger.delivered = min(ledger.delivered + relieved, households)
         ledger.delivery_level = 1.0
         spend(state, paid)
     else:
         ledger.delivery_level *= max(1.0 - figures.relief_fade * parameters[0].delivery_fade, 0.0)
-    path[week, 0] = ledger.delivered / households if households > 0 else 0.0
+    path[week, 0] = ledger.delivered / households if households > 0.0 else 0.0
     path[week, 1] = path[week - 1, 1] + ledger.delivery_level * ledger.factor
     path[week, 2] = path[week - 1, 2] + ledger.delivery_level
 
@@ -292,20 +316,18 @@ def close_week(state: State, market: Market, parameters: Array, key: tuple[int, 
     income[:] = 0.0
     if relief_incomes(state, market, part):
         book(income, state.accounts[RELIEF], part, 1.0, ledger.factor)
-    if shock_losses(state, market, parameters, part):
-        book(income, state.accounts[SHOCK_LOSS], part, -1.0, ledger.factor)
     if ledger.delivered > 0.0:
         for i in range(len(income)):
             part[i] = delivery_income(state, market, key, week, i)
         book(income, state.accounts[DELIVERY], part, 1.0, ledger.factor)
+    year, group_year = state.years[(week - 1) // 52], state.group_years[(week - 1) // 52]
+    anyway, group = state.accounts[WEEK_ANYWAY], state.accounts[WEEK_GROUP]
     for i in range(len(income)):
         income[i] += cash[i]
-    if week > market.figures[0].weeks - 52:
-        year, anyway = state.accounts[LAST_YEAR], state.accounts[WEEK_ANYWAY]
-        group, group_year = state.accounts[WEEK_GROUP], state.accounts[GROUP_YEAR]
-        for i in range(len(income)):
-            year[i] += income[i] - anyway[i]
-            group_year[i] += group[i]
+        year[i] += income[i] - anyway[i]  # before shocks, which strike the same future without the project as well
+        group_year[i] += group[i]
+    if shock_losses(state, market, parameters, part):
+        book(income, state.accounts[SHOCK_LOSS], part, -1.0, ledger.factor)
 
 
 @inlined

@@ -40,7 +40,7 @@ def map_market(state: State, market: Market, parameters: Array, design: Array, k
     p, f = parameters[0], state.intensity
     for day in range(design[0].mapping_days):
         chance = max(p.mapping_attendance - p.mapping_decay * day, 0.0)
-        chance += (1.0 - chance) * 0.5 * f[STARTING]
+        chance += (1.0 - chance) * p.starting_draw * f[STARTING]
         ids, draw = state.ids, state.draw
         for i in range(len(market.pool)):
             ids[i] = market.pool[i].id

@@ -192,7 +192,9 @@ def tilt(state: State, market: Market, parameters: Array, g: int, room: Array) -
     inequality = 0.5 * apart / total if total > 0.0 else 0.0
     fund = p.fund_capture if state.levers[0].fund > 0.0 else 0.0
     rent = p.chair_rent if state.migs[g].captured else 0.0
-    target = min(p.capture * inequality * (1.0 + fund) * (1.0 - 0.5 * state.intensity[INCLUSION]) + rent, 1.0)
+    target = min(
+        p.capture * inequality * (1.0 + fund) * (1.0 - p.inclusion_guard * state.intensity[INCLUSION]) + rent, 1.0
+    )
     state.constraints[k].tilt += _TILT_MEMORY * (target - state.constraints[k].tilt)
 
 

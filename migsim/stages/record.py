@@ -20,6 +20,7 @@ def open_future(state: State, market: Market) -> None:
     for k in range(len(state.constraints)):
         if state.constraints[k].clock > 0.0:
             state.adopted[k, :] = NEVER
+            state.until[k, :] = NEVER
     state.ledger[0] = np.zeros(1, state.ledger.dtype)[0]
     state.levers[0] = np.zeros(1, state.levers.dtype)[0]
     state.actors[:] = np.zeros(1, state.actors.dtype)[0]
@@ -54,7 +55,9 @@ def open_future(state: State, market: Market) -> None:
     state.met[:] = 0
     state.tie_before[:] = False
     state.due_first[:] = -1
-    state.users[:] = False
+    state.users[:] = 0
+    state.years[:] = 0.0
+    state.group_years[:] = 0.0
     state.path[:] = 0.0
     state.plain_path[:] = 0.0
     state.delivery_path[:] = 0.0
@@ -175,7 +178,7 @@ def outside_income(state: State, market: Market, key: tuple[int, int], week: int
             a = market.outside[o]
             served = queue_place(market, key, a.id) <= state.delivery_path[week, 0]
             if served and market.roles[a.role].household and is_constituent(state, market, o) == (category == 0):
-                total += a.turnover * level
+                total += a.stands_for * a.turnover * level
     return total
 
 
@@ -203,7 +206,7 @@ def record_week(
     row.deals_running = ledger.running
     row.partners = ledger.partners
     row.severity = mean_severity(state, market)
-    row.adopters = ledger.adopters / len(market.outside) if len(market.outside) > 0 else np.nan
+    row.adopters = ledger.adopters / market.figures[0].outside if len(market.outside) > 0 else np.nan
     row.member_income = members
     row.constituent_income = outside_income(state, market, key, week, 0)
     row.wider_income = others + outside_income(state, market, key, week, 1)

@@ -31,8 +31,9 @@ def work(state: State, market: Market, parameters: Array, week: int) -> None:
     """Let the groups work on their constraints and relief flow through the system.
 
     ``worked += eta x output x tractability x (1 - worked)``; what nobody keeps up relapses: an active group keeps it up
-    by its activity, else those who took the practice up do. Relief of each constraint is the work on it and on what
-    causes it: ``relief_j = sum_k flow_jk worked_k``. All outputs are taken before any constraint moves.
+    by its activity, else those who took the practice up do, unless it is a service. Relief of each constraint is the
+    work on it and on what causes it: ``relief_j = sum_k flow_jk worked_k``. All outputs are taken
+    before any constraint moves.
 
     Cost: groups + constraints squared. Source: ODD, "Work".
     """
@@ -51,7 +52,10 @@ def work(state: State, market: Market, parameters: Array, week: int) -> None:
             state.constraints[k].news = state.intensity[COMMUNICATION]
     for k in range(k_count):
         c = state.constraints[k]
-        upkeep = max(active[k], c.uptake / max(len(market.outside), 1))
+        c.kept_up = active[k]
+        upkeep = active[k]
+        if not (market.constraints[k].service and p.lapse_on):  # a service is not kept up by those who use it
+            upkeep = max(upkeep, c.uptake / max(market.figures[0].outside, 1.0))
         relapse = p.relapse * c.worked * (1.0 - upkeep) if p.relapse_on else 0.0
         gain = p.work_rate * output[k] * market.constraints[k].tractability * (1.0 - c.worked)
         c.worked = min(max(c.worked + gain - relapse, 0.0), 1.0)

@@ -6,7 +6,7 @@ from functools import cache
 import numpy as np
 import pytest
 from migsim.scenario.parameters import PARAMETERS, SWITCHES, draw_parameters
-from migsim.state import ACTIVE, DEALS, NO_TIE, SHOCK_LOSS
+from migsim.state import ACTIVE, DEALS, NEVER, NO_TIE, SHOCK_LOSS
 
 from playing import PLANS, Future, events, future
 
@@ -143,6 +143,7 @@ TRACES: dict[str, tuple[dict[str, bool], Callable[[Future], bool]]] = {
     "joining": ({"joining_on": False, "shocks_on": False}, lambda f: f.count(events.LEFT) == 0),
     "take-up": ({"simple_on": False, "reports_on": False}, _nobody_outside_took_up),
     "complex": ({"complex_on": False}, lambda f: not f.desk.state.needed.any()),
+    "lapse": ({"lapse_on": False}, lambda f: bool((f.desk.state.until == NEVER).all())),
     "relapse": ({"relapse_on": False}, _relief_never_falls),
     "shocks": ({"shocks_on": False}, _no_shocks),
     "chair": ({"chair_on": False}, lambda f: f.count(events.CAPTURED) + f.count(events.LEADERLESS) == 0),

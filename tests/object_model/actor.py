@@ -29,7 +29,10 @@ class Actor(mesa.Agent):
         self.turnover = 0.0
         self.contacts: list[Actor] = []  # in the contact network
         self.needed = 0  # neighbours who have to take a practice up before this one does
+        self.stands_for = 1  # actors of the market, itself among them
         self.took_up: set[Constraint] = set()
+        self.lapses: dict[Constraint, float] = {}  # hazard at which a service that it took up lapses
+        self.lapsed: set[Constraint] = set()
         self.hazard: dict[Constraint, float] = {}  # of taking it up, so far
         self.word: dict[Constraint, float] = {}  # pull of contacts who took it up
         self.convinced: dict[Constraint, int] = {}  # contacts who took it up
@@ -38,6 +41,7 @@ class Actor(mesa.Agent):
         self.anyway = 0.0  # this week: what deals would have paid without the project, money
         self.gains: list[float] = []  # by week, over the same week without the project, money
         self.incomes: list[float] = []  # gained by week, money
+        self.added: list[float] = []  # the same over a future without the project
 
     def alike(self, other: "Actor") -> bool:
         """Whether the two have the same role and the same standing."""
@@ -59,8 +63,11 @@ class Actor(mesa.Agent):
 
     def benefit(self, constraint: Constraint) -> float:
         """Part in the relief that reaches it, which is none before it took up what brings it."""
-        reached = constraint.enabling or constraint in self.took_up
-        return self.access(constraint) if reached else 0.0
+        return self.access(constraint) if self.has(constraint) else 0.0
+
+    def has(self, constraint: Constraint) -> bool:
+        """Whether relief of a constraint reaches it."""
+        return constraint.enabling or (constraint in self.took_up and constraint not in self.lapsed)
 
     @property
     def public(self) -> bool:
@@ -76,9 +83,10 @@ class Actor(mesa.Agent):
 class OutsideActor(Actor):
     """Somebody in the wider market."""
 
-    def __init__(self, model: Any, number: int, role: Role, groups: list[Group], turnover: float) -> None:
+    def __init__(self, model: Any, number: int, role: Role, groups: list[Group], turnover: float, alike: int) -> None:
         super().__init__(model, f"outside {number}", FIRST_OUTSIDE + number, role, groups)
         self.turnover = turnover
+        self.stands_for = alike
         self.power = role.power * (MARGINALISED_POWER if self.marginalised else 1.0)
         self.delegate: PoolActor | None = None
 
@@ -155,7 +163,7 @@ class PoolActor(Actor):
         p = self.model.parameters
         if self.public or not p.delegates_on:
             return self.turnover
-        return float(self.turnover + p.deal_reach * sum(one.turnover for one in self.constituents))
+        return float(self.turnover + p.deal_reach * sum(one.stands_for * one.turnover for one in self.constituents))
 
     @property
     def has_room_for_a_tie(self) -> bool:

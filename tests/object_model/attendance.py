@@ -8,7 +8,6 @@ from migsim.numerics import logistic
 from object_model.actor import PoolActor
 from object_model.mig import MIG
 
-NEARER = 0.3  # of the travel that a well-chosen place and time save
 PUBLIC_COST = 0.05  # utility: what a civil servant's time away from the desk weighs
 
 
@@ -41,7 +40,7 @@ def cost_of_coming(model: Any, mig: MIG, i: PoolActor) -> float:
         return PUBLIC_COST
     p = model.parameters
     near = 1 - (1 - model.convenience) * (1 - mig.f["starting"])
-    travel = i.travel * (1 - model.facilitator.travel_support) * (1 - NEARER * near)
+    travel = i.travel * (1 - model.facilitator.travel_support) * (1 - p.nearer * near)
     hours = p.meeting_hours * model.season("time")
     money = (hours * i.role.hour_value + travel) * (1 + (i.burdened - 1) * (1 - mig.f["inclusion"]))
     return float(p.cost_weight * min(money / (i.turnover / 52 * model.season("money")), 1.0))

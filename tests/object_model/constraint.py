@@ -22,6 +22,9 @@ class Constraint(mesa.Agent):
         self.name = given.name
         self.id = permanent_id("constraint", given.name)
         self.enabling = given.level == "enabling"
+        self.service = given.service
+        self.lapse_clock = 0.0  # hazard of lapsing so far
+        self.kept_up = 0.0  # by active groups
         self.severity, self.visibility, self.tractability = given.severity, given.visibility, given.tractability
         self.needs, self.burden = given.needs, given.burden
         self.flow: dict[Constraint, float] = {}  # relief of this one by full work on each
@@ -31,7 +34,7 @@ class Constraint(mesa.Agent):
         self.shock = 0.0
         self.keep = 1.0  # what a week leaves of the shock
         self.clock = 0.0  # of take-up, years of full visibility
-        self.uptake = 0  # outside actors who took up what relieves it
+        self.uptake = 0  # outside actors who have what relieves it
         self.news = 0.0
         self.worked_on = False  # by any group, ever
         self.mean_power = 0.0  # weighted by what each gains
@@ -54,7 +57,7 @@ class Constraint(mesa.Agent):
         """Share of the market that takes part in its relief."""
         if self.enabling or not self.model.outside:
             return 1.0
-        return self.uptake / len(self.model.outside)
+        return self.uptake / float(self.model.size_outside)
 
     def worsen(self, size: float, weeks: int) -> None:
         """Add to its severity for a time; `weeks` is the half-life."""

@@ -114,6 +114,9 @@ def made_up_scenario(small: Scenario, number: int) -> Scenario:
     constraints = [made_up_constraint(r, k, names) for k in small.constraints]
     header = {"room": r.randint(4, min(11, len(actors))), "horizon": HORIZON, "target_cut": r.uniform(0.05, 0.6)}
     outside = {"size": r.choice([0, 1, 7, 60, 120]), "contacts": r.choice([0, 1, 3.7, 6, 8])}
+    q = Random(f"outside {number}")  # its own, so that worlds stay what they were
+    outside["stands_for"] = q.choice([None, 1, 2, 7])
+    constraints = [changed(k, service=q.random() < 0.5) for k in constraints]
     return changed(
         small,
         scenario=changed(small.scenario, **header),

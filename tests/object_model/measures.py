@@ -19,7 +19,7 @@ def category(actor: Actor) -> str:
 
 def income(which: str) -> Callable[[Any], float]:
     """Income gained this week by one category, beyond what old trade would have brought."""
-    return lambda model: sum(actor.gains[-1] for actor in model.everybody if category(actor) == which)
+    return lambda model: sum(a.stands_for * a.gains[-1] for a in model.everybody if category(a) == which)
 
 
 def attendance(model: Any) -> float:
@@ -45,8 +45,9 @@ def severity(model: Any) -> float:
 
 
 def adopters(model: Any) -> float:
-    """Share of the outside that took anything up; nan without an outside."""
-    return mean(bool(actor.took_up) for actor in model.outside) if model.outside else nan
+    """Share of the outside that has a practice or a service; nan without an outside."""
+    having = sum(actor.stands_for for actor in model.outside if actor.took_up - actor.lapsed)
+    return having / model.size_outside if model.outside else nan
 
 
 def partners(ties: Sequence[Any]) -> int:

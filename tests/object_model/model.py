@@ -18,12 +18,12 @@ from object_model.facilitator import Facilitator
 from object_model.formation import form_groups
 from object_model.income import Delivery, close_week, income_index, open_accounts
 from object_model.luck import Luck
-from object_model.market import MARKET_RUN, build_outside, build_pool, tie_constituents, weave_network
+from object_model.market import MARKET_RUN, build_outside, build_pool, weave_network
 from object_model.measures import MEASURES
 from object_model.meeting import meet
 from object_model.mig import MIG
 from object_model.shocks import Shocks
-from object_model.take_up import draw_needs, spread
+from object_model.take_up import draw_needs, lapse, spread
 from object_model.ties import Tie
 from object_model.trade import open_trade
 from object_model.voice import fade_voices
@@ -71,8 +71,9 @@ class ObjectModel(mesa.Model):
         scenario = self.scenario
         self.roles = {role.name: role for role in sorted(scenario.roles, key=lambda role: role.name)}
         self.constraints = build_constraints(self, scenario, self.parameters.influence_on)
-        pool, outside = build_pool(self, scenario), build_outside(self, scenario, luck)
-        tie_constituents(pool, outside)
+        pool = build_pool(self, scenario)
+        outside = build_outside(self, scenario, pool, luck)
+        self.size_outside = sum(actor.stands_for for actor in outside)
         weave_network(pool, outside, scenario.outside.contacts, luck)
         self.pool, self.outside, self.everybody = map(self.agent_set, (pool, outside, [*pool, *outside]))
         self.complements = {frozenset(c.roles): c.strength for c in scenario.complements}
@@ -125,6 +126,7 @@ class ObjectModel(mesa.Model):
         work(self)
         self.trade.mature(self.week)
         self.without.mature(self.week)
+        lapse(self)
         spread(self)
         self.shocks.pass_week(self.week)
         self.delivery.deliver(self.facilitator.delivery)

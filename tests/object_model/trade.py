@@ -135,7 +135,7 @@ def earn(actor: PoolActor, money: float, tie: Tie) -> None:
     own = tie.own_part(actor)
     actor.cash += own * money
     if own < 1:
-        turnover = sum(one.turnover for one in actor.constituents)
+        turnover = sum(one.stands_for * one.turnover for one in actor.constituents)
         for constituent in actor.constituents:
             constituent.cash += (1 - own) * money * constituent.turnover / turnover
 

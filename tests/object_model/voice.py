@@ -49,7 +49,7 @@ def tilt_benefit(model: Any, mig: MIG, voices: dict[PoolActor, float]) -> None:
     inequality = 0.5 * sum(abs(voice - middle) for voice in voices.values()) / total if total else 0.0
     funded = 1 + (p.fund_capture if model.facilitator.fund > 0 else 0.0)
     rent = p.chair_rent if mig.captured else 0.0
-    target = min(p.capture * inequality * funded * (1 - 0.5 * mig.f["inclusion"]) + rent, 1.0)
+    target = min(p.capture * inequality * funded * (1 - p.inclusion_guard * mig.f["inclusion"]) + rent, 1.0)
     mig.constraint.tilt += TILT_MEMORY * (target - mig.constraint.tilt)
 
 

@@ -34,7 +34,10 @@ def move(model: Any, k: Constraint, output: float) -> None:
     """Move one constraint by the outputs of the groups on it, and by what relapses."""
     p, groups = model.parameters, k.groups()
     active = max((mig.activity for mig in groups), default=0.0)
-    taken_up = k.uptake / len(model.outside) if model.outside else 0.0
+    k.kept_up = active
+    taken_up = k.uptake / model.size_outside if model.outside else 0.0
+    if k.service and p.lapse_on:
+        taken_up = 0.0  # who only uses a service does not keep it up
     gain = p.work_rate * output * k.tractability * (1 - k.worked)
     relapse = p.relapse * k.worked * (1 - max(active, taken_up)) if p.relapse_on else 0.0
     k.worked = clip(k.worked + gain - relapse, 0.0, 1.0)

@@ -45,7 +45,7 @@ def make_job(experiment: Experiment, points: Points | None = None) -> Job:
         points=len(points),
         runs=file.runs,
         weekly=min(file.weekly, file.runs),
-        slow=bool(experiment.decides) or any(s.outside.size >= _LARGE for s in experiment.scenarios),
+        slow=bool(experiment.decides) or any(s.outside.size / s.outside.each >= _LARGE for s in experiment.scenarios),
         rows_matter=experiment.kind in {"sobol", "morris"},
     )
     targets = {name: experiment.targets.find(name) for name in points.values}
