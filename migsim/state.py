@@ -122,7 +122,8 @@ CONSTRAINT = _record(
     ("level", "u4"),
     ("severity", "f8"),
     ("visibility", "f8"),
-    ("tractability", "f8"),
+    ("tractability", "f8"),  # the most that work can relieve
+    ("provider", "?"),  # a firm is needed, which users pay for what it goes on doing
     ("service", "?"),  # relief has to be kept up for those who have it, or lapses
 )
 SHOCK = _record(
@@ -148,6 +149,7 @@ class Market(NamedTuple):
     shocks: Array  # SHOCK (S,)
     burden: Array  # (R, K) share of turnover at full severity
     needs: Array  # (K, R) roles whose contribution is needed
+    decides: Array  # (K, R) roles with the authority to decide on it
     complements: Array  # (R, R) strength 0..1
     flow: Array  # (K, K) flow[j, k]: relief of j by full work on k; rows sum to 1
     ids: Array  # (M,) uint32 permanent ids of all nodes
@@ -209,6 +211,9 @@ CONSTRAINT_STATE = _record(
     ("news", "f8"),  # communication work of the groups on it, this week
     ("kept_up", "f8"),  # how far a group keeps it up, 0 to 1
     ("lapse_clock", "f8"),  # hazard of lapsing so far, of a service
+    ("worked_by_members", "f8"),  # part of `worked` that members made
+    ("worked_by_outsiders", "f8"),  # part that a facilitator or a fund made
+    ("decision", "f8"),  # steps taken by the office that decides, 0 to 1
 )
 MIG = _record(
     ("id", "u4"),
@@ -237,6 +242,7 @@ MIG = _record(
     ("goal_here", "?"),
     ("effort", "f8"),  # delivered hours a week until the next meeting
     ("coverage", "f8"),
+    ("lacking", "f8"),  # part of the coverage that is lacking for want of households' hours
     ("coordination", "f8"),
     ("goals", "i8"),
     ("alive_later", "i8"),  # status 104 weeks after the exit
@@ -277,6 +283,8 @@ LEVERS = _record(  # one row a week: what the facilitator does
     ("doing", "f8"),  # of this week's hours, those in which the work itself is done, for all groups
     ("local", "?"),  # hours are given by local agents
     ("messages", "f8"),  # share of members who get messages between meetings
+    ("recruit", "f8"),  # hours of bringing missing roles in, and of keeping buyers
+    ("recruiting", "f8"),  # intensity that they come to, 0 to 1
 )
 LEDGER = _record(
     ("week", "i8"),
@@ -448,7 +456,7 @@ class State(NamedTuple):
     # those who live off the constraint, burden of all at full severity.
     sums: Array
     path: Array  # (T + 1, K, 4) sums since week 1 of relief, relief * tilt, relief * uptake, shock, discounted
-    plain_path: Array  # (T + 1, K, 4) the same, not discounted
+    plain_path: Array  # (T + 1, K, 5) the same, not discounted, and of relief that outsiders made
     delivery_path: Array  # (T + 1, 3) households served by direct delivery, and sums of its level, discounted or not
     stakes: Array  # (R, K, K) share of turnover gained through constraint j [second] by full work on k [third]
     role_gain: Array  # (R, K) the same through all constraints
@@ -499,6 +507,8 @@ class State(NamedTuple):
     winners: Array  # (K,) 1 where a group is to be formed
     output: Array  # (K,) of the groups, this week
     active: Array  # (K,) activity of the most active group
+    by_members: Array  # (K,) part of this week\'s output that is the members\'
+    owned: Array  # (K,) highest activity x ownership of the groups on each
     # Of take-up.
     crossed: Array  # (M + BLOCK,) int32
     told: Array  # (2, BATCH) uint32 who hears of a take-up, and of which kind the contact is
@@ -557,7 +567,7 @@ def allocate(market: Market, event_capacity: int = 0) -> State:
         leverage=np.zeros(k),
         sums=np.zeros((2, 4, k)),
         path=np.zeros((weeks + 1, k, 4)),
-        plain_path=np.zeros((weeks + 1, k, 4)),
+        plain_path=np.zeros((weeks + 1, k, 5)),
         delivery_path=np.zeros((weeks + 1, 3)),
         stakes=np.zeros((len(market.roles), k, k)),
         role_gain=np.zeros((len(market.roles), k)),
@@ -603,6 +613,8 @@ def allocate(market: Market, event_capacity: int = 0) -> State:
         winners=np.zeros(k),
         output=np.zeros(k),
         active=np.zeros(k),
+        by_members=np.zeros(k),
+        owned=np.zeros(k),
         crossed=np.zeros(m + BLOCK, np.int32),
         told=np.zeros((2, BATCH), np.uint32),
         lots=np.zeros(BATCH),

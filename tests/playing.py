@@ -54,6 +54,7 @@ PLANS: dict[str, FileStrategy] = {
         plan("nothing", start=None, phases=[]),
         plan("workshop", phases=[]),
         plan("delivered", start=None, phases=[], delivery={"weeks": 30}),
+        plan("recruiting", phases=[phase(recruit=5)], handover={"kind": "taper", "weeks": 10}),
         plan("doing", phases=[phase(style=0.9, fund=50.0, travel_support=1.0)]),
         plan("local", phases=[phase(style=0.4, agents="local", messages=0.8)]),
         plan("tapered", cost="equal", handover={"kind": "taper", "weeks": 20}),

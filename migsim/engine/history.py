@@ -47,6 +47,9 @@ _OTHER_CONSTRAINT = {
     events.GOAL,
     events.COMPLETED,
     events.DISSOLVED_NOW,
+    events.DECIDED,
+    events.REFUSED,
+    events.LAPSED,
 }
 _OTHER_ACTOR = {
     events.DEAL,
@@ -57,6 +60,7 @@ _OTHER_ACTOR = {
     events.TIE_SUSPENDED,
     events.TIE_RESUMED,
 }
+_OTHER_SHOCK = {events.SHOCK_HIT, events.BUYER_KEPT}
 
 _MIG_COLUMNS = ("mig", "constraint", "formed_on", "status", "members", "chair", "interval", "meetings", "capacity",
                 "ownership", "goals", "plan", "kitty")  # fmt: skip
@@ -283,10 +287,11 @@ def mig_rows(cell: Cell, desk: Desk) -> list[dict[str, Any]]:
 
 
 def constraints_frame(cell: Cell, desk: Desk, influence: bool) -> "pd.DataFrame":
-    """Relief of each constraint in each week, from what was worked on each and how work flows."""
+    """Relief of each constraint in each week, from what was worked on each and how work flows; and who made that."""
     import pandas as pd
 
     worked = np.diff(desk.state.plain_path[:, :, 0], axis=0, prepend=0.0)
+    by_outsiders = np.diff(desk.state.plain_path[:, :, 4], axis=0, prepend=0.0)
     flow = cell.market.flow if influence else np.eye(len(cell.scenario.constraints))
     relief = np.minimum(worked @ flow.T, 1.0)
     weeks, count = relief.shape
@@ -295,6 +300,8 @@ def constraints_frame(cell: Cell, desk: Desk, influence: bool) -> "pd.DataFrame"
             "week": np.repeat(np.arange(weeks), count),
             "constraint": np.tile([constraint.name for constraint in cell.scenario.constraints], weeks),
             "relief": relief.ravel(),
+            "worked_by_members": (worked - by_outsiders).ravel(),
+            "worked_by_outsiders": by_outsiders.ravel(),
         }
     )
 
@@ -319,7 +326,7 @@ def events_frame(cell: Cell, desk: Desk) -> "pd.DataFrame":
             return constraints[row]
         if event == events.RULE_FIRED:
             return rules[row]
-        return shocks[row] if event == events.SHOCK_HIT else str(row)
+        return shocks[row] if event in _OTHER_SHOCK else str(row)
 
     columns: dict[str, Any] = {
         "week": log["week"],

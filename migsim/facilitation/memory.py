@@ -51,6 +51,7 @@ class Memory:
             fund=float(lever["fund"]),
             agents=AGENTS[int(lever["local"])],
             messages=float(lever["messages"]),
+            recruit=float(lever["recruit"]),
         )
 
 

@@ -76,6 +76,7 @@ def plan_actions(plan: Plan, week: int) -> Actions | None:
         fund=phase.fund * share,
         agents=phase.agents,
         messages=phase.messages * share,
+        recruit=phase.recruit * share,
     )
 
 
@@ -94,7 +95,7 @@ def write_levers(row: Array, actions: Actions | None) -> None:
         actions = Actions()
     unknown = sorted(set(actions.hours) - set(PRACTICES))
     shares = (actions.style, actions.travel_support, actions.messages)
-    numbers = [*actions.hours.values(), *shares, actions.fund]
+    numbers = [*actions.hours.values(), *shares, actions.fund, actions.recruit]
     impossible = not all(np.isfinite(n) and n >= 0 for n in numbers) or max(shares) > 1
     if unknown or impossible or actions.agents not in AGENTS:
         raise InputError(
@@ -104,6 +105,7 @@ def write_levers(row: Array, actions: Actions | None) -> None:
     row["hours"] = [actions.hours.get(practice, 0.0) for practice in PRACTICES]
     row["style"], row["travel_support"], row["fund"] = actions.style, actions.travel_support, actions.fund
     row["local"], row["messages"] = actions.agents == "local", actions.messages
+    row["recruit"] = actions.recruit
     row["share"] = 1.0
 
 
@@ -118,7 +120,9 @@ def schedule_of(strategy: FileStrategy, scenario: Scenario, weeks: int) -> Array
     plan = strategy.plan
     check_horizon(strategy, weeks)
     schedule = plain_schedule(plan, weeks)
-    schedule["hours"] *= hours_scale(strategy, scenario, weeks)
+    scale = hours_scale(strategy, scenario, weeks)
+    schedule["hours"] *= scale
+    schedule["recruit"] *= scale
     if plan.delivery is not None:
         schedule["delivery"][1 : plan.delivery.weeks + 1] = scenario.costs.budget / plan.delivery.weeks
     return schedule
@@ -130,7 +134,7 @@ def plain_schedule(plan: Plan, weeks: int) -> Array:
     schedule[1:] = _phase_rows(plan)[_phase_numbers(plan, weeks)]
     if plan.handover.kind == "taper":
         shares = np.array([taper_share(plan, week) for week in range(1, min(latest_week(plan), weeks) + 1)])
-        for name in ("hours", "travel_support", "fund", "messages", "share"):
+        for name in ("hours", "travel_support", "fund", "messages", "recruit", "share"):
             column = schedule[name][1 : len(shares) + 1]
             column *= shares.reshape(-1, *[1] * (column.ndim - 1))
     return schedule
@@ -141,7 +145,10 @@ def _phase_rows(plan: Plan) -> Array:
     rows = np.zeros(len(plan.phases) + 1, LEVERS)
     for row, phase in zip(rows, plan.phases, strict=False):
         hours = {str(practice): given for practice, given in phase.hours.items()}
-        write_levers(row, Actions(hours, phase.style, phase.travel_support, phase.fund, phase.agents, phase.messages))
+        actions = Actions(
+            hours, phase.style, phase.travel_support, phase.fund, phase.agents, phase.messages, phase.recruit
+        )
+        write_levers(row, actions)
     return rows
 
 
@@ -206,7 +213,7 @@ def planned_cost(strategy: FileStrategy, scenario: Scenario, schedule: Array) ->
     """
     plan, costs = strategy.plan, scenario.costs
     rates = np.where(schedule["local"], costs.agent_rate, costs.facilitator_hour)
-    hourly = float((schedule["hours"].sum(axis=1) * rates).sum())
+    hourly = float(((schedule["hours"].sum(axis=1) + schedule["recruit"]) * rates).sum())
     other = float(schedule["delivery"].sum())
     if plan.start is not None:
         roles = {role.name: role for role in scenario.roles}

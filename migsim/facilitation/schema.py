@@ -48,6 +48,9 @@ class Phase(Strict):
         default="staff", description="who gives the hours: the programme's staff, or local agents whom it pays"
     )
     messages: Share = figure("share", "share of members who get messages between meetings", default=0.0)
+    recruit: Hours = figure(
+        "hours/week", "facilitator hours a week of bringing missing roles in and keeping buyers", default=0.0
+    )
 
 
 class Handover(Strict):

@@ -95,6 +95,8 @@ class Actions:
         Who gives the hours: the programme's staff, or local agents whom it pays.
     messages : float
         Share of members who get messages between meetings.
+    recruit : float
+        Hours this week of bringing missing roles to the groups and of keeping buyers, beside those of the practices.
     """
 
     hours: Mapping[str, float] = field(default_factory=dict)
@@ -103,6 +105,7 @@ class Actions:
     fund: float = 0.0
     agents: str = "staff"
     messages: float = 0.0
+    recruit: float = 0.0
 
 
 class Strategy:

@@ -10,6 +10,11 @@ from migsim.facilitation.schedule import hours_scale, latest_week
 from migsim.facilitation.strategy import FileStrategy
 from migsim.report.story import Event, Story, Told
 
+_OFFICE = {
+    "decided": "An office decides in favour on {title}: {value:.0%} of what it could decide stands.",
+    "refused": "An office hears the case on {title}, and refuses.",
+    "lapsed": "A decision on {title} is no longer heeded: {value:.0%} of what could be decided is left.",
+}
 _PLAIN = {
     "completed": "{group} has done what it set out to do, and stops.",
     "dormant": "{group} falls silent: too few of its meetings take place or find a quorum.",
@@ -46,7 +51,13 @@ def turning_point(story: Story, event: Event) -> str:
     """Word one event; nothing for those that are no turning point."""
     if event.event == "shock":
         return shock(story, event.other)
+    if event.event == "buyer-kept":
+        return f"A buyer who was about to leave ({event.other}) stays: the facilitator has kept in touch."
+    if event.event in _OFFICE:
+        return _OFFICE[event.event].format(title=story.title(event.other), value=event.value)
     group = story.group(event.mig, event.week)
+    if event.event == "recruited":
+        return f"The facilitator wins {event.actor} for {group}, which lacked that role."
     if event.event in _PLAIN:
         return _PLAIN[event.event].format(group=group, actor=event.actor)
     if event.event == "replanned":

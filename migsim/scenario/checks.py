@@ -28,6 +28,7 @@ def mistakes(data: Data) -> Iterator[Mistake]:
     yield from _room(data)
     yield from _references(data)
     yield from _needs(data)
+    yield from _decides(data)
     yield from _outside(data)
     yield from _influence(data)
     yield from _complements(data)
@@ -129,6 +130,19 @@ def _needs(data: Data) -> Iterator[Mistake]:
         for position, role in enumerate(listed(row, "needs")):
             yield from role_in_pool(data, ("constraints", at, "needs", position), role)
         yield from twice(("constraints", at, "needs"), listed(row, "needs"), "the role")
+
+
+def _decides(data: Data) -> Iterator[Mistake]:
+    """Roles that decide are held by somebody in the pool, and decide on the enabling environment only."""
+    for at, row in rows(data, "constraints"):
+        for position, role in enumerate(listed(row, "decides")):
+            yield from role_in_pool(data, ("constraints", at, "decides", position), role)
+        yield from twice(("constraints", at, "decides"), listed(row, "decides"), "the role")
+        if listed(row, "decides") and row.get("level") in ("market-chain", "inputs-services"):
+            yield Mistake(
+                ("constraints", at, "decides"),
+                'only an enabling constraint is moved by a decision; take it out, or write level = "enabling"',
+            )
 
 
 def role_in_pool(data: Data, path: Path, role: Any) -> Iterator[Mistake]:

@@ -57,11 +57,14 @@ def build_market(scenario: Scenario, seed: int, weeks: int | None = None) -> Mar
     role_table = _roles(scenario, roles, pool, outside)
     burden = np.zeros((len(roles), len(constraint_row)))
     needs = np.zeros((len(constraint_row), len(roles)), np.bool_)
+    decides = np.zeros_like(needs)
     for k, constraint in enumerate(scenario.constraints):
         for name, share in constraint.burden.items():
             burden[role_row[name], k] = share
         for name in constraint.needs:
             needs[k, role_row[name]] = True
+        for name in constraint.decides:
+            decides[k, role_row[name]] = True
     complements = np.zeros((len(roles), len(roles)))
     for pair in scenario.complements:
         a, b = (role_row[name] for name in pair.roles)
@@ -82,6 +85,7 @@ def build_market(scenario: Scenario, seed: int, weeks: int | None = None) -> Mar
         shocks=_shocks(scenario, role_row, constraint_row),
         burden=burden,
         needs=needs,
+        decides=decides,
         complements=complements,
         flow=relief_flow(influence_matrix(scenario)),
         ids=np.concatenate([pool["id"], outside["id"]]),
@@ -408,6 +412,7 @@ def _constituents(pool_size: int, outside: Array) -> tuple[Array, Array]:
 
 def _constraints(scenario: Scenario) -> Array:
     table = np.zeros(len(scenario.constraints), CONSTRAINT)
+    firms = {role.name for role in scenario.roles if role.deals > 0 and role.turnover > 0 and not role.household}
     for row, constraint in enumerate(scenario.constraints):
         entry = table[row]
         entry["id"] = permanent_id("constraint", constraint.name)
@@ -416,6 +421,7 @@ def _constraints(scenario: Scenario) -> Array:
         entry["visibility"] = constraint.visibility
         entry["tractability"] = constraint.tractability
         entry["service"] = constraint.service
+        entry["provider"] = bool(firms & set(constraint.needs))
     return table
 
 

@@ -153,10 +153,16 @@ PARAMETERS: tuple[Parameter, ...] = (
     P("role_hours", "E_r", "hours per week", 0.5, 0.2, 1.0, "Hours of a role that cover it.", "assumed", "assumed", "log"),
     P("complementarity", "E_c", "power", 2.0, 1.0, 3.0, "How far the roles that a constraint needs are complements (1: half of them do half).", "assumed"),
     P("disagreement", "E_v", "share", 1.0, 0.0, 2.0, "How far work together suffers where members want wholly different things and know nothing of each other.", "guidance: members share a similar vision of change, for the sign; nothing known of its size, hence wide"),
-    P("work_rate", "η", "share of the rest per week", 0.12, 0.05, 0.3, "Relief by full output on a fully tractable constraint.", _FITTED + " (F5)", "assumed", "log"),
-    P("stand_in", "δ_r", "share of missing roles", 0.5, 0.0, 1.0, "Part of the missing roles that a facilitator who does all the work stands in for.", "assumed: nothing known, hence the whole range"),
+    P("work_rate", "η", "share of the rest per week", 0.12, 0.05, 0.3, "Part of what work can still relieve that full output relieves in a week.", _FITTED + " (F5)", "assumed", "log"),
+    P("stand_in", "δ_r", "share of hours lacking", 0.5, 0.0, 1.0, "Part of the hours lacking from needed households that a facilitator who does all the work stands in for; offices and firms cannot be stood in for.", "assumed: nothing known, hence the whole range"),
     P("doing_rate", "δ", "hours per hour", 1.0, 0.5, 1.5, "Work done by a facilitator hour spent doing.", "assumed"),
     P("fund_rate", "φ", "hours per money of one facilitator hour", 0.6, 0.2, 1.0, "Work bought by a fund of one facilitator hour's cost.", "assumed"),
+    P("hearings", "η_h", "hearings per year", 6.0, 2.0, 12.0, "How often an office with authority that sits in the group takes up what the group works on.", "assumed: between twice a year and monthly", "assumed", "log"),
+    P("beside", "η_b", "share", 0.3, 0.0, 0.6, "How often it does so, against that, when it is a member that stays away or was only at the mapping.", "assumed"),
+    P("half_case", "η_c", "output", 0.15, 0.05, 0.4, "Output of the work at which the office says yes every other time.", "assumed", "assumed", "log"),
+    P("decision_steps", "n_d", "decisions", 3.0, 2.0, 5.0, "Decisions that the whole relief of an enabling constraint takes.", "assumed"),
+    P("recruit_rate", "π_r", "chance per week", 0.06, 0.02, 0.15, "Chance that somebody of a missing role joins a group that is fully worked for.", "PMSD step 5 (hooks, visits) for the practice; number assumed", "assumed", "log"),
+    P("buyer_kept", "π_b", "chance", 0.5, 0.2, 0.8, "Chance that full work on relations keeps a buyer who would have left.", "assumed"),
     P("dead_end", "π", "chance", 0.56, 0.3, 0.65, "Chance that a first plan does not work whatever the effort.", "CARGs: 45 % without tangible output; " + _TRIAL),
     P("dead_end_effect", "π_0", "share of a good plan", 0.02, 0.0, 0.1, "What a plan that does not work yields all the same.", "assumed"),
     P("replan_learning", "π_l", "share", 0.55, 0.2, 0.8, "Cut in that chance by a failure fully reflected on.", "assumed"),
@@ -221,7 +227,7 @@ PARAMETERS: tuple[Parameter, ...] = (
     P("inclusion_guard", "k_i", "share", 0.5, 0.2, 0.8, "Part of capture that full inclusion work prevents.", "rules against capture raised what participation brought from 14 to 25 % (Madajewicz, Tompsett & Habib 2021) for the sign; number assumed"),
     # -- Direct delivery
     P("delivery_yield", "y_d", "share of households paid for", 0.6, 0.3, 1.0, "Households that direct delivery really relieves, of those it pays for.", "Nepal dairy: 100 is the cost of a targeted farmer, not of one who gained; share assumed"),
-    P("delivery_fade", "φ_d", "factor", 1.0, 0.25, 4.0, "How fast delivered relief fades, as a multiple of what the scenario says.", "no rate found in sources, hence wide", "assumed", "log"),
+    P("delivery_fade", "φ_d", "factor", 1.0, 0.25, 4.0, "How fast relief that outsiders made fades, delivered or worked for inside a group, as a multiple of what the scenario says.", "36 % of water points not working at a visit (RWSN 2009), 95 % of taps working where users decide and pay (Whittington et al. 2009), for the direction; number assumed", "assumed", "log"),
     # -- Shocks
     P("rerouting", "ξ", "share", 0.5, 0.2, 0.8, "Part of a shock that an actor with two trusted partners escapes.", "assumed"),
 )  # fmt: skip
@@ -256,6 +262,9 @@ SWITCHES: tuple[Switch, ...] = (
     Switch("voice_on", "Voice can grow."),
     Switch("voice_fade_on", "Voice that was won fades outside meetings, too."),
     Switch("hours_once_on", "A facilitator's hour is practice or doing (off: doing costs no practice)."),
+    Switch("reach_on", "Work has a reach, and offices decide (off: work moves everything, policy too, in time)."),
+    Switch("provenance_on", "What outsiders made fades at its own rate (off: as what members made does)."),
+    Switch("binding_roles_on", "A needed role that is missing stops the work (off: it lowers coverage)."),
     Switch("saturation_on", "A group's work has diminishing returns (off: effort grows with hours without end)."),
     Switch("contacts_on", "Deals come after meetings that made contacts (off: at first sight)."),
     Switch(

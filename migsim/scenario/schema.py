@@ -44,7 +44,7 @@ class Header(Sourced):
     horizon: Whole = figure("weeks", "length of every simulated future", ge=53, le=2600)
     room: Whole = figure("actors", "actors invited to the workshop", ge=1, le=500)
     target_cut: Share = figure(
-        "share of starting severity", "a goal is reached when severity has fallen by this share", gt=0
+        "share of what work can relieve", "a goal is reached when this share of the tractability is relieved", gt=0
     )
 
 
@@ -160,8 +160,12 @@ class Constraint(Sourced):
     level: Level = Field(description="where in the market system it lies")
     severity: Share = figure("share of worst", "severity at week 0")
     visibility: Share = figure("share", "how loudly it is felt before any analysis")
-    tractability: Share = figure("share", "how far well-directed work can move it")
-    needs: tuple[Name, ...] = Field(min_length=1, description="roles whose contribution is needed")
+    tractability: Share = figure("share", "the most that well-directed work can relieve of it")
+    needs: tuple[Name, ...] = Field(min_length=1, description="roles without whom nothing moves")
+    decides: tuple[Name, ...] = Field(
+        default=(),
+        description="enabling environment: roles with the authority to decide; without one, work does not move it",
+    )
     service: YesNo = Field(
         default=False,
         description="relief is a service that somebody goes on giving, and can lapse; else a practice, which stays",

@@ -16,6 +16,7 @@ from migsim.stages.meeting import let_voice_fade, meet
 from migsim.stages.people import belief_of, draw_people, leverage_of
 from migsim.stages.record import open_future, open_week, take_stock
 from migsim.stages.review import draw_plan
+from migsim.stages.roles import bring_roles
 from migsim.stages.shocks import strike_shocks
 from migsim.stages.take_up import draw_convincing, lapse, spread
 from migsim.stages.trade import first_ties, mature_former
@@ -63,11 +64,12 @@ def step(state: State, market: Market, parameters: Array, key: tuple[int, int], 
     open_week(state, market, parameters, week)
     let_voice_fade(state, market, parameters)
     facilitate(state, market, parameters, week)
+    bring_roles(state, market, parameters, key, week)
     for g in range(len(state.migs)):
         status = state.migs[g].status
         if (status == ACTIVE or status == DORMANT) and state.migs[g].next_meeting <= week:
             meet(state, market, parameters, key, week, g)
-    work(state, market, parameters, week)
+    work(state, market, parameters, key, week)
     mature_deals(state, market, parameters, key, week)
     mature_former(state, market, parameters, key, week)
     lapse(state, market, parameters, week)

@@ -142,9 +142,13 @@ def promise(
             cost = m.committed * mig.interval * worth
             spend_own(state, i, cost)
         events.log(state, events.ATTENDED, g, i, -1, m.committed)
-    covered, needed = 0.0, 0
+    covered, lacking, needed = 0.0, 0.0, 0
     for r in range(len(market.roles)):
         if market.needs[mig.constraint, r]:
+            there = min(hours[r] / parameters[0].role_hours, 1.0)
             needed += 1
-            covered += min(hours[r] / parameters[0].role_hours, 1.0)
+            covered += there
+            if market.roles[r].household:
+                lacking += 1.0 - there
     mig.coverage = covered / needed if needed > 0 else 1.0
+    mig.lacking = lacking / needed if needed > 0 else 0.0

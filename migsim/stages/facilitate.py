@@ -87,10 +87,10 @@ def reminded(state: State, parameters: Array) -> float:
 def facilitate(state: State, market: Market, parameters: Array, week: int) -> None:
     """Spend this week's hours and fund, and turn practice hours per group served into intensity.
 
-    An hour is one hour: of all hours but management's, the share `style` goes into doing the work and the rest into the
-    practice, ``f = 1 - 2^(-h / h_half)``. Local agents cost less an hour and do a little less in it. When no group is
-    left, not even a dormant one, the facilitator stops: nothing is spent but direct delivery. The week after the last
-    paid week is the exit.
+    An hour is one hour: of all hours but those of management and of recruiting, the share `style` goes into doing the
+    work and the rest into the practice, ``f = 1 - 2^(-h / h_half)``. Local agents cost less an hour and do a little
+    less in it. When no group is left, not even a dormant one, the facilitator stops: nothing is spent but direct
+    delivery. The week after the last paid week is the exit.
     """
     levers, ledger, p = state.levers[0], state.ledger[0], parameters[0]
     live = served_groups(state)
@@ -98,8 +98,10 @@ def facilitate(state: State, market: Market, parameters: Array, week: int) -> No
     if live == 0:
         levers.present = False
     levers.doing = 0.0
+    levers.recruiting = 0.0
     if levers.present:
-        hours, able = 0.0, skill(state, parameters)
+        hours, able = levers.recruit, skill(state, parameters)
+        levers.recruiting = saturating(able * levers.recruit, live * p.half_hours)
         for practice in range(_EVERY_PRACTICE):
             h = levers.hours[practice]
             hours += h
@@ -117,6 +119,7 @@ def facilitate(state: State, market: Market, parameters: Array, week: int) -> No
         levers.travel_support = 0.0
         levers.fund = 0.0
         levers.messages = 0.0
+        levers.recruit = 0.0
         for practice in range(_EVERY_PRACTICE):
             levers.hours[practice] = 0.0
     if ledger.exit == week:

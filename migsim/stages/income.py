@@ -312,6 +312,7 @@ def close_week(state: State, market: Market, parameters: Array, key: tuple[int, 
         for n in range(4):
             now[n] = before[n] + values[n] * ledger.factor
             plain_now[n] = plain_before[n] + values[n]
+        plain_now[4] = plain_before[4] + c.worked_by_outsiders
     income, cash, part = state.accounts[WEEK_INCOME], state.accounts[WEEK_CASH], state.part
     income[:] = 0.0
     if relief_incomes(state, market, part):

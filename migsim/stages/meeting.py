@@ -350,11 +350,16 @@ def doing_hours(state: State, parameters: Array, g: int) -> float:
 
 
 @kernel
+def hours_of_outsiders(state: State, market: Market, parameters: Array, g: int) -> float:
+    """Hours of work a week that the facilitator does for g, or a fund buys."""
+    bought = parameters[0].fund_rate * state.levers[0].fund / market.figures[0].facilitator_hour
+    return doing_hours(state, parameters, g) + bought
+
+
+@kernel
 def done_for_them(state: State, market: Market, parameters: Array, g: int) -> float:
     """How much of full effort others make for the group, 0 to 1: by hours of the facilitator and hours bought."""
-    p = parameters[0]
-    bought = p.fund_rate * state.levers[0].fund / market.figures[0].facilitator_hour
-    return saturating(doing_hours(state, parameters, g) + bought, 0.5 * p.effort_scale)
+    return saturating(hours_of_outsiders(state, market, parameters, g), 0.5 * parameters[0].effort_scale)
 
 
 @kernel

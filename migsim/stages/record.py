@@ -196,7 +196,8 @@ def record_week(
             members += gained
         else:
             others += gained
-    row.facilitator_hours = state.levers[0].hours.sum() if week > 0 else ledger.programme_hours
+    week_hours = state.levers[0].hours.sum() + state.levers[0].recruit
+    row.facilitator_hours = week_hours if week > 0 else ledger.programme_hours
     row.live_migs = live_groups(state)
     row.meetings = ledger.week_meetings
     row.attendance = ledger.week_attended / ledger.week_invited if ledger.week_invited > 0.0 else np.nan

@@ -9,6 +9,7 @@ from migsim.state import ACTIVE, COMPLETED, DISSOLVED, REFLECTION, Array, Market
 _WORST, _SPREAD = 0.5, 1.0  # a plan that works is worth between a half and one and a half
 _NEW_HOPE = 0.6
 _PLANS = 3  # tried on one constraint before the group looks elsewhere
+_SOME = 1e-6  # the least relief that can be a goal, where nothing can be done
 
 
 @kernel
@@ -80,7 +81,8 @@ def change_constraint(state: State, market: Market, parameters: Array, key: tupl
     mig = state.migs[g]
     best, highest = -1, 0.0
     for k in range(len(market.constraints)):
-        if k == mig.constraint or state.constraints[k].relief >= market.figures[0].target_cut or is_worked(state, k):
+        solved = state.constraints[k].relief >= goal_of(market, parameters, k)
+        if k == mig.constraint or solved or is_worked(state, k):
             continue
         total = 0.0
         for i in range(len(state.actors)):
@@ -100,6 +102,15 @@ def change_constraint(state: State, market: Market, parameters: Array, key: tupl
     next_plan(state, market, parameters, key, g)
     events.log(state, events.CHANGED, g, -1, best, 0.0)
     return True
+
+
+@kernel
+def goal_of(market: Market, parameters: Array, k: int) -> float:
+    """Relief of k at which a goal is reached: the target share of what work can do about it."""
+    cut = market.figures[0].target_cut
+    if not parameters[0].reach_on:
+        return cut
+    return max(cut * market.constraints[k].tractability, _SOME)
 
 
 @kernel

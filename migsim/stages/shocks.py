@@ -6,6 +6,7 @@ from migsim.numerics import exp
 from migsim.stages import events
 from migsim.stages.deals import close_tie
 from migsim.stages.membership import leave
+from migsim.stages.roles import keeps_buyer
 from migsim.state import (
     ACTIVE,
     BUYER_LOSS,
@@ -29,7 +30,7 @@ _SIDE_EFFECT = 0.2  # severity that a shock of another kind adds to the constrai
 def strike_shocks(state: State, market: Market, parameters: Array, key: tuple[int, int], week: int) -> None:
     """Let earlier shocks fade and new ones happen: at their week, or by their weekly chance.
 
-    Draws: SHOCK per shock and week; SHOCK_LEAVES per actor and shock. Source: ODD, "Shocks".
+    Draws: SHOCK per shock and week; SHOCK_LEAVES per actor and shock; BUYER_KEPT. Source: ODD, "Shocks".
     """
     for k in range(len(market.constraints)):
         c = state.constraints[k]
@@ -46,6 +47,10 @@ def strike_shocks(state: State, market: Market, parameters: Array, key: tuple[in
 def hit(state: State, market: Market, parameters: Array, key: tuple[int, int], week: int, s: int) -> None:
     """One shock happens; meetings and deals feel it from the next week on, for as many weeks as it lasts."""
     shock, ledger = market.shocks[s], state.ledger[0]
+    if shock.kind == BUYER_LOSS and keeps_buyer(state, market, parameters, key, week, s):
+        lose_former(state, market, key, week, s, largest_of(state, market, shock.role))  # without the project
+        events.log(state, events.BUYER_KEPT, -1, -1, s, state.levers[0].recruiting)
+        return
     events.log(state, events.SHOCK_HIT, -1, -1, s, shock.size)
     if shock.kind == SEVERITY:
         worsen(state, market, shock.constraint, shock.size, shock.weeks)
@@ -73,20 +78,21 @@ def worsen(state: State, market: Market, k: int, size: float, half_life: float) 
 
 
 @kernel
-def chance_of_losing(state: State, market: Market, s: int, j: int) -> float:
-    """Chance that actor j loses its tie with the buyer of shock s. Whatever keeps a buyer lowers it here."""
-    return market.shocks[s].size
+def largest_of(state: State, market: Market, role: int) -> int:
+    """Row of the pool actor of a role with the largest turnover; -1 when nobody has the role."""
+    largest = -1
+    for i in range(len(market.pool)):
+        larger = largest < 0 or state.actors[i].turnover > state.actors[largest].turnover
+        if market.pool[i].role == role and larger:
+            largest = i
+    return largest
 
 
 @kernel
 def lose_buyer(state: State, market: Market, parameters: Array, key: tuple[int, int], week: int, s: int) -> None:
     """The largest actor of a role leaves its groups, and each of its ties with the shock's size as chance."""
     shock = market.shocks[s]
-    buyer = -1
-    for i in range(len(market.pool)):
-        largest = buyer < 0 or state.actors[i].turnover > state.actors[buyer].turnover
-        if market.pool[i].role == shock.role and largest:
-            buyer = i
+    buyer = largest_of(state, market, shock.role)
     if buyer < 0:
         return
     leave_all(state, buyer)
@@ -94,7 +100,7 @@ def lose_buyer(state: State, market: Market, parameters: Array, key: tuple[int, 
         low, high = min(buyer, j), max(buyer, j)
         if j == buyer or state.tie[low, high] == NO_TIE:
             continue
-        if uniform(key, SHOCK_LEAVES, week, market.pool[j].id, shock.id) < chance_of_losing(state, market, s, j):
+        if uniform(key, SHOCK_LEAVES, week, market.pool[j].id, shock.id) < shock.size:
             close_tie(state, market, parameters, low, high)
     lose_former(state, market, key, week, s, buyer)
 

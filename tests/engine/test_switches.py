@@ -45,6 +45,7 @@ OWN = {
     "disagreement_on": ["disagreement"],
     "kitty_on": ["kitty_share", "worth_kitty", "fee_floor"],
     "chair_on": ["chair_term", "chair_grip", "chair_rent", "chair_loss", "key_person"],
+    "reach_on": ["hearings", "half_case", "decision_steps"],
 }
 
 
@@ -148,6 +149,10 @@ TRACES: dict[str, tuple[dict[str, bool], Callable[[Future], bool]]] = {
     "shocks": ({"shocks_on": False}, _no_shocks),
     "chair": ({"chair_on": False}, lambda f: f.count(events.CAPTURED) + f.count(events.LEADERLESS) == 0),
     "kitty": ({"kitty_on": False}, lambda f: f.count(events.KITTY_STARTED) == 0),
+    "reach": (
+        {"reach_on": False},
+        lambda f: f.count(events.DECIDED) + f.count(events.REFUSED) + f.count(events.LAPSED) == 0,
+    ),
     "voice": (
         {"voice_on": False},
         lambda f: bool((f.desk.state.actors["voice"] == f.cell.market.pool["voice"]).all()),

@@ -108,4 +108,4 @@ class Answer:
             support = amount
         elif rule.action == "fund":
             fund = amount
-        return Actions(hours, style, support, fund, actions.agents, actions.messages)
+        return Actions(hours, style, support, fund, actions.agents, actions.messages, actions.recruit)

@@ -28,7 +28,7 @@ class Facilitator(mesa.Agent):
         """Do nothing this week."""
         self.present = False
         self.local, self.messages = False, 0.0
-        self.hours = self.doing = self.style = self.travel_support = self.fund = 0.0
+        self.hours = self.doing = self.style = self.travel_support = self.fund = self.recruiting = 0.0
         self.intensity = dict.fromkeys(PRACTICES, 0.0)
 
     def prepare(self) -> None:
@@ -45,8 +45,10 @@ class Facilitator(mesa.Agent):
             self.present, self.exit = True, week + 1
             self.style, self.travel_support, self.fund = actions.style, actions.travel_support, actions.fund
             self.local, self.messages = actions.agents == "local", actions.messages
+            half = served * self.model.parameters.half_hours
             self.doing = self.hours_of_doing(actions)
-            self.spend(actions.hours, served * self.model.parameters.half_hours, self.practised(actions))
+            self.recruiting = saturating(self.skill * actions.recruit, half)
+            self.spend(actions.hours, half, self.practised(actions), actions.recruit)
             self.model.pay(self.fund * served)
             members = sum(len(mig.members) for mig in self.model.served_migs)
             self.model.pay(self.messages * members * self.model.scenario.costs.message_rate)
@@ -64,13 +66,13 @@ class Facilitator(mesa.Agent):
         """Share of the hours of a practice other than management that is left for it."""
         return 1.0 - actions.style if self.model.parameters.hours_once_on else 1.0
 
-    def spend(self, hours: Any, half: float, left: float = 1.0) -> None:
+    def spend(self, hours: Any, half: float, left: float = 1.0, recruit: float = 0.0) -> None:
         """Spend hours, of which `left` remain for practices; `half` of them give half the effect of one."""
         kept = {practice: 1.0 if practice == "management" else left for practice in PRACTICES}
         self.intensity = {
             practice: saturating(self.skill * hours.get(practice, 0.0) * kept[practice], half) for practice in PRACTICES
         }
-        self.hours = sum(hours.values())
+        self.hours = sum(hours.values()) + recruit
         self.hours_spent += self.hours
         costs = self.model.scenario.costs
         self.model.pay(self.hours * (costs.agent_rate if self.local else costs.facilitator_hour))

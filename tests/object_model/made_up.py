@@ -82,6 +82,7 @@ def made_up_phase(r: Random) -> dict[str, Any]:
         "style": r.choice([0, 0.5, 1]),
         "travel_support": r.choice([0, 0.5, 1]),
         "fund": r.choice([0, 0, 20, 80]),
+        "recruit": r.choice([0, 2, 8]),
     }
 
 
@@ -180,6 +181,10 @@ def made_up_constraint(r: Random, constraint: Constraint, roles: Sequence[str]) 
         needs=tuple(r.sample(roles, r.randint(1, 3))),
         burden={role: r.uniform(-0.05, 0.2) for role in roles if r.random() < 0.7},
     )
+    if made.level == "enabling":
+        made = changed(made, decides=tuple(r.sample(roles, r.choice([0, 1, 2]))))
+    else:
+        made = changed(made, decides=())
     return made
 
 

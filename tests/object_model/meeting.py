@@ -68,6 +68,7 @@ def note_attendance(model: Any, mig: MIG, present: Sequence[PoolActor]) -> None:
     model.held.append((mig, list(mig.members), list(present)))
     came = mean(i in present for i in mig.members)
     mig.seen_week, mig.last_attendance = model.week, came
+    mig.came = set(present)
     mig.seen_attendance += OBSERVED * (came - mig.seen_attendance)
     mig.seen_members_ran += OBSERVED * (mig.members_ran - mig.seen_members_ran)
     noise = MOOD_NOISE * (model.luck.draw(OBSERVATION, model.week, 0, 0, mig.id) - 0.5)

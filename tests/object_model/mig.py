@@ -44,6 +44,8 @@ class MIG(mesa.Agent):
         self.plans_here = 0  # number of the plan on the present constraint
         self.effect = self.believed = self.learned = 0.0
         self.effort = self.coverage = self.coordination = self.resistance = 0.0
+        self.lacking = 0.0  # part of the coverage that households' hours are wanting for
+        self.came: set[PoolActor] = set()  # to the last meeting
         self.meetings, self.since_review = 0, 0
         self.last_quorate, self.worked_then = 0, 0.0
         self.goal_reached, self.goals = False, 0
@@ -69,6 +71,11 @@ class MIG(mesa.Agent):
         return self.status in ("active", "dormant")
 
     @property
+    def complete(self) -> bool:
+        """Whether every role that its constraint needs has a member."""
+        return set(self.constraint.needs) <= {actor.role.name for actor in self.members}
+
+    @property
     def mean_motivation(self) -> float:
         """Of its members."""
         return mean(membership.motivation for membership in self.members.values())
@@ -83,6 +90,7 @@ class MIG(mesa.Agent):
     def lose(self, actor: PoolActor) -> None:
         """Let a member go; the chair may fall vacant."""
         del self.members[actor]
+        self.came.discard(actor)
         actor.memberships -= 1
         if actor is self.chair:
             self.chair, self.captured = None, False

@@ -22,6 +22,7 @@ from object_model.market import MARKET_RUN, build_outside, build_pool, weave_net
 from object_model.measures import MEASURES
 from object_model.meeting import meet
 from object_model.mig import MIG
+from object_model.recruiting import bring_roles
 from object_model.shocks import Shocks
 from object_model.take_up import draw_needs, lapse, spread
 from object_model.ties import Tie
@@ -120,6 +121,7 @@ class ObjectModel(mesa.Model):
         self.open_week()
         fade_voices(self)
         self.facilitator.work(self.week)
+        bring_roles(self)
         for mig in self.migs:
             if mig.alive and mig.next_meeting <= self.week:
                 meet(self, mig)

@@ -39,7 +39,8 @@ class Planning:
         phase = self.phase(week)
         hours = {practice: h * share * self.scale for practice, h in phase.hours.items()}
         support, fund = phase.travel_support * share, phase.fund * share
-        planned = Actions(hours, phase.style, support, fund, phase.agents, phase.messages * share)
+        messages, recruit = phase.messages * share, phase.recruit * share * self.scale
+        planned = Actions(hours, phase.style, support, fund, phase.agents, messages, recruit)
         return self.faded(self.answered(planned, week, share), week)
 
     def answered(self, actions: Actions, week: int, share: float) -> Actions:
@@ -69,7 +70,7 @@ class Planning:
             return None
         hours = {practice: h * left for practice, h in actions.hours.items()}
         support, fund, messages = actions.travel_support * left, actions.fund * left, actions.messages * left
-        return Actions(hours, actions.style, support, fund, actions.agents, messages)
+        return Actions(hours, actions.style, support, fund, actions.agents, messages, actions.recruit * left)
 
     def delivery(self, week: int) -> float:
         """Money for direct delivery this week: the budget in equal parts."""
@@ -126,7 +127,9 @@ class Planning:
         weeks = range(1, self.last_week + (plan.handover.weeks if self.when_ready else 0) + 1)
         planned = [((1.0 if self.when_ready else self.share(week) or 0.0), self.phase(week)) for week in weeks]
         rates = {"staff": costs.facilitator_hour, "local": costs.agent_rate}
-        hourly = sum(share * sum(phase.hours.values()) * rates[phase.agents] for share, phase in planned)
+        hourly = sum(
+            share * (sum(phase.hours.values()) + phase.recruit) * rates[phase.agents] for share, phase in planned
+        )
         meetings = start.groups / PLANNED_INTERVAL
         other = sum(start.preparation.values()) * costs.facilitator_hour
         other += start.mapping_days * (costs.workshop_day + start.workshop_support * scenario.room * journey)

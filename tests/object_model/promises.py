@@ -56,7 +56,9 @@ def promise(model: Any, mig: MIG, present: Sequence[PoolActor]) -> None:
             hours[i.role.name] = hours.get(i.role.name, 0.0) + membership.committed
             i.give(membership.committed * mig.interval)
     mig.effort = sum(hours.values())
-    mig.coverage = mean(min(hours.get(role, 0.0) / p.role_hours, 1.0) for role in mig.constraint.needs)
+    there = {role: min(hours.get(role, 0.0) / p.role_hours, 1.0) for role in mig.constraint.needs}
+    mig.coverage = mean(there.values())
+    mig.lacking = mean((1 - share) * model.roles[role].household for role, share in there.items())
 
 
 def kept_back(model: Any) -> float:

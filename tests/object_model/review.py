@@ -58,7 +58,7 @@ def change_constraint(model: Any, mig: MIG) -> bool:
 
     free = [
         k for k in model.constraints
-        if k is not mig.constraint and k.relief < model.scenario.target_cut and not k.groups() and wanted(k) > 0
+        if k is not mig.constraint and k.relief < k.goal and not k.groups() and wanted(k) > 0
     ]  # fmt: skip
     if not free:
         return False

@@ -79,6 +79,16 @@ ONE_MISTAKE: list[Any] = [
         'needs = ["finance provider", "smallholder", "lawyer"]',
         'needs #3 = "lawyer": there is no role of this name; there are: "smallholder", "trader"',
     ),
+    (
+        'needs = ["government", "trader", "processor"]\ndecides = ["government"]',
+        'needs = ["government", "trader", "processor"]\ndecides = ["goverment"]',
+        'decides #1 = "goverment": there is no role of this name; did you mean "government"?',
+    ),
+    (
+        'needs = ["finance provider", "smallholder", "trader"]',
+        'needs = ["finance provider", "smallholder", "trader"]\ndecides = ["government"]',
+        'only an enabling constraint is moved by a decision; take it out, or write level = "enabling"',
+    ),
     ('needs = ["finance provider", "smallholder", "trader"]', "needs = []", "has too few entries; it needs at least 1"),
     (
         'needs = ["finance provider", "smallholder", "trader"]',

@@ -22,8 +22,8 @@ LONG = 300  # weeks: room for every strategy of the library
 def staffed() -> World:
     """Two groups, all of whose facilitation can be told from its effect."""
     world = World.of(small_scenario(), half_hours=3.0, doing_rate=1.0)
-    for g in range(GROUPS):
-        world.group(g, g, [0, 1, 2, 3])
+    for g, rows in enumerate(([0, 1, 9], [0, 6, 7])):  # with the roles that credit and prices need
+        world.group(g, g, rows)
     return world
 
 
@@ -32,7 +32,8 @@ def hours_at_work(world: World, levers: Array) -> tuple[float, float]:
     before = float(world.state.ledger[0]["programme_hours"])
     world.state.levers[0] = levers
     world.call(facilitate, week=1)
-    practice = -np.log2(1.0 - world.state.intensity) * GROUPS * world.parameters["half_hours"]
+    intensities = [*world.state.intensity, world.state.levers[0]["recruiting"]]
+    practice = -np.log2(1.0 - np.array(intensities)) * GROUPS * world.parameters["half_hours"]
     doing = world.call(doing_hours, g=0) * GROUPS
     return float(world.state.ledger[0]["programme_hours"]) - before, float(practice.sum() + doing)
 
@@ -51,12 +52,18 @@ def test_every_hour_of_every_strategy_is_one_hour(staffed: World, name: str) -> 
 
 
 @settings(max_examples=200, deadline=None)
-@given(hours=st.lists(st.floats(0, 60), min_size=len(PRACTICES), max_size=len(PRACTICES)), style=st.floats(0, 1))
-def test_every_hour_of_any_strategy_is_one_hour(staffed: World, hours: list[float], style: float) -> None:
+@given(
+    hours=st.lists(st.floats(0, 60), min_size=len(PRACTICES), max_size=len(PRACTICES)),
+    style=st.floats(0, 1),
+    recruit=st.floats(0, 60),
+)
+def test_every_hour_of_any_strategy_is_one_hour(
+    staffed: World, hours: list[float], style: float, recruit: float
+) -> None:
     levers = np.zeros(1, LEVERS)
-    levers["hours"], levers["style"], levers["present"] = hours, style, True
+    levers["hours"], levers["style"], levers["recruit"], levers["present"] = hours, style, recruit, True
     paid, worked = hours_at_work(staffed, levers[0])
-    assert paid == pytest.approx(sum(hours))
+    assert paid == pytest.approx(sum(hours) + recruit)
     assert worked == pytest.approx(paid, rel=1e-6, abs=1e-9)
 
 

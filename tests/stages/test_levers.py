@@ -34,7 +34,8 @@ def test_local_agents_cost_less_and_do_less(paid):
     assert paid.state.ledger[0]["cost"] == pytest.approx(2 * 12)
     assert paid.state.intensity[MANAGEMENT] == pytest.approx(1 - 2**-0.5)
     paid.state.levers[0]["doing"] = 2.0
-    assert paid.call(doing_hours, g=0) == pytest.approx(hours / 2) > 0.0
+    assert hours > 0.0
+    assert paid.call(doing_hours, g=0) == pytest.approx(hours / 2)
 
 
 def test_messages_remind_and_are_paid_by_the_member(paid):

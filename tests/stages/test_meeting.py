@@ -187,7 +187,7 @@ def test_capacity_grows_by_coaching_not_by_doing(group):
 
 def test_hours_of_doing_are_shared_between_live_groups(group):
     group.group(1, constraint=0, rows=[0, 1, 2])
-    group.state.levers[0]["hours"][MANAGEMENT], group.state.levers[0]["style"] = 12.0, 0.5
+    group.state.levers[0]["doing"] = 6.0
     group.parameters["doing_rate"] = 1.0
     assert group.call(doing_hours, g=0) == pytest.approx(3.0)
 
