@@ -160,7 +160,7 @@ PARAMETERS: tuple[Parameter, ...] = (
     P("hearings", "η_h", "hearings per year", 6.0, 2.0, 12.0, "How often an office with authority that sits in the group takes up what the group works on.", "assumed: between twice a year and monthly", "assumed", "log"),
     P("beside", "η_b", "share", 0.3, 0.0, 0.6, "How often it does so, against that, when it is a member that stays away or was only at the mapping.", "assumed"),
     P("half_case", "η_c", "output", 0.15, 0.05, 0.4, "Output of the work at which the office says yes every other time.", "assumed", "assumed", "log"),
-    P("decision_steps", "n_d", "decisions", 3.0, 2.0, 5.0, "Decisions that the whole relief of an enabling constraint takes.", "assumed"),
+    P("decision_steps", "n_o", "decisions", 3.0, 2.0, 5.0, "Decisions that the whole relief of an enabling constraint takes.", "assumed"),
     P("recruit_rate", "π_r", "chance per week", 0.06, 0.02, 0.15, "Chance that somebody of a missing role joins a group that is fully worked for.", "PMSD step 5 (hooks, visits) for the practice; number assumed", "assumed", "log"),
     P("buyer_kept", "π_b", "chance", 0.5, 0.2, 0.8, "Chance that full work on relations keeps a buyer who would have left.", "assumed"),
     P("dead_end", "π", "chance", 0.56, 0.3, 0.65, "Chance that a first plan does not work whatever the effort.", "CARGs: 45 % without tangible output; " + _TRIAL),
@@ -184,13 +184,13 @@ PARAMETERS: tuple[Parameter, ...] = (
     P("going_on", "γ_o", "chance", 0.9, 0.6, 1.0, "Chance that a group which reached its goal goes on to the next issue, where its members see one.", "guidance: groups adapt for systemic change, hence going on by default; number assumed"),
     # -- The chair
     P("chair_term", "h_t", "weeks", 52.0, 26.0, 156.0, "Term of a chair, after which the members elect.", "usual in bylaws; number assumed", "assumed", "log"),
-    P("chair_grip", "h_g", "score per power", 0.3, 0.0, 1.0, "What its power counts for a chair that stands again, where nobody sees to inclusion.", "takeover by a single individual (survival studies of groups after exit) for the sign; number assumed"),
+    P("chair_grip", "h_c", "score per power", 0.3, 0.0, 1.0, "What its power counts for a chair that stands again, where nobody sees to inclusion.", "takeover by a single individual (survival studies of groups after exit) for the sign; number assumed"),
     P("chair_rent", "h_r", "tilt", 0.2, 0.0, 0.5, "Tilt of the benefit that a captured chair adds.", "Platteau 2004 for the sign; number assumed"),
     P("chair_loss", "h_l", "chance per year", 0.1, 0.03, 0.25, "Chance that a chair moves away, falls ill or changes its work.", "assumed", "assumed", "log"),
     P("key_person", "h_k", "chance", 0.65, 0.3, 1.0, "Chance that a group without any capacity of its own cannot do without the chair that it lost.", "Greenbook 2003: 40 % of cluster initiatives depend on one key individual, taken as groups of middling capacity", "experiment elsewhere"),
     # -- Local agents and messages
     P("agent_skill", "σ_a", "hours per hour", 0.9, 0.6, 1.0, "What an hour of a paid local agent does, against an hour of staff.", "Greaney, Kaboski & Van Leemput 2015: groups and savings similar after a year", "experiment elsewhere"),
-    P("message_worth", "σ_m", "share", 0.8, 0.4, 1.0, "What messages between meetings do for reminding members and for seeing commitments kept, against full communication work.", "Kast, Meier & Pomeranz: over 80 % of what a peer group does came by messages alone", "experiment elsewhere"),
+    P("message_worth", "w_m", "share", 0.8, 0.4, 1.0, "What messages between meetings do for reminding members and for seeing commitments kept, against full communication work.", "Kast, Meier & Pomeranz: over 80 % of what a peer group does came by messages alone", "experiment elsewhere"),
     # -- The kitty
     P("kitty_share", "κ_s", "share of groups", 0.3, 0.1, 0.6, "Groups whose members start a kitty: a place to save and borrow.", "assumed: savings groups are common, most market groups have none"),
     P("worth_kitty", "κ_w", "weight", 0.25, 0.1, 0.5, "Weight of the kitty in what a meeting is worth to a member who paid its fee.", "savings groups live on where other groups fall silent (CARE: 95 % after two years), for the sign; number assumed"),
