@@ -18,7 +18,7 @@ from migsim.facilitation.strategy import FileStrategy
 
 HERE = Path(__file__).parent
 MARKETS = ("treyl-poultry", "nepal-dairy", "zimbabwe-livestock")
-STRATEGIES = ("phased-handover", "intensive", "directive", "inclusive", "seed-funded")
+STRATEGIES = ("phased-handover", "intensive", "directive", "inclusive", "long-and-light")
 RULES = ("going_on_on", "giving_less_on", "chair_on", "kitty_on", "outsiders_join_on", "disagreement_on")
 LEVERS = {"local agents": {"agents": "local"}, "messages": {"messages": 1.0}}
 OUTCOMES = ("net_benefit", "cost", "goals_reached", "adapt_alive", "adapt_completed", "attendance", "trust",

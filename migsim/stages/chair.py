@@ -5,7 +5,8 @@ from migsim.stages import events
 from migsim.stages.trust import trust_in
 from migsim.state import INCLUSION, Array, Market, State
 
-_POWER_PULL_NEW, _POWER_PULL_EXISTING = 0.5, 1.0
+_POWER_PULL_NEW, _POWER_PULL_EXISTING = 0.5, 1.0  # weight of power beside trust: an old group has old leaders
+_COMPETENCE_PULL = 0.5  # weight of competence beside trust, and of power where a facilitator chooses (assumed)
 
 
 @kernel
@@ -17,7 +18,7 @@ def choose_chair(state: State, market: Market, parameters: Array, design: Array,
     best, highest = -1, -1.0
     for i in range(len(state.actors)):
         a = market.pool[i]
-        score = a.competence + 0.5 * a.power
+        score = a.competence + _COMPETENCE_PULL * a.power
         if state.members[g, i].member and (score > highest or (score == highest and a.id < market.pool[best].id)):
             best, highest = i, score
     return best
@@ -34,7 +35,7 @@ def standing(state: State, market: Market, parameters: Array, g: int, i: int, pu
     for j in range(len(state.actors)):
         if j != i and state.members[g, j].member:
             trusted += trust_in(state, parameters, j, i)
-    return trusted / max(state.migs[g].members - 1, 1) + 0.5 * a.competence + pull * a.power
+    return trusted / max(state.migs[g].members - 1, 1) + _COMPETENCE_PULL * a.competence + pull * a.power
 
 
 @kernel

@@ -29,7 +29,7 @@ def meet_each_other(state: State, parameters: Array, g: int, n: int) -> None:
     total = 0.0
     for a in range(n):
         total += state.warmth[a]
-    mig.coordination = (0.3 + 0.7 * total / max(n, 1)) * mig.quality
+    mig.coordination = (p.bare_coordination + (1.0 - p.bare_coordination) * total / max(n, 1)) * mig.quality
     if p.disagreement_on:
         mig.coordination *= max(1.0 - p.disagreement * discord(state, n), 0.0)
 

@@ -10,7 +10,8 @@ from migsim.stages.income import spend_own
 from migsim.stages.season import season_of
 from migsim.state import CONDITIONAL, FREE_RIDER, INTERDEPENDENCE, TIME, Array, Market, State
 
-_HALF = 0.5
+_HALF = 0.5  # of spare time that everybody gives without conditional cooperation: near what experiments begin with
+OBSERVED = 0.3  # weight of the last meeting in what a facilitator notes: some three meetings are remembered (assumed)
 
 
 @kernel
@@ -75,7 +76,7 @@ def review_commitments(
             m.committed = 0.0
     if promises > 0:
         mig.last_kept = kept_promises / promises
-        mig.seen_kept += 0.3 * (mig.last_kept - mig.seen_kept)
+        mig.seen_kept += OBSERVED * (mig.last_kept - mig.seen_kept)
 
 
 @kernel

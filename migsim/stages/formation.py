@@ -8,9 +8,9 @@ from migsim.stages.trust import trust_in
 from migsim.state import ACTIVE, Array, Market, State
 
 # What an existing formal group brings (assumed): routines and own decisions, but older leaders.
-_CAPACITY_NEW, _CAPACITY_EXISTING = 0.1, 0.35
-_OWNERSHIP_NEW, _OWNERSHIP_CHOSEN, _OWNERSHIP_PROPOSED = 0.25, 0.2, 0.1
-_FIRST_BELIEF = 0.7
+_CAPACITY_NEW, _CAPACITY_EXISTING = 0.1, 0.35  # to run itself: a new group has little, a formal one some routine
+_OWNERSHIP_NEW, _OWNERSHIP_CHOSEN, _OWNERSHIP_PROPOSED = 0.25, 0.2, 0.1  # it grows with what members decide
+_FIRST_BELIEF = 0.7  # in the first plan: who votes for an issue and joins thinks it can be done (assumed)
 _SHORTEST, _LONGEST = 2, 13  # weeks between meetings
 
 

@@ -9,7 +9,7 @@ from migsim.stages import events
 from migsim.stages.attendance import attend, is_convened, mean_motivation
 from migsim.stages.chair import elect_chair, end_term
 from migsim.stages.contact import gather, meet_each_other, note_contacts, put_back
-from migsim.stages.contribution import promise, review_commitments
+from migsim.stages.contribution import OBSERVED, promise, review_commitments
 from migsim.stages.deals import strike_deals
 from migsim.stages.facilitate import served_groups, skill
 from migsim.stages.kitty import collect_fees, keep_dues
@@ -31,12 +31,13 @@ from migsim.state import (
     State,
 )
 
-_QUORUM = 3
-_QUORUM_SHARE = 0.3
-_HEARD_SLOPE = 20.0
-_TILT_MEMORY = 0.2
-_OBSERVED = 0.3  # weight of the last meeting in what a facilitator notes
-_MOOD_NOISE = 0.3
+_QUORUM = 3  # members
+_QUORUM_SHARE = 0.3  # of members, as statutes of associations commonly ask for: a quarter to a half (assumed)
+_HEARD_SLOPE = 20.0  # logit per share: from hardly to fully heard between a fifth and two fifths of the room
+_TILT_MEMORY = 0.2  # weight of one meeting in who gets what: agreements outlast the meeting that made them (assumed)
+_MOOD_NOISE = 0.3  # width of what a facilitator's sense of the mood misses by (assumed)
+_ABSENT_CHAIR = 0.5  # what the group's capacity counts for when its chair stays away, or cannot do it (assumed)
+_HOPE_OF_A_DEAL = 0.5  # of a deal struck, what a partner in the room with whom one may come is worth (assumed)
 _GONE = 0.01  # activity below which a dormant group is dissolved
 _REVIVAL = 0.1  # activity above the dormancy line at which a group counts as alive again
 
@@ -104,8 +105,8 @@ def observe(state: State, market: Market, key: tuple[int, int], week: int, g: in
         mig.last_kept = -1.0
     mig.seen_week = week
     mig.last_attendance = present / max(mig.members, 1)
-    mig.seen_attendance += _OBSERVED * (mig.last_attendance - mig.seen_attendance)
-    mig.seen_members_ran += _OBSERVED * (mig.members_ran - mig.seen_members_ran)
+    mig.seen_attendance += OBSERVED * (mig.last_attendance - mig.seen_attendance)
+    mig.seen_members_ran += OBSERVED * (mig.members_ran - mig.seen_members_ran)
     noise = _MOOD_NOISE * (uniform(key, in_mig(OBSERVATION, mig.id), week, 0, 0) - 0.5)
     mig.seen_mood = min(max(mean_motivation(state, g) + noise, 0.0), 1.0)
 
@@ -130,9 +131,9 @@ def run_meeting(state: State, parameters: Array, market: Market, g: int) -> None
     learns to run itself. The chair counts whole when it is there and half when it is not.
     """
     mig = state.migs[g]
-    chair = 0.5
+    chair = _ABSENT_CHAIR
     if mig.chair >= 0 and state.members[g, mig.chair].attends:
-        chair = 0.5 + 0.5 * market.pool[mig.chair].competence
+        chair = _ABSENT_CHAIR + (1.0 - _ABSENT_CHAIR) * market.pool[mig.chair].competence
     facilitator, members = state.intensity[MANAGEMENT], mig.capacity * chair
     run = 1.0 - (1.0 - facilitator) * (1.0 - members)
     mig.quality = parameters[0].base_quality + (1.0 - parameters[0].base_quality) * run
@@ -143,13 +144,13 @@ def run_meeting(state: State, parameters: Array, market: Market, g: int) -> None
 def heard(state: State, market: Market, parameters: Array, i: int, marginalised_share: float) -> float:
     """How far actor i is heard in the room, 0 to 1.
 
-    Its voice; a marginalised member's counts half while such members are few, and whole from about a third of the room
-    (Agarwal; logit about `voice_threshold`).
+    Its voice; a marginalised member's counts `heard_few` while such members are few, and whole from about a third of
+    the room (Agarwal; logit about `voice_threshold`).
     """
-    voice = state.actors[i].voice
+    voice, few = state.actors[i].voice, parameters[0].heard_few
     if not market.pool[i].marginalised:
         return voice
-    return voice * (0.5 + 0.5 * logistic(_HEARD_SLOPE * (marginalised_share - parameters[0].voice_threshold)))
+    return voice * (few + (1.0 - few) * logistic(_HEARD_SLOPE * (marginalised_share - parameters[0].voice_threshold)))
 
 
 @kernel
@@ -282,7 +283,8 @@ def weigh_worth(state: State, market: Market, parameters: Array, week: int, g: i
     weeks = max(week - mig.last_meeting, 1)
     made = state.constraints[k].worked - mig.relief_at_meeting
     signal = min(max(made / (p.expected_progress * weeks), 0.0), 1.0)
-    attention = min(0.1 + 0.5 * state.intensity[REFLECTION] + 0.2 * mig.capacity, 1.0)
+    learnt = p.reflection_sight * state.intensity[REFLECTION] + p.capacity_sight * mig.capacity
+    attention = min(p.plain_sight + learnt, 1.0)
     if mig.meetings > 1:  # at the first there is no work yet to judge the plan by
         mig.believed += attention * (signal - mig.believed)
     mig.relief_at_meeting = state.constraints[k].worked
@@ -296,7 +298,7 @@ def weigh_worth(state: State, market: Market, parameters: Array, week: int, g: i
         i = room[a]
         m = state.members[g, i]
         care = min(state.belief[i, k] * k_count / 2.0, 1.0)
-        deals = min(m.struck + 0.5 * state.prospects[a], 1.0) if p.deals_on else 0.0
+        deals = min(m.struck + _HOPE_OF_A_DEAL * state.prospects[a], 1.0) if p.deals_on else 0.0
         worth = (
             p.worth_progress * care * 0.5 * (signal + mig.believed)
             + p.worth_deals * deals
@@ -339,7 +341,7 @@ def learn_to_run(state: State, market: Market, parameters: Array, g: int) -> Non
     if p.ownership_on:
         done = doing_hours(state, parameters, g)
         doing = mig.effort / (mig.effort + done) if mig.effort + done > 0.0 else 0.0
-        share = 0.5 * mig.members_ran + 0.5 * doing * (1.0 - levers.style)
+        share = p.deciding_share * mig.members_ran + (1.0 - p.deciding_share) * doing * (1.0 - levers.style)
         mig.ownership += p.ownership_rate * (share - mig.ownership)
 
 

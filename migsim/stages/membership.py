@@ -10,6 +10,7 @@ from migsim.stages.income import benefit_of
 from migsim.stages.take_up import visible
 from migsim.state import ACTIVE, COMMUNICATION, DISSOLVED, Array, Market, State
 
+_WELCOME = 0.5  # first motivation of who joins later: it has seen the group work, but did not start it (assumed)
 _WEARY = 0.05  # motivation at which a member gives up its membership
 _SMALLEST = 3
 _STAYS, _GOES, _COMES = range(3)
@@ -132,7 +133,7 @@ def join(state: State, g: int, i: int) -> None:
     """Actor i joins group g with the energy of a beginner."""
     m = state.members[g, i]
     m.member = True
-    m.motivation = 0.5
+    m.motivation = _WELCOME
     m.committed = 0.0
     state.migs[g].members += 1
     state.actors[i].memberships += 1

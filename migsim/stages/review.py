@@ -7,7 +7,7 @@ from migsim.stages.membership import end_group
 from migsim.state import ACTIVE, COMPLETED, DISSOLVED, REFLECTION, Array, Market, State
 
 _WORST, _SPREAD = 0.5, 1.0  # a plan that works is worth between a half and one and a half
-_NEW_HOPE = 0.6
+_NEW_HOPE = 0.6  # belief in a new plan, less than in the first (assumed)
 _PLANS = 3  # tried on one constraint before the group looks elsewhere
 _SOME = 1e-6  # the least relief that can be a goal, where nothing can be done
 
@@ -28,9 +28,9 @@ def draw_plan(state: State, market: Market, parameters: Array, key: tuple[int, i
 
 
 @kernel
-def reaction(state: State, mig_capacity: float) -> float:
+def reaction(state: State, self_taught: float, mig_capacity: float) -> float:
     """How well a group learns from failure: reflection work, or its own capacity."""
-    return 1.0 - (1.0 - state.intensity[REFLECTION]) * (1.0 - 0.5 * mig_capacity)
+    return 1.0 - (1.0 - state.intensity[REFLECTION]) * (1.0 - self_taught * mig_capacity)
 
 
 @kernel
@@ -44,7 +44,7 @@ def review(state: State, market: Market, parameters: Array, key: tuple[int, int]
     Draws: REVIEW by MIG and week; PLAN. Source: guidance (reflect and plan); ODD, "Review".
     """
     p, mig = parameters[0], state.migs[g]
-    every = max(p.review_meetings * (1.0 - 0.6 * state.intensity[REFLECTION]), 1.0)
+    every = max(p.review_meetings * (1.0 - p.reflection_sooner * state.intensity[REFLECTION]), 1.0)
     if not p.review_on or mig.meetings - mig.reviewed_at < every:
         return
     mig.reviewed_at = mig.meetings
@@ -54,7 +54,7 @@ def review(state: State, market: Market, parameters: Array, key: tuple[int, int]
         if not (goes_on and change_constraint(state, market, parameters, key, g)):
             end_group(state, g, COMPLETED, events.COMPLETED, 0.0)
     elif mig.believed < p.patience:
-        mig.learned += (1.0 - mig.learned) * p.replan_learning * reaction(state, mig.capacity)
+        mig.learned += (1.0 - mig.learned) * p.replan_learning * reaction(state, p.self_taught, mig.capacity)
         if mig.plans_here < _PLANS - 1:
             next_plan(state, market, parameters, key, g)
             events.log(state, events.REPLANNED, g, -1, mig.constraint, float(mig.plans_here + 1))

@@ -254,7 +254,7 @@ def lapse(state: State, market: Market, parameters: Array, week: int) -> None:
     """One week in which services lapse that nobody keeps up; practices stay with those who took them up.
 
     Each user withstands a threshold drawn from the unit exponential; the hazard is `service_lapse` a year, less what an
-    active group keeps up. A lapsed user has no relief from this week on, and does not come back.
+    active group, or a firm whom its users pay, keeps up. A lapsed user has no relief from this week on, for good.
 
     Cost: one comparison a block of actors and service. Source: ODD, "Wider take-up".
     """

@@ -8,6 +8,8 @@ forgetting costs nothing: no weekly pass over the pairs.
 from migsim.kernel import inlined, kernel
 from migsim.state import Array, Market, State
 
+_LEAST, _MOST = 0.05, 0.95  # of first trust: nobody is quite sure of a stranger
+
 
 @inlined
 def trust_by(strength: float, first: float, good: float, bad: float) -> float:
@@ -43,7 +45,7 @@ def first_impression(state: State, market: Market, parameters: Array, i: int, j:
     p = parameters[0]
     same = market.roles[market.pool[i].role].tier == market.roles[market.pool[j].role].tier
     mean = (p.trust_same_tier if same else p.trust_across_tiers) + state.actors[i].general_trust + added
-    return min(max(mean, 0.05), 0.95)
+    return min(max(mean, _LEAST), _MOST)
 
 
 @kernel

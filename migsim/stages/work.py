@@ -73,7 +73,8 @@ def work(state: State, market: Market, parameters: Array, key: tuple[int, int], 
         else:
             move(state, market, parameters, k, output[k], part, active[k], owned[k])
         c = state.constraints[k]
-        c.kept_up = active[k]
+        paid = c.uptake / max(market.figures[0].outside, 1.0) if market.constraints[k].provider else 0.0
+        c.kept_up = max(active[k], paid)
         c.worked = min(c.worked_by_members + c.worked_by_outsiders, 1.0)
     for j in range(k_count):
         state.constraints[j].relief = 0.0

@@ -88,7 +88,9 @@ def work_together(model: Any, mig: MIG, present: list[PoolActor]) -> None:
     look_back(model, mig, present)
     pace = p.understanding_rate * mig.quality * (1 + p.understanding_boost * mig.f["interdependence"])
     bonds.mix(present, p.contact_evidence * mig.quality, pace)
-    mig.coordination = (0.3 + 0.7 * mean(bonds.mean_trust(i, present) for i in present)) * mig.quality
+    mig.coordination = (
+        p.bare_coordination + (1 - p.bare_coordination) * mean(bonds.mean_trust(i, present) for i in present)
+    ) * mig.quality
     if p.disagreement_on:
         mig.coordination *= max(1 - p.disagreement * discord(model, present), 0.0)
     struck = strike_deals(model, present, mig)
@@ -134,8 +136,9 @@ def judge_plan(model: Any, mig: MIG) -> float:
     """Members' belief in their plan follows progress as far as they look; return the progress that they see."""
     weeks = max(model.week - mig.last_quorate, 1)
     made = mig.constraint.worked - mig.worked_then
-    signal = clip(made / (model.parameters.expected_progress * weeks), 0.0, 1.0)
-    attention = min(0.1 + 0.5 * mig.f["reflection"] + 0.2 * mig.capacity, 1.0)
+    p = model.parameters
+    signal = clip(made / (p.expected_progress * weeks), 0.0, 1.0)
+    attention = min(p.plain_sight + p.reflection_sight * mig.f["reflection"] + p.capacity_sight * mig.capacity, 1.0)
     if mig.meetings > 1:  # at the first there is no work yet to judge by
         mig.believed += attention * (signal - mig.believed)
     mig.last_quorate, mig.worked_then = model.week, mig.constraint.worked
@@ -172,7 +175,8 @@ def learn_to_run(model: Any, mig: MIG) -> None:
     if p.ownership_on:
         total = mig.effort + model.facilitator.done_for_each
         doing = mig.effort / total if total else 0.0
-        mig.ownership += p.ownership_rate * (0.5 * mig.members_ran + 0.5 * doing * (1 - style) - mig.ownership)
+        owned = p.deciding_share * mig.members_ran + (1 - p.deciding_share) * doing * (1 - style)
+        mig.ownership += p.ownership_rate * (owned - mig.ownership)
 
 
 def disappoint(model: Any, mig: MIG) -> None:

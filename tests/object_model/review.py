@@ -25,7 +25,7 @@ def review(model: Any, mig: MIG) -> bool:
     """Keep, re-plan, change constraint or stop, when a review is due; say whether it was."""
     p, f = model.parameters, mig.f
     mig.since_review += 1
-    if not p.review_on or mig.since_review < max(p.review_meetings * (1 - 0.6 * f["reflection"]), 1.0):
+    if not p.review_on or mig.since_review < max(p.review_meetings * (1 - p.reflection_sooner * f["reflection"]), 1.0):
         return False
     mig.since_review = 0
     luck = model.luck.draw(REVIEW, model.week, 0, 0, mig.id)
@@ -34,7 +34,9 @@ def review(model: Any, mig: MIG) -> bool:
         if not (luck < willing and change_constraint(model, mig)):
             mig.end("goal reached", "completed")
     elif mig.believed < p.patience:
-        mig.learned += (1 - mig.learned) * p.replan_learning * (1 - (1 - f["reflection"]) * (1 - 0.5 * mig.capacity))
+        mig.learned += (
+            (1 - mig.learned) * p.replan_learning * (1 - (1 - f["reflection"]) * (1 - p.self_taught * mig.capacity))
+        )
         if mig.plans_here < PLANS - 1:
             start_another_plan(model, mig)
             model.log("replanned", mig, other=mig.constraint, value=mig.plans_here + 1)

@@ -37,7 +37,8 @@ def fade_voices(model: Any) -> None:
 def heard(model: Any, present: Sequence[PoolActor]) -> dict[PoolActor, float]:
     """How far each is heard; the marginalised as a group only when they are enough."""
     share = mean(i.marginalised for i in present)
-    as_group = 0.5 + 0.5 * logistic(HEARD_SLOPE * (share - model.parameters.voice_threshold))
+    few = model.parameters.heard_few
+    as_group = few + (1 - few) * logistic(HEARD_SLOPE * (share - model.parameters.voice_threshold))
     return {i: i.voice * (as_group if i.marginalised else 1.0) for i in present}
 
 

@@ -21,7 +21,8 @@ def work(model: Any) -> None:
         part = sum(output * part_of_members(model, mig) for mig, output in made.items()) / total if total else 0.0
         (ask_office if k.enabling and p.reach_on else move)(model, k, total, part)
         k.news = model.facilitator.intensity["communication"] if made else 0.0
-        k.kept_up = max((mig.activity for mig in made), default=0.0)
+        paid = k.uptake / model.size_outside if k.provider and model.outside else 0.0
+        k.kept_up = max([paid, *(mig.activity for mig in made)])
     for k in model.constraints:
         k.relief = min(sum(share * cause.worked for cause, share in k.flow.items()), 1.0)
     for mig in model.live_migs:
