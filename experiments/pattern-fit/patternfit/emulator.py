@@ -6,8 +6,6 @@ from dataclasses import dataclass
 import numpy as np
 from migsim.state import Array
 
-from patternfit.patterns import NAMES, PARTS
-
 _PAIRED = 15  # parameters whose products enter, those with the largest straight effect
 _RIDGE = 30.0  # observations' worth of doubt about each coefficient
 _CUBE = 1.0 / 3.0  # mean square of a place in [-1, 1]
@@ -34,6 +32,10 @@ def _scaled(name: str, value: Array) -> Array:
     return np.log(np.maximum(value, 0.0) + _LOGGED[name]) if name in _LOGGED else value
 
 
+def _unscaled(name: str, value: Array) -> Array:
+    return np.exp(value) - _LOGGED[name] if name in _LOGGED else value
+
+
 @dataclass(frozen=True)
 class Emulator:
     """Mean of one part in one market at any parameters, and how far off that is.
@@ -55,38 +57,26 @@ class Emulator:
     error: float
     explained: float
 
-    def implausibility(self, at: Array) -> Array:
-        """Distance outside the part's range, in errors of the emulator, shape (N,)."""
-        return self.outside(_features(at, self.paired) @ self.coefficients)
-
-    def outside(self, mean: Array) -> Array:
-        """How far a mean lies outside the part's range, in errors of the emulator."""
-        part = PARTS[NAMES.index(self.name)]
-        low, high = (_scaled(self.name, np.array([end]))[0] for end in (part.low, part.high))
-        return np.maximum(np.maximum(low - mean, mean - high), 0.0) / self.error
+    def predict(self, at: Array) -> Array:
+        """Mean of the part at each point, shape (N,)."""
+        return _unscaled(self.name, _features(at, self.paired) @ self.coefficients)
 
 
-def passing(emulators: Sequence[Emulator], at: Array, cut: float) -> Array:
-    """Rows of `at` that no emulator puts more than `cut` of its errors outside.
+def predictions(emulators: Sequence[Emulator], at: Array) -> Array:
+    """What all emulators predict at each point, shape (N, emulators).
 
-    As `Emulator.implausibility` of each, but what is straight and square in single parameters is added up for all
-    emulators together, and products only where they are still needed.
+    As `Emulator.predict` of each, but what is straight and square in single parameters is added up for all together.
     """
-    rows, count = np.arange(len(at)), at.shape[1]
-    if not emulators:
-        return rows
-    straight, square = (
-        np.stack([e.coefficients[first : first + count] for e in emulators]).T for first in (1, 1 + count)
-    )
-    alone = at @ straight + (at**2 - _CUBE) @ square
+    count = at.shape[1]
+    parts = [np.stack([e.coefficients[first : first + count] for e in emulators]).T for first in (1, 1 + count)]
+    found = at @ parts[0] + (at**2 - _CUBE) @ parts[1]
     for n, e in enumerate(emulators):
         first, second = np.triu_indices(len(e.paired), k=1)
         products = np.zeros((len(e.paired), len(e.paired)))
         products[first, second] = e.coefficients[1 + 2 * count :]
-        pairs = at[np.ix_(rows, e.paired)]
-        mean = e.coefficients[0] + alone[rows, n] + ((pairs @ products) * pairs).sum(axis=1)
-        rows = rows[e.outside(mean) <= cut]
-    return rows
+        pairs = at[:, e.paired]
+        found[:, n] = _unscaled(e.name, e.coefficients[0] + found[:, n] + ((pairs @ products) * pairs).sum(axis=1))
+    return found
 
 
 def fit_emulator(market: str, name: str, at: Array, values: Array, errors: Array) -> Emulator:

@@ -1,10 +1,10 @@
-"""History matching in waves, then acceptance by simulation: from the wide prior to a table of draws.
+"""Waves that come nearer, then acceptance by simulation: from the wide prior to a table of draws.
 
 Every point is a draw of the wide prior: point n is what world n of `POINTS` draws from it. Waves only leave points out,
-so that what remains needs no weights.
+those that the emulators put far from the ranges, so that what remains needs no weights.
 """
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from functools import partial
@@ -16,7 +16,7 @@ from migsim.scenario.parameters import draw_parameters
 from migsim.state import Array
 
 from patternfit.contributions import repeated_game
-from patternfit.emulator import Emulator, fit_emulator, passing
+from patternfit.emulator import Emulator, fit_emulator, predictions
 from patternfit.futures import play_points
 from patternfit.markets import FITTED_ON
 from patternfit.patterns import NAMES, PARTS, distance, luck, outside, summaries
@@ -26,7 +26,6 @@ _BLOCK = 25_000
 _ABREAST = 4  # blocks looked at together
 _ALWAYS_MET = 0.99  # a part in its range at nearly all points has nothing to learn
 _FEWEST = 200  # points at which a part was measured, for a stand-in to learn from
-CUT, LAST_CUT = 2.0, 1.5  # errors outside the range at which a point is ruled out
 
 
 @dataclass(frozen=True)
@@ -46,8 +45,8 @@ class Size:
         Further futures of these.
     draws : int
         Draws to keep.
-    most : int
-        Points of the stream that a wave looks at, at most.
+    shares : tuple of float
+        Of the points that meet F6, the likely nearest share that each wave plays from.
     """
 
     wave: int = 1500
@@ -57,7 +56,7 @@ class Size:
     nearer: float = 0.5
     more: int = 2
     draws: int = 2500
-    most: int = 4_000_000
+    shares: tuple[float, ...] = (1.0, 0.1, 0.03, 0.015)
 
 
 @dataclass
@@ -76,63 +75,72 @@ class Wave:
         return summaries(self.counts, self.parameters)
 
 
-def not_ruled_out(parameters: Array, emulators: list[Emulator], cut: float) -> Array:
-    """Whether each point passes F6, which has no luck in it, and every emulator of the earlier waves, shape (N,)."""
+def likely_distance(parameters: Array, emulators: Sequence[Emulator]) -> Array:
+    """Distance of each point from the ranges as the emulators see it, shape (N,); infinite where F6 is missed.
+
+    F6 has no luck in it and is reckoned. A part without an emulator is met nearly everywhere, and taken as met.
+    """
     first, last = repeated_game(parameters)
     met = [PARTS[NAMES.index(name)].outside(v) <= 0 for name, v in (("F6a", first), ("F6b", last / first))]
     rows = np.flatnonzero(met[0] & met[1])
-    left = np.zeros(len(parameters), bool)
-    left[rows[passing(emulators, places(parameters[rows]), cut)]] = True
-    return left
+    inside = np.array([part.low if np.isinf(part.high) else (part.low + part.high) / 2 for part in PARTS])
+    values = np.tile(inside, (len(rows), len(FITTED_ON), 1))
+    for emulator, found in zip(emulators, predictions(emulators, places(parameters[rows])).T, strict=True):
+        values[:, FITTED_ON.index(emulator.market), NAMES.index(emulator.name)] = found
+    distances = np.full(len(parameters), np.inf)
+    distances[rows] = distance(values)
+    return distances
 
 
-def look_at(first: int, emulators: list[Emulator], cut: float, everything: bool) -> tuple[Array, Array]:
-    """Numbers and records of the points of one block of the stream that are not ruled out."""
-    runs, parameters = np.arange(first, first + _BLOCK), draw_parameters(POINTS, range(first, first + _BLOCK))
-    passed = np.ones(_BLOCK, bool) if everything else not_ruled_out(parameters, emulators, cut)
-    return runs[passed], parameters[passed]
-
-
-def blocks(first: int, pool: Executor | None, look: partial[tuple[Array, Array]]) -> Iterator[tuple[Array, Array]]:
-    """What is left of the stream from point `first` on, block by block."""
-    for batch in count(first, _ABREAST * _BLOCK):
-        starts = range(batch, batch + _ABREAST * _BLOCK, _BLOCK)
-        yield from pool.map(look, starts) if pool is not None else map(look, starts)
+def look_at(first: int, emulators: Sequence[Emulator]) -> tuple[Array, Array]:
+    """Records and likely distances of the points of one block of the stream."""
+    parameters = draw_parameters(POINTS, range(first, first + _BLOCK))
+    return parameters, likely_distance(parameters, emulators)
 
 
 def choose_points(
-    size: int, first: int, waves: list[Wave], cut: float, most: int, pool: Executor | None
+    size: int, first: int, emulators: Sequence[Emulator], share: float, pool: Executor | None
 ) -> tuple[Array, Array, int]:
-    """The first `size` points of the stream that are not ruled out, and the number at which the next wave goes on."""
-    emulators = [emulator for wave in waves for emulator in wave.emulators]
-    runs, records, looked = [], [], 0
-    for some, parameters in blocks(first, pool, partial(look_at, emulators=emulators, cut=cut, everything=not waves)):
-        runs.append(some)
-        records.append(parameters)
-        looked += _BLOCK
-        if sum(map(len, runs)) >= size or looked >= most:
+    """The first `size` points of the stream among its likely nearest `share`, and where the next wave goes on.
+
+    Where the nearest share ends is read off the first blocks. Without emulators all points are taken.
+    """
+    if not emulators:
+        runs = np.arange(first, first + size)
+        return runs, draw_parameters(POINTS, range(first, first + size)), first + size
+    look = partial(look_at, emulators=emulators)
+    runs, records, limit = [], [], np.inf
+    for batch in count(first, _ABREAST * _BLOCK):
+        starts = range(batch, batch + _ABREAST * _BLOCK, _BLOCK)
+        looked = list(pool.map(look, starts) if pool is not None else map(look, starts))
+        if batch == first:
+            likely = np.concatenate([distances for _, distances in looked])
+            limit = float(np.quantile(likely[np.isfinite(likely)], share))
+        for start, (parameters, distances) in zip(starts, looked, strict=True):
+            near = np.flatnonzero(distances <= limit)
+            runs.append(start + near)
+            records.append(parameters[near])
+        if sum(map(len, runs)) >= size:
             break
     chosen = np.concatenate(runs)[:size]
-    following = int(chosen[-1]) + 1 if len(chosen) == size else first + looked
-    return chosen, np.concatenate(records)[:size], following
+    return chosen, np.concatenate(records)[:size], int(chosen[-1]) + 1
 
 
 def play_wave(number: int, size: int, options: Size, earlier: list[Wave], first: int, pool: Executor | None) -> Wave:
     """Choose the points of a wave and play them, on people and networks of its own."""
-    cut = LAST_CUT if number > options.waves else CUT
-    runs, parameters, following = choose_points(size, first, earlier, cut, options.most, pool)
-    print(f"wave {number}: {len(runs):,} of {following - first:,} points are not ruled out", flush=True)
+    emulators = earlier[-1].emulators if earlier else []
+    runs, parameters, following = choose_points(size, first, emulators, options.shares[number - 1], pool)
+    print(f"wave {number}: {len(runs):,} of {following - first:,} points", flush=True)
     luck_seeds = range(1000 * number + 1, 1000 * number + options.seeds + 1)
     counts = play_points(parameters, runs, luck_seeds, pool=pool, progress=f"wave {number}")
     return Wave(runs, parameters, counts, screened=following - first)
 
 
-def learn(wave: Wave, pool: Executor | None) -> None:
-    """Fit the emulators of a wave, for all parts that are asked and on which luck and parameters have a say.
-
-    Those that leave most points out come first, so that the others have fewer to look at.
-    """
-    at, values, errors = places(wave.parameters), wave.values, luck(wave.counts, wave.parameters)
+def learn(waves: list[Wave], pool: Executor | None) -> list[Emulator]:
+    """Fit emulators to all points played so far, for the parts that are asked and not met nearly everywhere."""
+    parameters = np.concatenate([wave.parameters for wave in waves])
+    counts = np.concatenate([wave.counts for wave in waves])
+    at, values, errors = places(parameters), summaries(counts, parameters), luck(counts, parameters)
     missed, measured = outside(values) > 0, np.isfinite(values) & np.isfinite(errors)
     tasks = [
         (market, part.name, at, values[:, m, n], errors[:, m, n])
@@ -141,8 +149,7 @@ def learn(wave: Wave, pool: Executor | None) -> None:
         if part.of and part.asked_of(market)
         if missed[:, m, n].mean() > 1 - _ALWAYS_MET and measured[:, m, n].sum() >= _FEWEST
     ]
-    found = list(pool.map(_learn_one, tasks) if pool is not None else map(_learn_one, tasks))
-    wave.emulators = sorted(found, key=lambda one: float((one.implausibility(at) <= CUT).mean()))
+    return list(pool.map(_learn_one, tasks) if pool is not None else map(_learn_one, tasks))
 
 
 def _learn_one(task: tuple[str, str, Array, Array, Array]) -> Emulator:
@@ -150,12 +157,12 @@ def _learn_one(task: tuple[str, str, Array, Array, Array]) -> Emulator:
 
 
 def fit(size: Size, pool: Executor | None = None) -> tuple[list[Wave], Wave]:
-    """All waves of history matching, and the last one, on all its futures, of its nearer points only."""
+    """All waves, and the last one, on all its futures, of its nearer points only."""
     waves: list[Wave] = []
     first = 0
     for number in range(1, size.waves + 1):
         waves.append(play_wave(number, size.wave, size, waves, first, pool))
-        learn(waves[-1], pool)
+        waves[-1].emulators = learn(waves, pool)
         first += waves[-1].screened
     number = size.waves + 1
     last = play_wave(number, size.final, size, waves, first, pool)
