@@ -155,8 +155,9 @@ class Market(NamedTuple):
     ids: Array  # (M,) uint32 permanent ids of all nodes
     kinds: Array  # (M,) uint16 role and standing (marginalised or not) as one number
     contact_start: Array  # (M + 1,) int32
-    contacts: Array  # (2 * edges,) int32
-    alike: Array  # (M,) int32 contacts of the same role and the same standing
+    contacts: Array  # int32 who hears from a node, node by node
+    hears: Array  # (M,) int32 contacts that a node hears from
+    alike: Array  # (M,) int32 of these, of the same role and the same standing
     constituent_start: Array  # (P + 1,) int32
     constituents: Array  # nodes by delegate, uint32
     former_ties: Array  # (P, P) chance that a pair trades at week 0, where the scenario says; else -1

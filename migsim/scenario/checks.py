@@ -218,8 +218,8 @@ def _complements(data: Data) -> Iterator[Mistake]:
 def _ties(data: Data) -> Iterator[Mistake]:
     """Ties of week 0 are between two actors or two roles, each pair once, and nobody has more than it has room for."""
     actors, roles = names(data, "actors"), names(data, "roles")
-    room = {row.get("name"): number(row.get("deals")) for _, row in rows(data, "roles")}
-    role_of = {row.get("name"): row.get("role") for _, row in rows(data, "actors")}
+    room = {str(row.get("name")): number(row.get("deals")) for _, row in rows(data, "roles")}
+    role_of = {str(row.get("name")): str(row.get("role")) for _, row in rows(data, "actors")}
     seen: set[frozenset[str]] = set()
     tied: dict[str, int] = {}
     for at, row in rows(data, "ties"):
@@ -241,7 +241,7 @@ def _ties(data: Data) -> Iterator[Mistake]:
             yield Mistake((*path, 1), "nobody trades with itself; name another actor")
         for name in pair:
             tied[name] = tied.get(name, 0) + 1
-            places = room.get(role_of.get(name))
+            places = room.get(role_of.get(name, ""))
             if places is not None and tied[name] == places + 1:
                 text = f'"{name}" has more ties than its role has room for ({places:g} deals); take some out'
                 yield Mistake(path, f"{text} or raise deals")

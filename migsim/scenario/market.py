@@ -28,6 +28,7 @@ _MARKET_RUN = (1 << 32) - 1  # the network and the people outside belong to the 
 _FIRST_OUTSIDE = 1 << 24  # above the ids of named actors
 _MARGINALISED_POWER = 0.6  # outside, against others of the role (assumed)
 _FEWEST = 10  # outside actors of a role that stand for themselves alone, so that a few firms are not one
+_BACK = 1000  # first week word of the draws of how often who is picked hears from who picked
 _HOMOPHILY_TRIES = 2  # of two possible contacts the one alike is taken: McPherson et al. 2001 for the sign
 
 
@@ -70,7 +71,7 @@ def build_market(scenario: Scenario, seed: int, weeks: int | None = None) -> Mar
         a, b = (role_row[name] for name in pair.roles)
         complements[a, b] = complements[b, a] = pair.strength
     role, low = _standing(pool, outside)
-    start, contacts = _network(scenario, pool, outside, seed)
+    start, contacts, hears = _network(scenario, pool, outside, seed)
     constituents, constituent_start = _constituents(len(pool), outside)
     spoken_for = outside["delegate"] >= 0
     pool["constituents_turnover"] = np.bincount(
@@ -92,6 +93,7 @@ def build_market(scenario: Scenario, seed: int, weeks: int | None = None) -> Mar
         kinds=(2 * role + low).astype(np.uint16),
         contact_start=start,
         contacts=contacts,
+        hears=hears,
         alike=count_alike(start, contacts, role, low),
         constituent_start=constituent_start,
         constituents=constituents,
@@ -324,31 +326,48 @@ def _standing(pool: Array, outside: Array) -> tuple[Array, Array]:
     return role, low
 
 
-def _network(scenario: Scenario, pool: Array, outside: Array, seed: int) -> tuple[Array, Array]:
-    """Contact network in compressed rows: `contacts[start[i]:start[i + 1]]` are the contacts of node i."""
-    nodes = len(pool) + len(outside)
+def _network(scenario: Scenario, pool: Array, outside: Array, seed: int) -> tuple[Array, Array, Array]:
+    """Contact network in compressed rows: `contacts[start[i]:start[i + 1]]` are those who hear from node i.
+
+    Also how many contacts each node hears from, shape (M,).
+    """
     role, low = _standing(pool, outside)
     ids = np.concatenate([pool["id"].astype(np.int64), outside["id"].astype(np.int64)])
+    stands_for = np.concatenate([np.ones(len(pool)), outside["stands_for"]])
     # Pool nodes are taken in the order of their ids, so that the order of the file does not matter.
     order = np.concatenate([np.argsort(pool["id"], kind="stable"), len(pool) + np.arange(len(outside))])
-    edges = draw_edges(order, len(pool), ids, role, low, scenario.outside.contacts / 2.0, (seed, _MARKET_RUN))
-    return compress(edges, nodes)
+    half = scenario.outside.contacts / 2.0
+    heard = draw_contacts(order, len(pool), ids, role, low, stands_for, half, (seed, _MARKET_RUN))
+    return compress(heard, len(ids))
 
 
 @entry
-def draw_edges(
-    order: Array, pool_size: int, ids: Array, role: Array, low: Array, half_degree: float, key: tuple[int, int]
+def draw_contacts(
+    order: Array,
+    pool_size: int,
+    ids: Array,
+    role: Array,
+    low: Array,
+    stands_for: Array,
+    half_degree: float,
+    key: tuple[int, int],
 ) -> Array:
     """Draw contacts: each node picks half the mean degree; of two candidates it takes the one alike.
 
-    Draws: NETWORK per node and candidate. Returns node pairs, shape (E, 2); a pair may be drawn twice.
+    A node is a candidate as often as it stands for somebody. Whoever is picked hears from the one who picked, too: once
+    for each of them that a contact between their households would fall to, so that a node that stands for many does not
+    hear from the few in the room more than each of its households would.
+
+    Draws: NETWORK per node and candidate, and per pick between nodes that do not stand for as many. Returns pairs of
+    who is heard and who hears, shape (E, 2); a pair may be drawn twice.
     """
     nodes = len(order)
     whole = int(half_degree)
-    edges = np.empty((nodes * (whole + 1), 2), np.int32)
+    heard = np.empty((2 * nodes * (whole + 1), 2), np.int32)
     count = 0
     if nodes < 2:
-        return edges[:0]
+        return heard[:0]
+    below = np.cumsum(stands_for[order])
     for n in range(nodes):
         node = order[n]
         kind = 0 if node < pool_size else 1
@@ -357,7 +376,8 @@ def draw_edges(
             chosen = -1
             for attempt in range(_HOMOPHILY_TRIES):
                 u = uniform(key, NETWORK, 1 + pick * _HOMOPHILY_TRIES + attempt, ids[node], kind)
-                other = order[min(int(u * (nodes - 1)), nodes - 2)]
+                place = np.searchsorted(below, u * below[nodes - 2], side="right")
+                other = order[min(place, nodes - 2)]
                 if other == node:
                     other = order[nodes - 1]
                 if chosen < 0:
@@ -365,40 +385,50 @@ def draw_edges(
                 elif role[other] == role[node] and low[other] == low[node]:
                     if not (role[chosen] == role[node] and low[chosen] == low[node]):
                         chosen = other
-            edges[count, 0] = node
-            edges[count, 1] = chosen
+            times = 1
+            if stands_for[node] != stands_for[chosen]:
+                luck = uniform(key, NETWORK, _BACK + pick, ids[node], kind)
+                times = int(stands_for[node] / stands_for[chosen] + luck)
+            if count + times + 1 > len(heard):
+                longer = np.empty((2 * len(heard) + times, 2), np.int32)
+                longer[:count] = heard[:count]
+                heard = longer
+            for _ in range(times):
+                heard[count, 0] = node
+                heard[count, 1] = chosen
+                count += 1
+            heard[count, 0] = chosen
+            heard[count, 1] = node
             count += 1
-    return edges[:count]
+    return heard[:count]
 
 
 @entry
-def compress(edges: Array, nodes: int) -> tuple[Array, Array]:
-    """Turn node pairs into compressed rows by counting, both ways."""
+def compress(heard: Array, nodes: int) -> tuple[Array, Array, Array]:
+    """Turn pairs of who is heard and who hears into compressed rows by counting; also counts how many each hears."""
     start = np.zeros(nodes + 1, np.int32)
-    for e in range(len(edges)):
-        start[edges[e, 0] + 1] += 1
-        start[edges[e, 1] + 1] += 1
+    hears = np.zeros(nodes, np.int32)
+    for e in range(len(heard)):
+        start[heard[e, 0] + 1] += 1
+        hears[heard[e, 1]] += 1
     for n in range(nodes):
         start[n + 1] += start[n]
     place = start[:-1].copy()
-    contacts = np.empty(2 * len(edges), np.int32)
-    for e in range(len(edges)):
-        a, b = edges[e, 0], edges[e, 1]
-        contacts[place[a]] = b
-        place[a] += 1
-        contacts[place[b]] = a
-        place[b] += 1
-    return start, contacts
+    contacts = np.empty(len(heard), np.int32)
+    for e in range(len(heard)):
+        contacts[place[heard[e, 0]]] = heard[e, 1]
+        place[heard[e, 0]] += 1
+    return start, contacts, hears
 
 
 @entry
 def count_alike(start: Array, contacts: Array, role: Array, low: Array) -> Array:
-    """Contacts of each node that are of its own role and standing, shape (M,)."""
+    """Contacts that each node hears from and that are of its own role and standing, shape (M,)."""
     counts = np.zeros(len(role), np.int32)
     for node in range(len(role)):
         for at in range(start[node], start[node + 1]):
             other = contacts[at]
-            counts[node] += role[other] == role[node] and low[other] == low[node]
+            counts[other] += role[other] == role[node] and low[other] == low[node]
     return counts
 
 

@@ -90,11 +90,12 @@ class Outside(Sourced):
     reach_threshold: Share = figure(
         "share of turnover", "a household counts as reached when what it gains in any one year passes this share"
     )
-    stands_for: Whole | None = Field(
+    stands_for: Whole | None = figure(
+        "actors",
+        "how many like itself an outside actor of the model stands for; by default as many as keep the model's "
+        f"outside actors at about {_OUTSIDE_NODES:,}",
         default=None,
         ge=1,
-        description="how many like itself an outside actor of the model stands for; by default as many as keep the "
-        f"model's outside actors at about {_OUTSIDE_NODES:,}",
     )
 
     @property

@@ -44,7 +44,7 @@ def draw_convincing(state: State, market: Market, parameters: Array, key: tuple[
 def open_practice(state: State, market: Market, parameters: Array, key: tuple[int, int], k: int) -> None:
     """Prepare take-up of a practice that begins to bring relief. Draws: TAKE_UP per actor and constraint."""
     news = parameters[0].bass_news if parameters[0].simple_on else 0.0
-    start, alike, kinds, needed = market.contact_start, market.alike, market.kinds, state.needed
+    hears, alike, kinds, needed = market.hears, market.alike, market.kinds, state.needed
     takers, soon, soonest, fine = state.takers[k], state.soon[k], state.soonest[k], state.ledger[0].fine
     soonest[:] = LATER
     state.taken[k, :] = 0
@@ -63,7 +63,7 @@ def open_practice(state: State, market: Market, parameters: Array, key: tuple[in
             taker.left = left
             taker.since = 0.0
             taker.pull = pull
-            taker.contacts = start[node + 1] - start[node]
+            taker.contacts = hears[node]
             taker.alike = alike[node]
             taker.kind = kinds[node]
             taker.lacking = lacking
@@ -112,9 +112,9 @@ def push(state: State, k: int, node: int, amount: float) -> None:
 
 @kernel
 def tell_contacts(state: State, market: Market, parameters: Array, k: int, adopters: Array) -> None:
-    """Each contact of the `adopters` that has not taken the practice up feels it from now on.
+    """Whoever hears from the `adopters` and has not taken the practice up feels it from now on.
 
-    Contacts are listed before they are touched: whether somebody has taken up is one bit, while each touch is a visit
+    They are listed before they are touched: whether somebody has taken up is one bit, while each touch is a visit
     to distant memory.
     """
     who, kinds, taken, last = state.told[0], state.told[1], state.taken[k], len(adopters) - 1

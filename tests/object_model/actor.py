@@ -27,7 +27,8 @@ class Actor(mesa.Agent):
         self.marginalised = any(group.marginalised for group in groups)
         self.power = role.power
         self.turnover = 0.0
-        self.contacts: list[Actor] = []  # in the contact network
+        self.contacts: list[Actor] = []  # in the contact network: whom it hears from
+        self.listeners: list[Actor] = []  # who hear from it
         self.needed = 0  # neighbours who have to take a practice up before this one does
         self.stands_for = 1  # actors of the market, itself among them
         self.took_up: set[Constraint] = set()

@@ -1,5 +1,7 @@
 """The market as the scenario gives it: the pool, the outside with its labels and delegates, the contact network."""
 
+from bisect import bisect_right
+from itertools import accumulate
 from math import ceil, floor
 from typing import Any
 
@@ -13,6 +15,7 @@ from object_model.luck import Luck
 
 MARKET_RUN = (1 << 32) - 1  # the outside belongs to the seed, not to one future
 HOMOPHILY_TRIES = 2
+BACK = 1000  # first week word of the draws of who hears back
 FEWEST = 10  # of those outside whom nobody speaks for, a role's first stand for themselves
 
 
@@ -72,26 +75,37 @@ def carries(luck: Luck, identity: int, role: str, group: Group) -> bool:
 
 
 def weave_network(pool: list[PoolActor], outside: list[OutsideActor], contacts: float, luck: Luck) -> None:
-    """Let everybody pick contacts, of two candidates rather the one alike; an edge counts for both ends."""
+    """Let everybody pick contacts, of two candidates rather the one alike.
+
+    Who is picked hears from who picked, too, as often as a contact between their households falls to one of its own.
+    """
     nodes: list[Actor] = [*sorted(pool, key=lambda a: a.id), *outside]
     if len(nodes) < 2:
         return
     half = contacts / 2
+    below = list(accumulate(node.stands_for for node in nodes))
     for node in nodes:
         kind = int(isinstance(node, OutsideActor))
         extra = luck.draw(NETWORK, 0, node.id, kind) < half - floor(half)
         for pick in range(floor(half) + extra):
             candidates = [
-                candidate(nodes, node, luck.draw(NETWORK, 1 + HOMOPHILY_TRIES * pick + attempt, node.id, kind))
+                candidate(nodes, below, node, luck.draw(NETWORK, 1 + HOMOPHILY_TRIES * pick + attempt, node.id, kind))
                 for attempt in range(HOMOPHILY_TRIES)
             ]
             taken = next((other for other in candidates if node.alike(other)), candidates[0])
-            node.contacts.append(taken)
-            taken.contacts.append(node)
+            hear(node, taken)
+            for _ in range(floor(node.stands_for / taken.stands_for + luck.draw(NETWORK, BACK + pick, node.id, kind))):
+                hear(taken, node)
 
 
-def candidate(nodes: list[Actor], node: Actor, v: float) -> Actor:
-    """Somebody else, anybody with equal chance."""
+def hear(listener: Actor, speaker: Actor) -> None:
+    """Let somebody hear from another."""
+    listener.contacts.append(speaker)
+    speaker.listeners.append(listener)
+
+
+def candidate(nodes: list[Actor], below: list[int], node: Actor, v: float) -> Actor:
+    """Somebody else, each as often as it stands for somebody."""
     last = len(nodes) - 1
-    found = nodes[min(floor(v * last), last - 1)]
+    found = nodes[min(bisect_right(below, v * below[last - 1]), last - 1)]
     return nodes[last] if found is node else found

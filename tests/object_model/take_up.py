@@ -85,6 +85,6 @@ def take_up(model: Any, actor: Actor, k: Constraint) -> None:
         actor.lapses[k] = k.lapse_clock - log(1 - model.luck.draw(LAPSE, 0, actor.id, k.id))
     if isinstance(actor, OutsideActor):
         k.uptake += actor.stands_for
-    for contact in actor.contacts:
-        contact.word[k] = contact.word.get(k, 0.0) + contact.weight_of(actor)
-        contact.convinced[k] = contact.convinced.get(k, 0) + 1
+    for listener in actor.listeners:
+        listener.word[k] = listener.word.get(k, 0.0) + listener.weight_of(actor)
+        listener.convinced[k] = listener.convinced.get(k, 0) + 1

@@ -42,6 +42,20 @@ def test_a_row_stands_for_no_more_than_it_is_allowed_to(small):
     assert len(banks) >= min(banks.sum(), 10)
 
 
+@pytest.mark.parametrize(("stands_for", "seeds"), [(1, 10), (5, 40)])
+def test_the_room_is_heard_no_more_where_rows_stand_for_many(small, stands_for, seeds):
+    """With 6 contacts each, 13 in the pool are heard by 78 outside, less some who rather take one of their like."""
+    heard = []
+    for seed in range(1, seeds + 1):
+        market = build_market(larger(small, 1000, stands_for), seed=seed)
+        pool = len(market.pool)
+        listeners = market.contacts[: market.contact_start[pool]]
+        outside = listeners[listeners >= pool] - pool
+        heard.append(market.outside["stands_for"][outside].sum())
+        assert market.hears.sum() == len(market.contacts)
+    assert np.mean(heard) == pytest.approx(72, rel=0.1)
+
+
 @pytest.fixture
 def sevens(small):
     world = World.of(larger(small, 60, 7))
