@@ -23,7 +23,7 @@ sys.path.insert(0, str(Path(__file__).parents[2] / "experiments" / "pattern-fit"
 
 from patternfit import check, futures, patterns, run, waves
 from patternfit.contributions import repeated_game
-from patternfit.emulator import fit_emulator
+from patternfit.emulator import fit_emulator, predictions
 from patternfit.markets import FITTED_ON, POULTRY
 from patternfit.programmes import PROGRAMMES
 
@@ -224,8 +224,12 @@ def test_the_emulator_finds_a_quadratic_and_its_own_error():
     luck = np.full(len(at), 0.1)
     emulator = fit_emulator(POULTRY, "F1a", at, true + rng.normal(0, 0.1, len(at)), luck)
     assert emulator.explained > 0.9
-    assert emulator.implausibility(at)[np.abs(true - 3.0) < 0.3].max() < 1
-    assert emulator.implausibility(at)[true < 2.2].min() > 2
+    assert np.abs(emulator.predict(at) - true).mean() < 0.1
+    assert emulator.error < 0.15
+    logged = fit_emulator(POULTRY, "F14", at, np.exp(true), luck)
+    both = predictions([emulator, logged], at)
+    assert both[:, 0] == pytest.approx(emulator.predict(at))
+    assert both[:, 1] == pytest.approx(logged.predict(at))
 
 
 def test_places_span_the_range_of_the_prior():
@@ -234,6 +238,23 @@ def test_places_span_the_range_of_the_prior():
         for p in PARAMETERS:
             draws[p.name] = getattr(p, end)
         assert places(draws) == pytest.approx(expected)
+
+
+def test_a_wave_plays_the_likely_nearest_points_of_the_stream_in_their_order():
+    draws = draw_parameters(3, range(1500))
+    at = places(draws)
+    emulator = fit_emulator(POULTRY, "F8", at, 0.6 + 0.4 * at[:, 3], np.full(len(at), 0.01))  # met below -0.5
+    likely = waves.likely_distance(draws, [emulator])
+    first, last = repeated_game(draws)
+    met = (first >= 0.4) & (first <= 0.6) & (last <= 0.9 * first)
+    assert np.isinf(likely[~met]).all()
+    assert (likely[met & (at[:, 3] < -0.6)] == 0).all()
+    assert (likely[met & (at[:, 3] > 0)] > 0.3).all()
+    runs, parameters, following = waves.choose_points(40, 100, [emulator], 0.1, None)
+    assert (np.diff(runs) > 0).all()
+    assert runs[0] >= 100
+    assert following == runs[-1] + 1
+    assert (parameters["breach"] == draw_parameters(waves.POINTS, range(runs[0], following))["breach"][runs - runs[0]]).all()
 
 
 def test_the_nearest_points_are_kept_in_the_order_of_the_stream():
