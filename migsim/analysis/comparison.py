@@ -22,6 +22,7 @@ from migsim.analysis.weights import with_score
 from migsim.errors import InputError
 from migsim.scenario.suggest import advice
 from migsim.vocabulary import Outcome
+from migsim.writers import writer
 
 if TYPE_CHECKING:
     from migsim.scenario.schema import Scenario
@@ -157,7 +158,7 @@ class Comparison:
     @cached_property
     def choice(self) -> Choice:
         """What helps to choose: regret, what could turn the answer round, and what finding out is worth."""
-        return Choice(self._question, self.weekly, self.scenario.costs, self.weights)
+        return Choice(self._question, self.scenario.costs, self.weights)
 
     def recommendation(self) -> Recommendation:
         """Which strategy, how sure, and the one caveat that could overturn it."""
@@ -312,9 +313,8 @@ class Comparison:
         InputError
             When the folder holds something else or cannot be written.
         """
-        from migsim.report import write_report
-
-        return write_report(self, Path(out), decimal_comma=decimal_comma)
+        written: Path = writer("comparison")(self, Path(out), decimal_comma=decimal_comma)
+        return written
 
 
 def parameter_table() -> dict[str, Any]:

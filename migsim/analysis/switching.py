@@ -19,8 +19,6 @@ from migsim.analysis.rule import Duel, Question
 from migsim.analysis.statistics import mean
 from migsim.analysis.weights import aims, scaled
 
-_WEEKS = 52
-
 
 @dataclass(frozen=True)
 class Switch:
@@ -72,7 +70,7 @@ def of_parameters(found: Iterable[Dependence], drawn: pd.DataFrame) -> list[Swit
     ]
 
 
-def of_figures(question: Question, fight: Duel, weekly: pd.DataFrame, costs: Any) -> list[Switch]:
+def of_figures(question: Question, fight: Duel, costs: Any) -> list[Switch]:
     """Switching values of costs and benefits, where the objective is net benefit."""
     if question.outcome.name != "net_benefit" or not fight.of or not math.isfinite(fight.margin):
         return []
@@ -99,8 +97,7 @@ def of_figures(question: Question, fight: Duel, weekly: pd.DataFrame, costs: Any
             "below",
         ),
     ]
-    more = {name: discounted_hours(weekly, name, costs.discount) for name in (leader, runner)}
-    extra = more[leader] - more[runner]
+    extra = paired("facilitator_hours", leader) - paired("facilitator_hours", runner)
     if abs(extra) >= 1 and math.isfinite(extra):
         rate = costs.facilitator_hour + fight.margin / extra
         rate = rate if rate > 0 else math.nan
@@ -128,12 +125,3 @@ def of_weights(question: Question, fight: Duel, weights: Mapping[str, float]) ->
         what = f"weight of {outcome_named(aim.column).label}"
         found.append(Switch("weight", aim.column, what, "share of all weights", aim.weight, value, side))
     return found
-
-
-def discounted_hours(weekly: pd.DataFrame, strategy: str, discount: float) -> float:
-    """Facilitator's hours in present value, mean over the futures with weekly series (hours)."""
-    rows = weekly[weekly["strategy"] == strategy] if len(weekly) else weekly
-    if not len(rows):
-        return math.nan
-    factor = (1 + discount) ** (-rows["week"].to_numpy(dtype=np.float64) / _WEEKS)
-    return float((rows["facilitator_hours"].to_numpy() * factor).sum()) / rows["run"].nunique()

@@ -8,8 +8,8 @@ import pandas as pd
 from migsim.engine.worlds import Cell
 from migsim.scenario.parameters import PARAMETERS
 from migsim.stages.scorecard import FIRST_GROUP
-from migsim.state import CATEGORIES, Array
-from migsim.vocabulary import COUNT_COLUMNS, EXIT_COLUMNS, SCORECARD, WEEKLY
+from migsim.state import Array
+from migsim.vocabulary import CATEGORIES, COUNT_COLUMNS, EXIT_COLUMNS, SCORECARD, WEEKLY
 
 if TYPE_CHECKING:
     from migsim.engine.filling import Tables

@@ -9,7 +9,8 @@ from migsim.facilitation.schedule import schedule_of
 from migsim.stages.facilitate import facilitate
 from migsim.stages.meeting import doing_hours
 from migsim.stages.work import output_of
-from migsim.state import COMMUNICATION, LEVERS, MANAGEMENT, PRACTICES, Array
+from migsim.state import COMMUNICATION, LEVERS, MANAGEMENT, Array
+from migsim.vocabulary import PRACTICES
 
 from calling import World
 from playing import small_scenario

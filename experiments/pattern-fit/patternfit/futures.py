@@ -9,7 +9,6 @@ from migsim.engine.worlds import Cell, Desk, make_desk, prepare_cell
 from migsim.scenario import load_scenario
 from migsim.scenario.market import build_market
 from migsim.stages import events
-from migsim.stages.record import WEEKLY
 from migsim.state import Array
 
 from patternfit.patterns import COUNTS
@@ -19,7 +18,6 @@ _RECORDED = ("year", "no-project")  # whose weekly incomes are looked at
 _LOG = 30_000  # events; several times the busiest future
 _EXPECTED = {"access-to-finance", "market-information", "knowledge-and-skills"}
 _TANGIBLE = 0.1  # relief by work, share of the starting severity
-_PARTNERS = WEEKLY.index("partners")
 _WINDOWS = {"gain_early": (40, 52), "gain_late": (92, 104)}
 
 
@@ -58,7 +56,7 @@ class Theatre:
             "groups": len(formed),
             "sized": int(((formed["value"] >= 5) & (formed["value"] <= 15)).sum()),
             "named": sum(name in _EXPECTED for name in constraints),
-            "partners_regular": float(desk.weekly[YEAR, _PARTNERS]) if alive else 0.0,
+            "partners_regular": float(desk.weekly["partners"][YEAR]) if alive else 0.0,
             "partners_once": float(once) if alive else 0.0,
             "goals": goal,
             "nothing": nothing,

@@ -17,6 +17,7 @@ from migsim.defaults import DEFAULT_PRIOR
 from migsim.errors import InputError
 from migsim.scenario.parameters import PARAMETERS
 from migsim.state import Array
+from migsim.writers import writer
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -94,9 +95,8 @@ class Calibration:
 
     def report(self, out: str | Path) -> Path:
         """Write ``posterior.csv``, the tables, the figures and the report into a folder; returns the report's path."""
-        from migsim.report.calibration_folder import write_calibration
-
-        return write_calibration(self, Path(out))
+        written: Path = writer("calibration")(self, Path(out))
+        return written
 
 
 def calibrate(
@@ -156,20 +156,21 @@ def calibrate(
     from migsim.facilitation.library import load_strategy
     from migsim.scenario.library import load_scenario
 
-    check_counts(seed=seed, threads=threads)
-    check_runs(runs)
+    seed, threads = check_counts(seed=seed, threads=threads)
+    runs = check_runs(runs)
     loaded = load_scenario(scenario)
     observations = read_register(data, loaded.horizon, start)
     return fit(loaded, load_strategy(strategy), observations, prior, runs, seed, threads, progress)
 
 
-def check_runs(runs: int) -> None:
-    """Raise `InputError` where there are too few futures for a posterior."""
+def check_runs(runs: int) -> int:
+    """Return the number of futures; raise `InputError` where there are too few for a posterior."""
     from migsim.engine.ensemble import check_counts
 
-    check_counts(runs=runs)
-    if runs < LEAST_RUNS:
-        raise InputError(f"runs = {runs}: too few for a calibration; give at least {LEAST_RUNS}")
+    (whole,) = check_counts(runs=runs)
+    if whole < LEAST_RUNS:
+        raise InputError(f"runs = {whole}: too few for a calibration; give at least {LEAST_RUNS}")
+    return int(whole)
 
 
 def fit(

@@ -23,6 +23,7 @@ from migsim.analysis.claims.effects import row
 from migsim.analysis.claims.model import Claim, Detail, Finding, Played, Row
 from migsim.analysis.claims.shares import find_shares, shares_detail
 from migsim.analysis.statistics import Floats
+from migsim.vocabulary import PRACTICES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,16 +33,7 @@ if TYPE_CHECKING:
 LENGTHS = (4, 8, 13, 17, 22, 26, 35, 52, 78, 104)
 _NEAR_BEST = 0.9
 _TOTAL = sum(HOURS.values())
-_EACH = _TOTAL / 7
-PRACTICES = (
-    "starting",
-    "interdependence",
-    "management",
-    "inclusion",
-    "communication",
-    "prioritising",
-    "reflection",
-)
+_EACH = _TOTAL / len(PRACTICES)
 WITH_GROUPS = tuple(
     library_arm(name)
     for name in (

@@ -15,6 +15,7 @@ from migsim.analysis.sweep.factors import Factor
 from migsim.analysis.sweep.results import Sweep, read_results
 from migsim.errors import InputError
 from migsim.state import Array
+from migsim.writers import writer
 
 MOST_BOXES = 3
 _FEWEST = 50
@@ -67,9 +68,7 @@ class Discovery:
 
     def text(self) -> str:
         """Say it in words."""
-        from migsim.report.discovery import as_text
-
-        return as_text(self)
+        return str(writer("discovery text")(self))
 
     def table(self) -> pd.DataFrame:
         """One row for each box and limit, with coverage, density, mass and quasi-p."""

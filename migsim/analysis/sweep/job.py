@@ -8,14 +8,13 @@ from typing import Any, TypeVar
 import numpy as np
 
 from migsim.analysis.sweep.alter import altered_scenario, altered_strategy
-from migsim.analysis.sweep.desks import desk_for
 from migsim.analysis.sweep.plan import Plan
 from migsim.analysis.sweep.points import Points
 from migsim.analysis.sweep.rows import Rows
 from migsim.analysis.sweep.targets import Target
 from migsim.engine.future import play
 from migsim.engine.store import Files
-from migsim.engine.worlds import Cell, prepare_cell
+from migsim.engine.worlds import Cell, desk_for, prepare_cell
 from migsim.errors import InputError
 from migsim.facilitation.strategy import Observation, Strategy
 from migsim.scenario.market import build_market

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
-import migsim
+from migsim import version
 from migsim.analysis.sweep.alter import altered_scenario, altered_strategy
 from migsim.analysis.sweep.experiment import Experiment
 from migsim.analysis.sweep.job import Job, check_cells
@@ -74,7 +74,7 @@ def identity(experiment: Experiment) -> dict[str, Any]:
     """Say by what results of an experiment are known: the file's content, its inputs, and the model."""
     table = experiment.prior.table
     return {
-        "migsim": migsim.__version__,
+        "migsim": version.__version__,
         "model": hash_of_model(),
         "experiment": written(experiment),
         "inputs": {
@@ -104,7 +104,7 @@ def manifest(experiment: Experiment, job: Job, files: dict[str, bytes]) -> dict[
         **identity(experiment),
         "title": experiment.file.title,
         "description": experiment.file.description,
-        "cite": CITE.format(version=migsim.__version__),
+        "cite": CITE.format(version=version.__version__),
         "prior_note": experiment.prior.note,
         "design": {
             "kind": experiment.kind,

@@ -77,9 +77,9 @@ def sweep(
     ... )  # doctest: +SKIP
     """
     from migsim.analysis.sweep.results import Sweep
+    from migsim.engine.ensemble import check_counts
 
-    if workers is not None and (isinstance(workers, bool) or not isinstance(workers, int) or workers < 1):
-        raise InputError(f"workers = {workers}: not possible; give a whole number from 1")
+    (workers,) = check_counts(workers=workers)
     loaded = load_experiment(experiment)
     folder = Path(out) if out is not None else default_folder(loaded.name)
     with opened(loaded, folder) as (job, store):

@@ -15,12 +15,12 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-import migsim
 from migsim.engine.crew.job import DIED, Job, Receive
 from migsim.engine.disk import HALF_WRITTEN
 from migsim.engine.provenance import hash_of_model
 from migsim.engine.store import Files, Store
 from migsim.errors import InputError, MigsimError
+from migsim.version import __version__
 
 _CONNECT = 10.0  # seconds that a scheduler has to answer
 _SILENT = 5.0  # seconds of silence after which it counts as gone
@@ -96,7 +96,7 @@ class _Cluster:
         return max(_LEAST_AHEAD, _AHEAD * threads)
 
     def _send(self, part: int, given_up: Mapping[int, str]) -> None:
-        here = migsim.__version__, hash_of_model()
+        here = __version__, hash_of_model()
         future = self.client.submit(_do, self.job, part, given_up, self.home, here, pure=False)
         self.running[future] = part
 
@@ -139,7 +139,7 @@ class _Cluster:
             raise error
         raise InputError(
             f"a worker of {self.name} could not do its part ({type(error).__name__}: {error}); migsim "
-            f"{migsim.__version__} has to be installed where the workers run"
+            f"{__version__} has to be installed where the workers run"
         )
 
     def _killers(self, part: int) -> dict[int, str]:
@@ -178,7 +178,7 @@ class _Cluster:
 
 def _do(job: Job, part: int, given_up: Mapping[int, str], home: Path, caller: tuple[str, str]) -> Files | None:
     """Do one part where a worker runs: write it where the folder is seen, else return it."""
-    here = migsim.__version__, hash_of_model()
+    here = __version__, hash_of_model()
     if here != caller:
         raise InputError(
             f"a worker runs another migsim ({here[0]}, model {here[1][:8]}) than this one ({caller[0]}, model "
