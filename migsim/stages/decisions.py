@@ -34,7 +34,7 @@ def hear_case(
     """An office with authority may take up what a group has worked out, and then says yes or refuses.
 
     It does so `hearings` times a year when it sits in the group, and says yes with chance
-    ``case / (case + half_case)``, the case being the output of the work. Each yes is one of `decision_steps` and relieves
+    ``case / (case + half_case)``, the case being the work's output. Each yes is one of `decision_steps` and relieves
     as large a part of what can be relieved; it counts as made by members by their part in the hours.
 
     Draws: DECISION by constraint and week. Source: ODD, "Work".
