@@ -129,8 +129,9 @@ def classes() -> dict[str, list[str]]:
     return found
 
 
-@pytest.mark.parametrize("module", sorted(modules()))
+@pytest.mark.parametrize("module", sorted(name for name in modules() if room(name) != "cli"))
 def test_no_function_takes_more_than_eight_arguments(module):
+    """By position; the commands are left out, whose arguments are what one can type."""
     for node in ast.walk(ast.parse(modules()[module].read_text(encoding="utf-8"))):
         if isinstance(node, ast.FunctionDef):
             taken = [*node.args.posonlyargs, *node.args.args]

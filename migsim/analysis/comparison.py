@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from migsim.scenario.schema import Scenario
 
 
-class Ensemble(Protocol):
+class EnsembleLike(Protocol):
     """What a comparison needs of the engine's results (see `migsim.engine.ensemble`)."""
 
     @property
@@ -60,7 +60,7 @@ class Comparison:
     ----------
     scenario : Scenario
         The market.
-    ensemble : Ensemble
+    ensemble : EnsembleLike
         The engine's results.
     seed : int
         Seed of the futures.
@@ -82,7 +82,7 @@ class Comparison:
     """
 
     scenario: "Scenario"
-    ensemble: Ensemble
+    ensemble: EnsembleLike
     seed: int = 1
     objective: str = "net_benefit"
     matters: float | None = None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from migsim.analysis.discover.analyse import Discovery, Region
+from migsim.analysis.discover.analyse import Discovery, FailingRegion
 from migsim.analysis.outcomes import OUTCOMES
 from migsim.analysis.words import short
 from migsim.report.drawing import page, panel, write
@@ -51,7 +51,7 @@ def as_text(found: Discovery) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _region(found: Discovery, number: int, region: Region) -> list[str]:
+def _region(found: Discovery, number: int, region: FailingRegion) -> list[str]:
     measured = region.measured
     said = (
         f"Box {number}: it fails at {measured.density:.0%} of the points in it (density), which are "
@@ -100,7 +100,7 @@ def box_figure(found: Discovery) -> "Figure":
     return figure
 
 
-def _points(figure: "Figure", found: Discovery, region: Region, order: Sequence[int]) -> None:
+def _points(figure: "Figure", found: Discovery, region: FailingRegion, order: Sequence[int]) -> None:
     from matplotlib.patches import Rectangle
 
     axes = panel(figure, 0.85, 0.95, 7.2, 3.3)
@@ -126,7 +126,7 @@ def _points(figure: "Figure", found: Discovery, region: Region, order: Sequence[
     axes.legend(loc="lower right", bbox_to_anchor=(1, 1), ncols=2, frameon=False, markerscale=1.8)
 
 
-def _ranges(figure: "Figure", found: Discovery, region: Region, order: Sequence[int]) -> None:
+def _ranges(figure: "Figure", found: Discovery, region: FailingRegion, order: Sequence[int]) -> None:
     top = 4.95
     for place, k in enumerate(order):
         middle = top + 0.3 * place

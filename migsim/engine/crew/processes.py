@@ -16,7 +16,7 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 from typing import Any
 
-from migsim.engine.crew.job import DIED, Job, Receive
+from migsim.engine.crew.job import DIED, Receive, Work
 from migsim.errors import MigsimError
 
 _DEATHS = 3  # of workers in one run, until it is given up: a worker can die for reasons that lie outside
@@ -39,7 +39,7 @@ class _Worker:
 class _Crew:
     """Workers, what each does now, and the runs that workers died in."""
 
-    def __init__(self, job: Job, parts: Sequence[int], receive: Receive) -> None:
+    def __init__(self, job: Work, parts: Sequence[int], receive: Receive) -> None:
         self.job, self.receive = job, receive
         self.todo = list(reversed(parts))
         self.left = len(parts)
@@ -110,7 +110,7 @@ class _Crew:
         self.given_up[part][run] = DIED
 
 
-def in_processes(job: Job, parts: Sequence[int], workers: int, receive: Receive) -> None:
+def in_processes(job: Work, parts: Sequence[int], workers: int, receive: Receive) -> None:
     """Do parts in processes; see `migsim.engine.crew`."""
     if getattr(multiprocessing.current_process(), "_inheriting", False):
         # A worker, while it imports the script that it was started by: it was not to come here again.
@@ -150,7 +150,7 @@ def _serve(line: Connection) -> None:
     say = _Line(line).say
     say("here", None)
     try:
-        job: Job = line.recv()
+        job: Work = line.recv()
     except (EOFError, OSError):
         return
     except Exception as error:  # a class that this process cannot import
