@@ -6,6 +6,9 @@ Names are imported on first use, so that `import migsim` costs nothing.
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from migsim.version import __version__
+from migsim.writers import WRITERS
+
 if TYPE_CHECKING:
     from migsim.analysis.calibration import Calibration, calibrate
     from migsim.analysis.compare import compare
@@ -20,8 +23,6 @@ if TYPE_CHECKING:
     from migsim.facilitation.strategy import Actions, Observation, Strategy
     from migsim.model import MIG, Facilitator, MarketActor, MarketModel
     from migsim.scenario import load_scenario
-
-__version__ = "0.1.0"
 
 _HOME = {
     "Actions": "migsim.facilitation.strategy",
@@ -49,6 +50,18 @@ _HOME = {
     "simulate": "migsim.engine",
     "sweep": "migsim.analysis.sweep",
 }
+
+WRITERS.update(
+    {
+        "calibration": "migsim.report.calibration_folder.write_calibration",
+        "comparison": "migsim.report.folder.write_report",
+        "discovery text": "migsim.report.discovery.as_text",
+        "sensitivity": "migsim.report.sensitivity.write_sensitivity",
+        "sensitivity text": "migsim.report.sensitivity.as_text",
+        "sweep tables": "migsim.report.export.export",
+        "twin": "migsim.engine.twin.twin_of",
+    }
+)
 
 __all__ = [
     "MIG",

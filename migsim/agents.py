@@ -13,7 +13,8 @@ import numpy as np
 from migsim.engine.future import observe
 from migsim.engine.run import trust_between
 from migsim.facilitation.strategy import Observation, Strategy
-from migsim.state import COOPERATION_TYPES, MIG_STATUS, PARTNER, PRACTICES, RUNNING_DEAL, WEEK_INCOME
+from migsim.state import PARTNER, RUNNING_DEAL, WEEK_INCOME
+from migsim.vocabulary import COOPERATION_TYPES, MIG_STATUS, PRACTICES
 
 if TYPE_CHECKING:
     from migsim.model import MarketModel

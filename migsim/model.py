@@ -1,5 +1,6 @@
 """The Mesa door: one future as a `mesa.Model`, a week a step, on the same engine as every other run."""
 
+import copy
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,9 @@ class MarketModel(mesa.Model):  # type: ignore[misc]
     `migsim.simulate` runs: the same seed gives the same future, to the bit. Agents are there to be read; whoever wants
     to act writes a `migsim.Strategy`.
 
+    What if, from here? `copy.deepcopy(model)` (or `copy.copy`) is a model of its own that stands where this one stands
+    and goes on as this one would; `pickle` keeps one in a file.
+
     Parameters
     ----------
     scenario : str, Path or Scenario
@@ -38,7 +42,8 @@ class MarketModel(mesa.Model):  # type: ignore[misc]
     rng : int
         Seed of the future and of Mesa's own generators, which the model itself never draws from.
     run : int
-        Number of the future; with the seed, the key of all its luck.
+        Number of the future; with the seed, the key of all its luck. Mesa's `batch_run` makes models that differ only
+        in what is varied: vary `run`, as its iterations are all the same future.
     fixed : bool
         Take every parameter at its default instead of drawing it.
     prior : str or Path
@@ -90,7 +95,7 @@ class MarketModel(mesa.Model):  # type: ignore[misc]
         agent_reporters: Mapping[str, Any] | None = None,
         agenttype_reporters: Mapping[type, Mapping[str, Any]] | None = None,
     ) -> None:
-        check_counts(seed=rng, run=run, weeks=weeks)
+        rng, run, weeks = check_counts(seed=rng, run=run, weeks=weeks)
         super().__init__(rng=rng)
         market = load_scenario(scenario)
         self.strategy = load_strategy(strategy, scenario)
@@ -103,12 +108,32 @@ class MarketModel(mesa.Model):  # type: ignore[misc]
             if mig["status"] != NO_MIG
         ]
         self.facilitator = Facilitator(self, 0, self.strategy.name)
-        self.datacollector = mesa.DataCollector(
-            model_reporters={name: _measure(name) for name in WEEKLY},
-            agent_reporters=agent_reporters,
-            agenttype_reporters=agenttype_reporters,
-        )
+        self._asked = {"agent_reporters": agent_reporters, "agenttype_reporters": agenttype_reporters}
+        self.datacollector = _collector(**self._asked)
         self.datacollector.collect(self)
+
+    def __copy__(self) -> "MarketModel":
+        """Return a model of its own that stands where this one stands: copies never share what moves."""
+        return copy.deepcopy(self)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Leave out what Mesa makes of reporters: functions inside functions, which cannot be pickled."""
+        state, collector = self.__dict__.copy(), self.datacollector
+        made = _collector(**self._asked)
+        state["datacollector"] = collector.__dict__ | {
+            kind: {name: one for name, one in getattr(collector, kind).items() if name not in getattr(made, kind)}
+            for kind in _REPORTERS
+        }
+        return state
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Make the reporters again."""
+        collected = dict(state.pop("datacollector"))
+        self.__dict__.update(state)
+        self.datacollector = _collector(**self._asked)
+        for kind in _REPORTERS:
+            getattr(self.datacollector, kind).update(collected.pop(kind))
+        self.datacollector.__dict__.update(collected)
 
     @property
     def scenario(self) -> Scenario:
@@ -177,6 +202,14 @@ class MarketModel(mesa.Model):  # type: ignore[misc]
     def history(self) -> History:
         """Everything so far, as `migsim.simulate` returns it."""
         return self._walk.history()
+
+
+_REPORTERS = ("model_reporters", "agent_reporters", "agenttype_reporters")  # of Mesa's collector, by name
+
+
+def _collector(**asked: Any) -> Any:
+    """Make Mesa's collector, with the weekly measures and whatever else is asked for."""
+    return mesa.DataCollector({name: _measure(name) for name in WEEKLY}, **asked)
 
 
 def _measure(name: str) -> Callable[[MarketModel], float]:

@@ -103,16 +103,32 @@ class Lent:
         self.address = self._words.ctypes.data
         self._numba_type_ = _kind_of(record)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Copy and pickle the tuple alone: an address is good for this memory only."""
+        return Lent, (self.record,)
+
 
 _KINDS: dict[Any, Reference] = {}
+
+
+#: Fields that lie column by column, as long as they have several rows and columns.
+_BY_COLUMNS = ("interest",)
 
 
 def _kind_of(record: Any) -> Reference:
     """Type of a pointer to a tuple; Numba takes as long to spell it out as for a hundred weeks, so it is kept."""
     arrays = (type(record), *((array.dtype, array.ndim, array.flags.num) for array in record))
     if arrays not in _KINDS:
-        _KINDS[arrays] = Reference(typeof(record))
+        fields = zip(record._fields, record, strict=True)
+        kinds = [_kind_of_array(array, by_columns=name in _BY_COLUMNS) for name, array in fields]
+        _KINDS[arrays] = Reference(types.NamedTuple(kinds, type(record)))
     return _KINDS[arrays]
+
+
+def _kind_of_array(array: Any, by_columns: bool) -> Any:
+    """Type of an array; one with a single row or column lies both ways, and is taken as one with more would be."""
+    kind = typeof(array)
+    return kind.copy(layout="F") if by_columns and array.flags.f_contiguous else kind
 
 
 @unbox(Reference)

@@ -13,50 +13,33 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from migsim.rows import record
-from migsim.vocabulary import SCORECARD, WEEKLY
+from migsim.vocabulary import OBSERVABLES, PRACTICES, SCORECARD, WEEKLY
 
 Array = np.ndarray[Any, Any]
 Record = Any  # one row of a structured array, whose fields are read and written by name
 
+# The numbers by which compiled code knows the words of `migsim.vocabulary`, in the same order (tested).
 STARTING, INTERDEPENDENCE, MANAGEMENT, INCLUSION, COMMUNICATION, PRIORITISING, REFLECTION = range(7)
-PRACTICES = ("starting", "interdependence", "management", "inclusion", "communication", "prioritising", "reflection")
 MARKET_CHAIN, INPUTS_SERVICES, ENABLING = range(3)
-LEVELS = ("market-chain", "inputs-services", "enabling")
 CONDITIONAL, FREE_RIDER, UNCONDITIONAL = range(3)
-COOPERATION_TYPES = ("conditional cooperator", "free rider", "unconditional cooperator")
 NO_TIE, RUNNING_DEAL, PARTNER, SUSPENDED = range(4)
 NO_MIG, ACTIVE, DORMANT, DISSOLVED, COMPLETED = range(5)
-MIG_STATUS = ("none", "active", "dormant", "dissolved", "goal reached")
 NO_KITTY, KITTY_RUNS, KITTY_FAILED = range(3)
-KITTIES = ("none", "running", "failed")
 SEVERITY, PRICE_SPIKE, BUYER_LOSS, MEETING_BAN, MEMBERS_LEAVE = range(5)
-SHOCK_KINDS = ("severity", "price-spike", "buyer-loss", "meeting-ban", "members-leave")
 DOT, PLURALITY, APPROVAL, BORDA = range(4)
-VOTE_RULES = ("dot", "plurality", "approval", "borda")
 FIXED, TAPER, WHEN_READY = range(3)
-HANDOVERS = ("fixed", "taper", "when-ready")
 MEMBERS, CONSTITUENTS, WIDER = range(3)
-CATEGORIES = ("members", "constituents", "wider")
 TIME, MONEY, PRICES = range(3)
-SEASONAL = ("time", "money", "prices")
 NEVER = 1 << 30  # a week that does not come
 PLACES = 5  # for MIGs: the most that any workshop forms
 MOST_RULES = 20  # of one strategy
-#: What a responsive rule can look at: first what is seen of a group, then of the whole programme.
-OBSERVABLES = (
-    "last_attendance", "last_kept", "last_members_ran", "attendance", "kept", "members_ran", "mood", "deals_heard",
-    "members", "meetings", "weeks_since_meeting", "groups_active", "groups_dormant", "hours_spent", "money_spent",
-)  # fmt: skip
 (
     LAST_ATTENDANCE, LAST_KEPT, LAST_MEMBERS_RAN, ATTENDANCE, KEPT, MEMBERS_RAN, MOOD, DEALS_HEARD,
     MEMBERS_NOW, MEETINGS, WEEKS_SINCE_MEETING, GROUPS_ACTIVE, GROUPS_DORMANT, HOURS_SPENT, MONEY_SPENT,
 ) = range(len(OBSERVABLES))  # fmt: skip
-OF_A_GROUP = OBSERVABLES[:GROUPS_ACTIVE]
 MOVE_HOURS, ADD_HOURS, SET_STYLE, SET_TRAVEL_SUPPORT, SET_FUND, BEGIN_HANDOVER = range(6)
-RULE_ACTIONS = ("move-hours", "add-hours", "style", "travel-support", "fund", "hand-over")
 LONGEST_DEAL = 13  # weeks
 LONGEST_PAUSE = 52  # weeks: the most that a broken deal suspends a tie
-AGENTS = ("staff", "local")  # who gives a facilitator's hours
 
 
 def _record(*fields: tuple[Any, ...]) -> np.dtype[Any]:
@@ -162,6 +145,20 @@ class Market(NamedTuple):
     constituents: Array  # nodes by delegate, uint32
     former_ties: Array  # (P, P) chance that a pair trades at week 0, where the scenario says; else -1
     season: Array  # (3, 52) time, money and prices by week of the year, 1 on average
+
+    def __deepcopy__(self, memo: Any) -> "Market":
+        """Return the market itself: nothing in it ever changes."""
+        return self
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle the arrays, which are read only again when they come back: compiled code is made for such."""
+        return _market_again, tuple(self)
+
+
+def _market_again(*arrays: Array) -> Market:
+    for array in arrays:
+        array.setflags(write=False)
+    return Market(*arrays)
 
 
 ACTOR = _record(
@@ -274,7 +271,7 @@ MEMBER = _record(
     ("paid", "?"),  # its fee, at this meeting
 )
 LEVERS = _record(  # one row a week: what the facilitator does
-    ("hours", "f8", (7,)),
+    ("hours", "f8", (len(PRACTICES),)),
     ("style", "f8"),
     ("travel_support", "f8"),  # share of travel paid
     ("fund", "f8"),  # money a week for each group
@@ -318,6 +315,7 @@ LEDGER = _record(
     ("delivered", "f8"),  # households served by direct delivery so far
     ("delivery_level", "f8"),  # share of their relief that still stands
     ("adopters", "f8"),  # actors outside who have any practice or service
+    ("discounted_hours", "f8"),  # of the facilitator
     ("calm", "f8"),  # income index before the test shock
     ("lost", "f8"),
     ("events", "i8"),
@@ -345,7 +343,7 @@ DESIGN = _record(  # one row: what a strategy settles before week 0
     ("breadth", "f8"),
     ("seats", "f8"),
     ("mapping_days", "i8"),
-    ("preparation", "f8", (7,)),  # hours
+    ("preparation", "f8", (len(PRACTICES),)),  # hours
     ("workshop_support", "f8"),  # share of travel paid at the workshop
     ("vote", "i8"),
     ("secret", "?"),
@@ -420,7 +418,7 @@ class State(NamedTuple):
     ledger: Array  # LEDGER (1,)
     levers: Array  # LEVERS (1,) this week's
     rules: Array  # RULE_MEMORY (MOST_RULES,) of the strategy's responsive rules
-    intensity: Array  # (7,) of the practices this week
+    intensity: Array  # of the practices this week
     actors: Array  # ACTOR (P,)
     accounts: Array  # (ACCOUNTS, P) money
     years: Array  # (years, M) money gained over the same future without the project, by year; outside at the end only
@@ -518,6 +516,24 @@ class State(NamedTuple):
     met: Array  # (P, P) int32 gatherings that a pair sat in together, above the diagonal
     tie_before: Array  # (P, P) bool the tie is one from before the project, above the diagonal
     former: Array  # FORMER_TIE, in ascending order of pairs; ``ledger.ties_before`` of them
+
+
+class Setup(NamedTuple):
+    """What a strategy settles beforehand."""
+
+    design: Array  # DESIGN (1,)
+    schedule: Array  # LEVERS (T + 1,); empty for a strategy in Python, which writes ``State.levers`` itself
+    rules: Array  # RULE, one for each responsive rule of a strategy file
+
+
+class Results(NamedTuple):
+    """What a future leaves behind."""
+
+    weekly: Array  # WEEK (T + 1,), or empty where nothing is to be recorded
+    incomes: Array  # (T + 1, P) incomes of the pool, money a week; as many rows
+    scorecard: Array  # CARD (1,)
+    splits: Array  # SPLIT, see `migsim.stages.scorecard.split_gains`
+    gains: Array  # GAIN (M,)
 
 
 def allocate(market: Market, event_capacity: int = 0) -> State:

@@ -5,6 +5,152 @@ rows, so that a word is added in one place. Nothing here imports anything of the
 """
 
 from dataclasses import dataclass
+from typing import Literal
+
+#: How good the evidence behind a number is.
+Grade = Literal["measured", "experiment elsewhere", "assumed"]
+
+#: What a facilitator can work on. The numbers that the compiled model knows these words by stand in `migsim.state`.
+PRACTICES = ("starting", "interdependence", "management", "inclusion", "communication", "prioritising", "reflection")
+#: Practices that can be prepared for a workshop.
+PREPARED = ("starting", "interdependence", "inclusion", "prioritising")
+LEVELS = ("market-chain", "inputs-services", "enabling")
+COOPERATION_TYPES = ("conditional cooperator", "free rider", "unconditional cooperator")
+MIG_STATUS = ("none", "active", "dormant", "dissolved", "goal reached")
+VOTE_RULES = ("dot", "plurality", "approval", "borda")
+HANDOVERS = ("fixed", "taper", "when-ready")
+CATEGORIES = ("members", "constituents", "wider")
+KITTIES = ("none", "running", "failed")
+AGENTS = ("staff", "local")  # who gives a facilitator's hours
+SEASONAL = ("time", "money", "prices")
+
+
+@dataclass(frozen=True)
+class ShockKind:
+    """A kind of shock.
+
+    Attributes
+    ----------
+    name : str
+    needs : tuple of str
+        Fields of the scenario's table that it cannot do without.
+    has_role : bool
+        Whether it strikes a role.
+    most : float or None
+        The largest size; None for a size that is no share.
+    """
+
+    name: str
+    needs: tuple[str, ...]
+    has_role: bool = False
+    most: float | None = 1.0
+
+
+SHOCKS = (
+    ShockKind("severity", needs=("constraint", "size", "weeks")),
+    ShockKind("price-spike", needs=("size", "weeks"), most=None),
+    ShockKind("buyer-loss", needs=("role", "weeks"), has_role=True),
+    ShockKind("meeting-ban", needs=("weeks",)),
+    ShockKind("members-leave", needs=("size",)),
+)
+SHOCK_KINDS = tuple(kind.name for kind in SHOCKS)
+
+
+@dataclass(frozen=True)
+class Observable:
+    """What a responsive rule can look at.
+
+    Attributes
+    ----------
+    name : str
+        As in `migsim.Observation` and in a strategy file.
+    label : str
+        What it is, as within a sentence.
+    field : str
+        Field of a group's record in the state that holds it; empty where it is worked out from several.
+    since : str
+        Field of that record that is 0 as long as there is nothing to see; empty where there always is.
+    unseen : float
+        What `field` holds until then.
+    of_a_group : bool
+        Whether it is of a group, and not of the whole programme.
+    share : bool
+        Whether it lies between 0 and 1.
+    sign : int
+        Its turn among the early signs of what becomes of a group; 0: it is none.
+    """
+
+    name: str
+    label: str
+    field: str = ""
+    since: str = ""
+    unseen: float = 0.0
+    of_a_group: bool = True
+    share: bool = False
+    sign: int = 0
+
+
+SEEN = (
+    Observable("last_attendance", "attendance at the last meeting", "last_attendance", "seen_week", share=True),
+    Observable("last_kept", "the share of commitments kept", "last_kept", "seen_week", unseen=-1.0, share=True),
+    Observable(
+        "last_members_ran", "the members' part in running the last meeting", "members_ran", "meetings", share=True
+    ),
+    Observable("attendance", "attendance (running average)", "seen_attendance", share=True, sign=1),
+    Observable("kept", "the share of commitments kept (running average)", "seen_kept", share=True, sign=2),
+    Observable(
+        "members_ran",
+        "the members' part in running meetings (running average)",
+        "seen_members_ran",
+        share=True,
+        sign=5,
+    ),
+    Observable("mood", "the mood", "seen_mood", share=True, sign=6),
+    Observable("deals_heard", "the number of deals heard of", "seen_deals", sign=3),
+    Observable("members", "the number of members", "members"),
+    Observable("meetings", "the number of meetings held", "meetings", sign=4),
+    Observable("weeks_since_meeting", "the number of weeks since the last meeting"),
+    Observable("groups_active", "the number of active groups", of_a_group=False),
+    Observable("groups_dormant", "the number of dormant groups", of_a_group=False),
+    Observable("hours_spent", "the number of facilitator hours spent", of_a_group=False),
+    Observable("money_spent", "the money spent", of_a_group=False),
+)
+OBSERVABLES = tuple(one.name for one in SEEN)
+OF_A_GROUP = tuple(one.name for one in SEEN if one.of_a_group)
+#: Early signs, by the field of the state that holds each.
+SIGNS = {one.name: one.field for one in sorted(SEEN, key=lambda one: one.sign) if one.sign}
+
+
+@dataclass(frozen=True)
+class RuleAction:
+    """What a responsive rule can do.
+
+    Attributes
+    ----------
+    name : str
+    most : float or None
+        The largest amount; None where it has none.
+    spends : bool
+        Whether it spends more than was planned.
+    about_a_practice : bool
+        Whether it needs a practice that gets the hours.
+    """
+
+    name: str
+    most: float | None = None
+    spends: bool = False
+    about_a_practice: bool = False
+
+
+ACTIONS = (
+    RuleAction("move-hours", most=2000.0, about_a_practice=True),
+    RuleAction("add-hours", most=2000.0, spends=True, about_a_practice=True),
+    RuleAction("style", most=1.0),
+    RuleAction("travel-support", most=1.0, spends=True),
+    RuleAction("fund", most=1e9, spends=True),
+    RuleAction("hand-over"),
+)
+RULE_ACTIONS = tuple(action.name for action in ACTIONS)
 
 
 @dataclass(frozen=True)
@@ -328,6 +474,17 @@ OUTCOMES = (
         "index",
         meaning="How near to the target cut the constraints have come that no group ever worked on, mean.",
         counted_in="share",
+    ),
+    Outcome(
+        "facilitator_hours",
+        "hours of facilitation",
+        "hours",
+        meaning=(
+            "Hours of facilitation, preparation included, discounted to week 0 as money is; an hour of a local agent "
+            "counts by what it costs against an hour of staff."
+        ),
+        heading="Facilitation",
+        lower_is_better=True,
     ),
 )
 

@@ -31,12 +31,12 @@ def reach(kernel: Any) -> Any:
     """Door from Python to a kernel: the same machine code, or the same plain Python."""
     if PLAIN:
         return entry(kernel)
-    import numba
-
     names = ", ".join(inspect.signature(kernel).parameters)
+    door = f"{kernel.__module__}.{kernel.__name__}".replace(".", "_")
     scope = {"kernel": kernel}
-    exec(f"def door({names}):\n    return kernel({names})", scope)
-    return numba.njit(scope["door"])
+    # A name and a file of its own let its machine code be kept between sessions.
+    exec(compile(f"def {door}({names}):\n    return kernel({names})", f"door_{door}.py", "exec"), scope)
+    return entry(scope[door])
 
 
 class World:

@@ -1,6 +1,8 @@
 """The Mesa door: agents are views, a step is a week, and nothing stays behind."""
 
+import copy
 import gc
+import pickle
 import subprocess
 import sys
 import weakref
@@ -252,3 +254,49 @@ print(multiprocessing.get_start_method(allow_none=True))
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == str(before)
+
+
+@pytest.mark.parametrize(
+    "copied",
+    [copy.copy, copy.deepcopy, lambda model: pickle.loads(pickle.dumps(model))],
+    ids=["copy", "deep", "pickle"],
+)
+def test_a_copy_goes_on_as_the_original_would_and_leaves_it_alone(copied):
+    """The what-if from here: neither steps the other, and one outlives the other."""
+    model = walk(MarketModel(SMALL, COACHED, run=2, agent_reporters={"voice": "voice"}), 60)
+    before = pickle.dumps(model.state)
+    branch = copied(model)
+    assert branch.actors[0].model is branch
+    walk(branch, 40)
+    assert (model.week, branch.week) == (60, 100)
+    assert pickle.dumps(model.state) == before
+    straight = walk(MarketModel(SMALL, COACHED, run=2, agent_reporters={"voice": "voice"}), 100)
+    del model
+    gc.collect()
+    for frame in ("get_model_vars_dataframe", "get_agent_vars_dataframe"):
+        expected = getattr(straight.datacollector, frame)()
+        pd.testing.assert_frame_equal(getattr(branch.datacollector, frame)(), expected)
+    assert walk(branch, 70).scorecard() == walk(straight, 70).scorecard()
+
+
+def test_a_branch_can_go_another_way():
+    model = walk(MarketModel(SMALL, Asking(), run=1), 20)
+    branch = copy.deepcopy(model)
+    branch._walk._strategy.asked = -1_000
+    assert model._walk._strategy.asked == 20
+    assert walk(branch, 30).scorecard() == walk(model, 30).scorecard()
+    assert branch._walk._strategy.asked == -970
+
+
+def test_a_model_in_a_file_is_read_by_another_process(tmp_path):
+    model = walk(MarketModel(SMALL, COACHED, run=2), 30)
+    (tmp_path / "model.pickle").write_bytes(pickle.dumps(model))
+    code = f"""
+import pickle, pathlib
+model = pickle.loads(pathlib.Path({str(tmp_path / "model.pickle")!r}).read_bytes())
+for _ in range(20):
+    model.step()
+print(float(model.scorecard()["cost"]).hex())
+"""
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert told.strip() == float(walk(model, 20).scorecard()["cost"]).hex()

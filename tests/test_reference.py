@@ -6,8 +6,10 @@ import numba
 import numpy as np
 import pytest
 from migsim.intrinsics import fetch_ahead
-from migsim.pointer import Lent
+from migsim.pointer import _BY_COLUMNS, Lent
 from migsim.reference import lend
+from migsim.scenario.market import build_market
+from migsim.state import allocate
 
 ROW = np.dtype([("id", "i8"), ("x", "f8")], align=True)
 
@@ -69,3 +71,25 @@ def test_fetching_ahead_changes_nothing(things):
     before = things.rows.copy()
     assert ask(things.rows) == 4
     assert (things.rows == before).all()
+
+
+@pytest.mark.parametrize("sizes", [(5, 3), (1, 3), (5, 1), (1, 1)])
+def test_one_layout_whatever_the_sizes(sizes):
+    """A single row lies both ways; compiled code would be made twice if that counted."""
+
+    class Sized(NamedTuple):
+        interest: Any
+        belief: Any
+
+    def sized(people: int, constraints: int) -> Sized:
+        return Sized(np.zeros((constraints, people)).T, np.zeros((people, constraints)))
+
+    layouts = [kind.layout for kind in Lent(sized(*sizes))._numba_type_.record.types]
+    assert layouts == ["F", "C"]
+
+
+def test_fields_by_columns_are_those_of_a_state(small):
+    """By columns lies what `allocate` makes so, and nothing else."""
+    state = allocate(build_market(small, seed=1))
+    by_columns = [name for name, array in state._asdict().items() if not array.flags.c_contiguous]
+    assert by_columns == list(_BY_COLUMNS)

@@ -16,6 +16,7 @@ from migsim.analysis.regret import regret_table
 from migsim.analysis.rule import Duel, Question, duel, ranking
 from migsim.analysis.runs_needed import RunsNeeded, runs_needed
 from migsim.analysis.switching import of_figures, of_parameters, of_weights
+from migsim.asked import several
 
 TORNADO_COLUMNS = (
     "parameter",
@@ -43,8 +44,6 @@ class Choice:
     ----------
     question : Question
         The results and the words for them.
-    weekly : pandas.DataFrame
-        Weekly series of the first futures.
     costs : object
         The scenario's costs.
     weights : mapping of str to float
@@ -52,7 +51,6 @@ class Choice:
     """
 
     question: Question
-    weekly: pd.DataFrame
     costs: Any
     weights: Mapping[str, float]
 
@@ -134,7 +132,7 @@ class Choice:
         if fight is None:
             return pd.DataFrame(columns=list(SWITCHING_COLUMNS))
         found = of_parameters(self.dependences, self.question.parameters)
-        found += of_figures(self.question, fight, self.weekly, self.costs)
+        found += of_figures(self.question, fight, self.costs)
         found += of_weights(self.question, fight, self.weights) if self.weights else []
         return pd.DataFrame([vars(one) for one in found], columns=list(SWITCHING_COLUMNS))
 
@@ -171,7 +169,8 @@ class Choice:
             For a column that the scorecard does not have.
         """
         known = self.question.futures.values
-        chosen = list(columns or self.weights or [name for name in USUAL_AIMS if name in known])
+        given = [] if columns is None else several("columns", columns)
+        chosen = given or list(self.weights) or [name for name in USUAL_AIMS if name in known]
         for column in chosen:
             outcome_named(column)
         return pareto_table(self.question.futures, chosen)

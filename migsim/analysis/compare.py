@@ -2,18 +2,18 @@
 
 import math
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from migsim.analysis.comparison import Comparison
 from migsim.analysis.outcomes import SCORE, outcome_named
 from migsim.analysis.weights import check_weights
+from migsim.asked import several
 from migsim.defaults import DEFAULT_PRIOR
 from migsim.errors import InputError
 
 if TYPE_CHECKING:
-    from pandas import DataFrame
-
     from migsim.engine import Ensemble
     from migsim.scenario.schema import Scenario
 
@@ -87,24 +87,19 @@ def compare(
     """
     objective = check_question(objective, matters, weights)
     from migsim.engine import ensemble
+    from migsim.engine.again import play_again
+    from migsim.engine.ensemble import check_counts
+    from migsim.engine.watch import watch_groups
     from migsim.facilitation.library import load_strategies
     from migsim.scenario import load_scenario
 
-    loaded = load_scenario(scenario)
-    asked = (_as_typed(scenario), *(_as_typed(strategy) for strategy in strategies or ()))
+    runs, seed = check_counts(runs=runs, seed=seed)
+    loaded, chosen = load_scenario(scenario), load_strategies(strategies, scenario)
+    named = () if strategies is None else several("strategies", strategies)
+    asked = (_as_typed(scenario), *(_as_typed(strategy) for strategy in named))
     held = dict(changes or {})
 
     def comparison(results: "Ensemble", whole: bool = True) -> Comparison:
-        def watch(strategy: str, worlds: int) -> "DataFrame":
-            from migsim.engine.watch import watch_groups
-
-            return watch_groups(results, strategy, worlds)
-
-        def again(strategies: Sequence[str], runs: int, **changed: Any) -> "DataFrame":
-            from migsim.engine.again import play_again
-
-            return play_again(results, strategies, runs, threads=threads, **changed)
-
         return Comparison(
             loaded,
             results,
@@ -115,13 +110,13 @@ def compare(
             changes=held,
             weights=dict(weights or {}),
             prior_note=results.prior.note,
-            watch=watch,
-            again=again if whole else None,
+            watch=partial(watch_groups, results),
+            again=partial(play_again, results, threads=threads) if whole else None,
         )
 
     results = ensemble(
         loaded,
-        load_strategies(strategies, scenario),
+        chosen,
         runs=runs,
         seed=seed,
         fixed=fixed,

@@ -23,12 +23,13 @@ from migsim.analysis.weights import with_score
 from migsim.errors import InputError
 from migsim.scenario.suggest import advice
 from migsim.vocabulary import Outcome
+from migsim.writers import writer
 
 if TYPE_CHECKING:
     from migsim.scenario.schema import Scenario
 
 
-class Ensemble(Protocol):
+class EnsembleLike(Protocol):
     """What a comparison needs of the engine's results (see `migsim.engine.ensemble`)."""
 
     @property
@@ -60,7 +61,7 @@ class Comparison:
     ----------
     scenario : Scenario
         The market.
-    ensemble : Ensemble
+    ensemble : EnsembleLike
         The engine's results.
     seed : int
         Seed of the futures.
@@ -84,7 +85,7 @@ class Comparison:
     """
 
     scenario: "Scenario"
-    ensemble: Ensemble
+    ensemble: EnsembleLike
     seed: int = 1
     objective: str = "net_benefit"
     matters: float | None = None
@@ -200,7 +201,7 @@ class Comparison:
     @cached_property
     def choice(self) -> Choice:
         """What helps to choose: regret, what could turn the answer round, and what finding out is worth."""
-        return Choice(self._question, self.weekly, self.scenario.costs, self.weights)
+        return Choice(self._question, self.scenario.costs, self.weights)
 
     def recommendation(self) -> Recommendation:
         """Which strategy, how sure, and the one caveat that could overturn it."""
@@ -356,9 +357,8 @@ class Comparison:
         InputError
             When the folder holds something else or cannot be written.
         """
-        from migsim.report import write_report
-
-        return write_report(self, Path(out), decimal_comma=decimal_comma)
+        written: Path = writer("comparison")(self, Path(out), decimal_comma=decimal_comma)
+        return written
 
 
 def parameter_table() -> dict[str, Any]:

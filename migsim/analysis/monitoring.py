@@ -14,13 +14,13 @@ import numpy as np
 import pandas as pd
 
 from migsim.analysis.statistics import Floats, Futures
+from migsim.vocabulary import SEEN, SIGNS
 
 FEWEST_GROUPS = 20  # of each kind, that a line can be learned at all
 _DRAWS = 200
 _LIVES, _GONE = "active", ("dormant", "dissolved")
 _SHARES = np.round(np.arange(0.05, 0.96, 0.05), 2)
-SIGNS = ("attendance", "kept", "deals_heard", "meetings", "members_ran", "mood")  # as `migsim.engine.watch` sees them
-_COUNTS = ("deals_heard", "meetings")
+_COUNTS = {one.name for one in SEEN if one.sign and not one.share}
 
 MONITORING_COLUMNS = (
     "week",
@@ -213,7 +213,7 @@ def watchlist(futures: Futures, ranked: Sequence[str], watch: Callable[[str, int
             continue
         assert watch is not None
         groups = watch(strategy, worlds)
-        signs = warning_signs(groups, SIGNS)
+        signs = warning_signs(groups, tuple(SIGNS))
         if len(signs):
             fates = groups.drop_duplicates(["run", "mig"])["later"]
             return Watchlist(strategy, leader, worlds, {str(k): int(n) for k, n in fates.value_counts().items()}, signs)

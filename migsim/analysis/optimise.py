@@ -160,6 +160,7 @@ def optimise(
     from migsim.scenario import load_scenario
 
     outcome = check_request(hours, objective, runs=runs, seed=seed, threads=threads)
+    runs, seed = int(runs), int(seed)
     loaded = load_scenario(scenario)
     task = _Task(loaded, hours, robust, outcome.name, runs, effort or Effort())
     return task.run(seed, fixed, prior, threads or os.cpu_count() or 1, progress)

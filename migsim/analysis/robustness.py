@@ -42,7 +42,7 @@ RULES = (
     Alternative("hours", "an hour of the facilitator counts as practice and as work", {"hours_once_on": 0.0}),
     Alternative("saturation", "further hours of work add as much as the first", {"saturation_on": 0.0}),
     Alternative("provenance", "relief lasts as long whoever made it", {"provenance_on": 0.0}),
-    Alternative("roles", "others stand in for roles that are missing", {"roles_bind_on": 0.0}),
+    Alternative("roles", "others stand in for roles that are missing", {"binding_roles_on": 0.0}),
     Alternative("reach", "work moves every constraint in time, and policy without an office", {"reach_on": 0.0}),
     Alternative("trust", "trust never changes", {"trust_on": 0.0}),
 )

@@ -19,11 +19,9 @@ from migsim.analysis.rule import Duel, Question
 from migsim.analysis.statistics import mean
 from migsim.analysis.weights import aims, scaled
 
-_WEEKS = 52
-
 
 @dataclass(frozen=True)
-class Switch:
+class SwitchingValue:
     """A value at which the two leading strategies change places.
 
     Attributes
@@ -54,10 +52,10 @@ class Switch:
     beyond: float = math.nan
 
 
-def of_parameters(found: Iterable[Dependence], drawn: pd.DataFrame) -> list[Switch]:
+def of_parameters(found: Iterable[Dependence], drawn: pd.DataFrame) -> list[SwitchingValue]:
     """Switching values of the parameters that are told from chance."""
     return [
-        Switch(
+        SwitchingValue(
             "parameter",
             one.parameter,
             one.what,
@@ -72,7 +70,7 @@ def of_parameters(found: Iterable[Dependence], drawn: pd.DataFrame) -> list[Swit
     ]
 
 
-def of_figures(question: Question, fight: Duel, weekly: pd.DataFrame, costs: Any) -> list[Switch]:
+def of_figures(question: Question, fight: Duel, costs: Any) -> list[SwitchingValue]:
     """Switching values of costs and benefits, where the objective is net benefit."""
     if question.outcome.name != "net_benefit" or not fight.of or not math.isfinite(fight.margin):
         return []
@@ -81,9 +79,11 @@ def of_figures(question: Question, fight: Duel, weekly: pd.DataFrame, costs: Any
     def paired(column: str, name: str) -> float:
         return mean(futures.of(column, name)[both])
 
-    def factor(name: str, what: str, value: float, side: str) -> Switch:
+    def factor(name: str, what: str, value: float, side: str) -> SwitchingValue:
         possible = math.isfinite(value) and value > 0
-        return Switch("figure", name, what, "factor", 1.0, value if possible else math.nan, side if possible else "")
+        return SwitchingValue(
+            "figure", name, what, "factor", 1.0, value if possible else math.nan, side if possible else ""
+        )
 
     leader, runner = fight.leader, fight.runner_up
     own = paired("cost", leader)
@@ -99,18 +99,17 @@ def of_figures(question: Question, fight: Duel, weekly: pd.DataFrame, costs: Any
             "below",
         ),
     ]
-    more = {name: discounted_hours(weekly, name, costs.discount) for name in (leader, runner)}
-    extra = more[leader] - more[runner]
+    extra = paired("facilitator_hours", leader) - paired("facilitator_hours", runner)
     if abs(extra) >= 1 and math.isfinite(extra):
         rate = costs.facilitator_hour + fight.margin / extra
         rate = rate if rate > 0 else math.nan
         side = ("above" if extra > 0 else "below") if math.isfinite(rate) else ""
         what, unit = "cost of an hour of facilitation, the hours as they are", "money per hour"
-        found.append(Switch("figure", "facilitator_hour", what, unit, costs.facilitator_hour, rate, side))
+        found.append(SwitchingValue("figure", "facilitator_hour", what, unit, costs.facilitator_hour, rate, side))
     return found
 
 
-def of_weights(question: Question, fight: Duel, weights: Mapping[str, float]) -> list[Switch]:
+def of_weights(question: Question, fight: Duel, weights: Mapping[str, float]) -> list[SwitchingValue]:
     """Switching values of weights: each one changed, the others kept in proportion. Shares of 1."""
     made, futures = aims(question.futures, weights), question.futures
     one, two = (futures.strategies.index(name) for name in (fight.leader, fight.runner_up))
@@ -126,14 +125,5 @@ def of_weights(question: Question, fight: Duel, weights: Mapping[str, float]) ->
         value = value if 0 <= value <= 1 else math.nan
         side = ("above" if alone < rest else "below") if math.isfinite(value) else ""
         what = f"weight of {outcome_named(aim.column).label}"
-        found.append(Switch("weight", aim.column, what, "share of all weights", aim.weight, value, side))
+        found.append(SwitchingValue("weight", aim.column, what, "share of all weights", aim.weight, value, side))
     return found
-
-
-def discounted_hours(weekly: pd.DataFrame, strategy: str, discount: float) -> float:
-    """Facilitator's hours in present value, mean over the futures with weekly series (hours)."""
-    rows = weekly[weekly["strategy"] == strategy] if len(weekly) else weekly
-    if not len(rows):
-        return math.nan
-    factor = (1 + discount) ** (-rows["week"].to_numpy(dtype=np.float64) / _WEEKS)
-    return float((rows["facilitator_hours"].to_numpy() * factor).sum()) / rows["run"].nunique()

@@ -17,7 +17,7 @@ from migsim.errors import InputError
 
 
 @dataclass(frozen=True)
-class Aim:
+class Objective:
     """One objective of several.
 
     Attributes
@@ -91,7 +91,7 @@ def parse_weights(text: str) -> dict[str, float]:
     return found
 
 
-def aims(futures: Futures, weights: Mapping[str, float]) -> list[Aim]:
+def aims(futures: Futures, weights: Mapping[str, float]) -> list[Objective]:
     """Put each objective on its scale, from worst to best average among the strategies."""
     made = []
     for column, weight in check_weights(weights).items():
@@ -99,11 +99,11 @@ def aims(futures: Futures, weights: Mapping[str, float]) -> list[Aim]:
         means = [m for m in (mean(futures.of(column, name)) for name in futures.strategies) if math.isfinite(m)]
         ends = (min(means), max(means)) if means else (math.nan, math.nan)
         worst, best = ends if sign > 0 else ends[::-1]
-        made.append(Aim(column, weight, worst, best))
+        made.append(Objective(column, weight, worst, best))
     return made
 
 
-def scaled(futures: Futures, aim: Aim) -> Floats:
+def scaled(futures: Futures, aim: Objective) -> Floats:
     """One objective on its scale, shape (futures, strategies); 0 everywhere when no average differs."""
     values = futures.values[aim.column]
     if aim.best == aim.worst:

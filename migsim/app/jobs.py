@@ -20,7 +20,7 @@ _KEPT = 40
 
 
 @dataclass
-class Job:
+class CompareJob:
     """One comparison, from the line to its report."""
 
     done: int = 0
@@ -44,11 +44,11 @@ class Jobs:
     """Comparisons by key; a key is known only to the page that asked."""
 
     def __init__(self) -> None:
-        self._jobs: OrderedDict[str, Job] = OrderedDict()
+        self._jobs: OrderedDict[str, CompareJob] = OrderedDict()
         self._lock = Lock()
         self._line = ThreadPoolExecutor(1)
 
-    def get(self, key: str) -> Job:
+    def get(self, key: str) -> CompareJob:
         """Find a comparison.
 
         Raises
@@ -69,7 +69,7 @@ class Jobs:
         InputError
             Too many are waiting.
         """
-        key, job = secrets.token_urlsafe(12), Job(total=len(strategies) * runs)
+        key, job = secrets.token_urlsafe(12), CompareJob(total=len(strategies) * runs)
         with self._lock:
             if sum(not other.finished for other in self._jobs.values()) >= _WAITING:
                 raise InputError("too many comparisons are waiting; try again in a minute")
@@ -91,7 +91,7 @@ class _Stopped(Exception):  # noqa: N818
     """The server ends before the comparison does."""
 
 
-def _run(job: Job, scenario: Scenario, strategies: list[str], runs: int, seed: int) -> None:
+def _run(job: CompareJob, scenario: Scenario, strategies: list[str], runs: int, seed: int) -> None:
     from migsim.analysis import compare
 
     def progress(done: int, total: int) -> None:

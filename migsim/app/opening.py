@@ -2,10 +2,10 @@
 
 from typing import Any
 
-import migsim
 from migsim.app.lessons import LESSONS
 from migsim.app.texts import FIRST, languages, names, texts
 from migsim.facilitation.library import STANDARD, load_strategy
+from migsim.version import __version__
 
 
 def opening(language: str, markets: list[dict[str, str]], strategies: list[str]) -> dict[str, Any]:
@@ -22,7 +22,7 @@ def opening(language: str, markets: list[dict[str, str]], strategies: list[str])
     """
     known = languages()
     return {
-        "version": migsim.__version__,
+        "version": __version__,
         "languages": known,
         "texts": texts(language if language in known else FIRST),
         "names": names(language) if language in known else {},

@@ -21,8 +21,8 @@ from migsim.scenario.market import build_market
 from migsim.scenario.priors import Prior, load_prior
 from migsim.scenario.schema import Scenario
 from migsim.stages import events
-from migsim.state import COOPERATION_TYPES, Array, Market
-from migsim.vocabulary import WEEKLY
+from migsim.state import Array, Market, as_numbers
+from migsim.vocabulary import COOPERATION_TYPES, WEEKLY
 
 EVERY = 4  # weeks between two looks at trust and motivation
 _STEPS = 250  # in which trust is sent, from 0 to 1
@@ -96,8 +96,9 @@ def glimpses(looks: Looks) -> dict[str, Any]:
 
 
 def _looks(looks: Looks) -> dict[str, Any]:
-    pulls = np.zeros(looks.pulls.shape, "i1")  # 0 for all but the few who are members
-    pulls[looks.member] = np.round(np.clip(looks.pulls[looks.member], -1.27, 1.27) * _PULL_STEPS)
+    utilities = as_numbers(looks.pulls)
+    pulls = np.zeros(utilities.shape, "i1")  # 0 for all but the few who are members
+    pulls[looks.member] = np.round(np.clip(utilities[looks.member], -1.27, 1.27) * _PULL_STEPS)
     return glimpses(looks) | {"names": list(PULLS), "pulls": packed(pulls, "i1"), "pull_steps": _PULL_STEPS}
 
 

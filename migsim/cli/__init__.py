@@ -3,6 +3,7 @@
 One file for each kind of command. Nothing heavy is imported before a command needs it, so that help comes at once.
 """
 
+import warnings
 from collections.abc import Callable, Sequence
 from typing import Annotated
 
@@ -88,7 +89,7 @@ for command, examples in _EXAMPLES.items():
 
 def _version(asked: bool) -> None:
     if asked:
-        from migsim import __version__
+        from migsim.version import __version__
 
         typer.echo(f"migsim {__version__}")
         raise typer.Exit
@@ -119,12 +120,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
         Exit status: 0; 2 when the input is wrong (said in one line for each mistake); 130 when interrupted.
     """
     safe_streams()
+    with warnings.catch_warnings():
+        warnings.showwarning = lambda message, *_: complain([str(message)])
+        return _run(arguments)
+
+
+def _run(arguments: Sequence[str] | None) -> int:
+    """Run one command and word what goes wrong."""
     try:
         status = app(arguments, prog_name="migsim", standalone_mode=False)
     except InputError as error:
         complain(error.messages)
         return 2
-    except (KeyboardInterrupt, typer.Abort):
+    except (KeyboardInterrupt, typer.Abort) as stop:
+        if isinstance(stop.__context__, EOFError):  # Click takes the end of any file for Ctrl-D
+            raise stop.__context__ from None
         complain(["stopped"])
         return INTERRUPTED
     except Exception as error:

@@ -22,7 +22,7 @@ RESULTS = Path("migsim-results")
 
 
 @dataclass(frozen=True)
-class Question:
+class CompareArguments:
     """What was asked for on the command line."""
 
     scenario: str
@@ -150,7 +150,7 @@ def compare(
     """
     # Tables here are small: a second thread of the linear algebra gains nothing, and waits long for a busy core.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    question = Question(scenario, strategies, runs, seed, objective, weights, matters, fixed, prior, threads)
+    question = CompareArguments(scenario, strategies, runs, seed, objective, weights, matters, fixed, prior, threads)
     with interruptible("No results were written; what was in the folder before is still there"):
         folder = question.check(out)
         from migsim.engine import is_compiled

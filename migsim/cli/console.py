@@ -17,6 +17,10 @@ from migsim.errors import InputError
 INTERRUPTED = 130
 _WIDEST = 100
 _COMPILING = "Making machine code for this computer: only this once, about half a minute"
+_COMPILING_EACH_TIME = (
+    "Making machine code for this computer, about half a minute; no folder can keep it, so that every start makes it "
+    "again; let NUMBA_CACHE_DIR name a folder of your own"
+)
 _PLAIN = "Running as plain Python, without Numba's compiler: the same numbers, much more slowly"
 
 
@@ -190,7 +194,9 @@ def progress_shown(words: str, compiled: bool) -> Iterator[Watched | None]:
     if PLAIN:
         note(f"{_PLAIN}.")
     elif not compiled:
-        note(f"{_COMPILING}.")
+        from migsim.code_cache import cache_folder
+
+        note(f"{_COMPILING if cache_folder() else _COMPILING_EACH_TIME}.")
     if not sys.stderr.isatty():
         yield None
         return

@@ -132,7 +132,7 @@ def _afresh(
     run, seed = int(number) if number.isdecimal() else number, 1 if seed is None else seed
     mistakes = Mistakes()
     with mistakes:
-        check_counts(seed=seed, run=run)  # type: ignore[arg-type]
+        check_counts(seed=seed, run=run)
     with mistakes:
         if scenario is None:
             raise InputError("name a scenario, or a sweep's results with --from DIR")

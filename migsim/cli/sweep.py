@@ -11,7 +11,7 @@ from migsim.cli.options import DecimalComma
 from migsim.errors import InputError
 
 
-class Sheet(StrEnum):
+class TableKind(StrEnum):
     """What tables are exported as."""
 
     csv = "csv"
@@ -34,7 +34,7 @@ def sweep(
         typer.Option(metavar="ADDRESS", help="A Dask scheduler (tcp://...) or its file, for more than one machine."),
     ] = None,
     export: Annotated[
-        Sheet | None, typer.Option(help="Write the tables for a spreadsheet too, when all is done.")
+        TableKind | None, typer.Option(help="Write the tables for a spreadsheet too, when all is done.")
     ] = None,
 ) -> None:
     """Run a designed experiment: scenarios x strategies x points x runs.
@@ -82,10 +82,10 @@ def export(
     if xlsx and decimal_comma:
         raise InputError("--decimal-comma is for --csv; a workbook shows numbers as your computer does")
     with interruptible("No table was written that is not whole"):
-        _export(folder, Sheet.csv if csv else Sheet.xlsx, decimal_comma)
+        _export(folder, TableKind.csv if csv else TableKind.xlsx, decimal_comma)
 
 
-def _export(folder: Path, sheet: Sheet, decimal_comma: bool) -> None:
+def _export(folder: Path, sheet: TableKind, decimal_comma: bool) -> None:
     from migsim.analysis.sweep import read_results
 
     results = read_results(folder)

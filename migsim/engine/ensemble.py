@@ -4,8 +4,9 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from numbers import Integral
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from migsim.defaults import DEFAULT_PRIOR
 from migsim.engine.filling import Filling, Progress, Tables
@@ -18,12 +19,14 @@ from migsim.scenario.library import load_scenario
 from migsim.scenario.market import build_market
 from migsim.scenario.priors import Prior, load_prior
 from migsim.scenario.schema import Scenario
+from migsim.scenario.wording import shown
 from migsim.state import Market
 
 if TYPE_CHECKING:
     import pandas as pd
 
 _LARGEST = 1 << 32
+_MAY_BE_MISSING = ("weeks", "threads", "workers")
 _EARLY = 20  # futures of each strategy after which there is something to show
 
 
@@ -123,7 +126,10 @@ def ensemble(
     InputError
         Whatever is wrong with the input, all at once where possible.
     """
-    check_counts(runs=runs, seed=seed, group_runs=group_runs, weekly_runs=weekly_runs, weeks=weeks, threads=threads)
+    runs, seed, group_runs, weekly_runs = check_counts(
+        runs=runs, seed=seed, group_runs=group_runs, weekly_runs=weekly_runs
+    )
+    weeks, threads = check_counts(weeks=weeks, threads=threads)
     scenario = load_scenario(scenario)
     chosen = load_strategies(strategies)
     cells = prepare_all(scenario, chosen, seed, build_market(scenario, seed, weeks))
@@ -159,13 +165,23 @@ def prepare_all(scenario: Scenario, strategies: Sequence[Strategy], seed: int, m
     return cells
 
 
-def check_counts(**counts: int | None) -> None:
-    """Raise one `InputError` for all numbers that are out of bounds."""
-    lowest = {"runs": 1, "weeks": 1, "threads": 1}
+def check_counts(**counts: Any) -> tuple[Any, ...]:
+    """Return whole numbers as Python's own, whoever's they were (NumPy's and pandas' too); None where it may be.
+
+    Raises
+    ------
+    InputError
+        For all that are missing or out of bounds.
+    """
+    lowest = {"runs": 1, "weeks": 1, "threads": 1, "workers": 1}
     wrong = []
     for name, value in counts.items():
         low = lowest.get(name, 0)
-        if value is not None and (isinstance(value, bool) or not isinstance(value, int) or not low <= value < _LARGEST):
-            wrong.append(f"{name} = {value}: not possible; give a whole number from {low} to {_LARGEST - 1}")
+        if value is None and name in _MAY_BE_MISSING:
+            continue
+        if isinstance(value, bool) or not isinstance(value, Integral) or not low <= int(value) < _LARGEST:
+            said = shown(value if isinstance(value, str) else str(value)).strip('"')
+            wrong.append(f"{name} = {said}: not possible; give a whole number from {low} to {_LARGEST - 1}")
     if wrong:
         raise InputError(wrong)
+    return tuple(None if value is None else int(value) for value in counts.values())

@@ -9,8 +9,8 @@ from migsim.engine.worlds import Cell
 from migsim.scenario.parameters import PARAMETERS
 from migsim.scenario.priors import Prior
 from migsim.stages.scorecard import FIRST_GROUP
-from migsim.state import CATEGORIES, Array
-from migsim.vocabulary import COUNT_COLUMNS, EXIT_COLUMNS, SCORECARD, WEEKLY
+from migsim.state import Array
+from migsim.vocabulary import CATEGORIES, COUNT_COLUMNS, EXIT_COLUMNS, SCORECARD, WEEKLY
 
 if TYPE_CHECKING:
     from migsim.engine.filling import Tables

@@ -1,13 +1,15 @@
 """One future at a desk: whole in machine code, or week by week for a strategy that decides in Python."""
 
 from collections.abc import Callable
+from typing import Any
 
 from migsim.engine.run import begin_future, finish_future, run_future, step_future
 from migsim.engine.worlds import Cell, Desk, make_desk
 from migsim.facilitation.schedule import write_levers
 from migsim.facilitation.strategy import GroupSeen, Observation, Strategy
 from migsim.scenario.schema import Scenario
-from migsim.state import MIG_STATUS, NO_MIG, Array, State
+from migsim.state import NO_MIG, Array, Record, State
+from migsim.vocabulary import MIG_STATUS, SEEN
 
 _EVENTS_OF_ONE = 128  # events an actor, for which the log has room at first; markets that ship bring 25 to 100
 
@@ -25,40 +27,16 @@ def play(cell: Cell, desk: Desk, parameters: Array, run: int) -> None:
     run : int
         Number of the future; with the cell's seed, the key of all its luck.
     """
-    key = (cell.seed, run)
+    key, setup, results = (cell.seed, run), cell.lent_setup, desk.lent_results
     if cell.compiled:
-        run_future(
-            desk.lent,
-            cell.lent,
-            parameters,
-            cell.design,
-            cell.schedule,
-            cell.rules,
-            key,
-            desk.weekly,
-            desk.incomes,
-            desk.scorecard,
-            desk.splits,
-            desk.gains,
-        )
+        run_future(desk.lent, cell.lent, parameters, setup, key, results)
         return
     strategy = cell.strategy.begin()
-    begin_future(desk.lent, cell.lent, parameters, cell.design, key, desk.weekly, desk.incomes)
+    begin_future(desk.lent, cell.lent, parameters, setup, key, results)
     for week in range(1, cell.weeks + 1):
         decide_week(strategy, cell.scenario, desk.state, week, cell.weeks)
-        step_future(
-            desk.lent,
-            cell.lent,
-            parameters,
-            cell.design,
-            cell.schedule,
-            cell.rules,
-            key,
-            week,
-            desk.weekly,
-            desk.incomes,
-        )
-    finish_future(desk.lent, cell.lent, parameters, key, desk.scorecard, desk.splits, desk.gains)
+        step_future(desk.lent, cell.lent, parameters, setup, key, week, results)
+    finish_future(desk.lent, cell.lent, parameters, key, results)
 
 
 def with_whole_log(cell: Cell, play: Callable[[Desk], None]) -> Desk:
@@ -81,24 +59,19 @@ def decide_week(strategy: Strategy, scenario: Scenario, state: State, week: int,
 
 def observe(scenario: Scenario, state: State, week: int, horizon: int) -> Observation:
     """What a facilitator can see at the start of `week`."""
-    groups = tuple(
-        GroupSeen(
-            constraint=scenario.constraints[int(mig["constraint"])].name,
-            status=MIG_STATUS[int(mig["status"])],
-            members=int(mig["members"]),
-            meetings=int(mig["meetings"]),
-            attendance=float(mig["seen_attendance"]),
-            kept=float(mig["seen_kept"]),
-            members_ran=float(mig["seen_members_ran"]),
-            mood=float(mig["seen_mood"]),
-            deals_heard=int(mig["seen_deals"]),
-            last_attendance=float(mig["last_attendance"]) if mig["seen_week"] else None,
-            last_kept=float(mig["last_kept"]) if mig["seen_week"] and mig["last_kept"] >= 0 else None,
-            last_members_ran=float(mig["members_ran"]) if mig["meetings"] else None,
-            weeks_since_meeting=week - int(mig["seen_week"]),
-        )
-        for mig in state.migs
-        if mig["status"] != NO_MIG
-    )
+    names = [constraint.name for constraint in scenario.constraints]
+    groups = tuple(group_seen(mig, names[mig["constraint"]], week) for mig in state.migs if mig["status"] != NO_MIG)
     ledger = state.ledger[0]
     return Observation(week, horizon, groups, float(ledger["programme_hours"]), float(ledger["cost"]))
+
+
+def group_seen(mig: Record, constraint: str, week: int) -> GroupSeen:
+    """What a facilitator can see of one group at the start of `week`; `migsim.facilitation.memory.note` undoes it."""
+    seen: dict[str, Any] = {}
+    for one in SEEN:
+        if one.field:
+            value = float(mig[one.field])
+            hidden = (one.since and not mig[one.since]) or value < 0.0
+            seen[one.name] = None if hidden else value if one.share else int(value)
+    since = week - int(mig["seen_week"])
+    return GroupSeen(constraint=constraint, status=MIG_STATUS[mig["status"]], weeks_since_meeting=since, **seen)

@@ -1,7 +1,7 @@
 """One future told in full: every week, every actor, every event."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,20 +18,9 @@ from migsim.scenario.parameters import PARAMETERS
 from migsim.scenario.priors import load_prior
 from migsim.scenario.schema import Scenario
 from migsim.stages import events
-from migsim.state import (
-    ANYWAY,
-    COOPERATION_TYPES,
-    DEALS,
-    DELIVERY,
-    KITTIES,
-    MIG_STATUS,
-    NO_MIG,
-    OWN_COST,
-    RELIEF,
-    SHOCK_LOSS,
-    Array,
-)
-from migsim.vocabulary import EXIT_COLUMNS, SCORECARD, WEEKLY
+from migsim.state import ANYWAY, DEALS, DELIVERY, NO_MIG, OWN_COST, RELIEF, SHOCK_LOSS, Array
+from migsim.vocabulary import COOPERATION_TYPES, EXIT_COLUMNS, KITTIES, MIG_STATUS, SCORECARD, WEEKLY
+from migsim.writers import writer
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -92,6 +81,8 @@ class History:
         Last week of the future, which a history may stop short of.
     drawn : ndarray
         Parameters and switches as one record, shape (1,).
+    prior : str
+        What the parameters were drawn from: "fitted", "wide", "fixed", or the name of a file.
     pool_incomes : ndarray
         Income of each actor of the pool in each week (money), shape (weeks, P).
     """
@@ -110,6 +101,7 @@ class History:
     horizon: int = field(repr=False)
     drawn: Array = field(repr=False, compare=False)
     pool_incomes: Array = field(repr=False, compare=False)
+    prior: str = field(default="given", repr=False)
 
     def twin(self, strategy: str | Path | Strategy = "no-project") -> "Twin":
         """Play the same world again under another strategy: the same people, parameters, luck and shocks.
@@ -129,9 +121,8 @@ class History:
         InputError
             There is no such strategy, or it is wrong.
         """
-        from migsim.engine.twin import twin_of
-
-        return twin_of(self, strategy)
+        twin: Twin = writer("twin")(self, strategy)
+        return twin
 
 
 def simulate(
@@ -176,12 +167,13 @@ def simulate(
     """
     from migsim.engine.ensemble import check_counts
 
-    check_counts(seed=seed, run=run, weeks=weeks)
+    seed, run, weeks = check_counts(seed=seed, run=run, weeks=weeks)
     chosen = load_strategy(strategy, scenario)
     scenario = load_scenario(scenario)
     cell = prepare_cell(scenario, chosen, seed, weeks)
-    parameters = load_prior(prior, fixed=fixed, changes=changes).draw(seed, range(run, run + 1))
-    return play_history(cell, parameters, run)
+    drawn_from = load_prior(prior, fixed=fixed, changes=changes)
+    parameters = drawn_from.draw(seed, range(run, run + 1))
+    return replace(play_history(cell, parameters, run), prior=drawn_from.label)
 
 
 def play_history(cell: Cell, parameters: Array, run: int) -> History:

@@ -1,16 +1,29 @@
 """Looking into a future as it stands, by the same rules that move it; looking changes nothing.
 
-Python hands over state and market as `migsim.reference.lend` makes them ready.
+Python hands over named tuples of arrays as `migsim.reference.lend` makes them ready.
 """
+
+from typing import NamedTuple
 
 from migsim.engine.run import begin_future, finish_future, step_future
 from migsim.kernel import entry, kernel
+from migsim.rows import record
 from migsim.stages.attendance import cost_of_coming
+from migsim.stages.facilitate import reminded
 from migsim.stages.trust import trust_in
-from migsim.state import COMMUNICATION, Array, Market, State
+from migsim.state import Array, Market, Results, Setup, State
 
-#: What draws a member to a meeting and what keeps it away, in the order of `pulls`.
+#: What draws a member to a meeting and what keeps it away.
 PULLS = ("motivation", "reminders", "support", "ownership", "cost")
+PULL = record((name, "f8") for name in PULLS)
+
+
+class Snapshots(NamedTuple):
+    """What was seen, look by look."""
+
+    trust: Array  # (L, P (P - 1) / 2) between two actors of the pool, both ways on average, row by row of the triangle
+    member: Array  # (L, G, P) bool
+    pulls: Array  # PULL (L, G, P), utilities of the attendance rule; 0 for who is not a member
 
 
 @entry
@@ -18,44 +31,33 @@ def watch_future(
     state: State,
     market: Market,
     parameters: Array,
-    design: Array,
-    schedule: Array,
-    rules: Array,
+    setup: Setup,
     key: tuple[int, int],
+    results: Results,
     every: int,
-    weekly: Array,
-    incomes: Array,
-    scorecard: Array,
-    splits: Array,
-    gains: Array,
-    trust: Array,
-    member: Array,
-    pulls: Array,
+    snapshots: Snapshots,
 ) -> None:
-    """Run one future as `run_future` does, and look at it in week 0 and every few weeks; the last three are filled."""
-    begin_future(state, market, parameters, design, key, weekly, incomes)
-    look_now(state, market, parameters, trust[0], member[0], pulls[0])
+    """Run one future as `run_future` does, and look at it in week 0 and every few weeks."""
+    begin_future(state, market, parameters, setup, key, results)
+    look_now(state, market, parameters, snapshots, 0)
     for week in range(1, market.figures[0].weeks + 1):
-        step_future(state, market, parameters, design, schedule, rules, key, week, weekly, incomes)
+        step_future(state, market, parameters, setup, key, week, results)
         if week % every == 0:
-            at = week // every
-            look_now(state, market, parameters, trust[at], member[at], pulls[at])
-    finish_future(state, market, parameters, key, scorecard, splits, gains)
+            look_now(state, market, parameters, snapshots, week // every)
+    finish_future(state, market, parameters, key, results)
 
 
 @entry
-def look(state: State, market: Market, parameters: Array, trust: Array, member: Array, pulls: Array) -> None:
-    """Look at a future that is walked week by week."""
-    look_now(state, market, parameters, trust, member, pulls)
+def look(state: State, market: Market, parameters: Array, snapshots: Snapshots, at: int) -> None:
+    """Look at a future that is walked week by week, for the row `at`."""
+    look_now(state, market, parameters, snapshots, at)
 
 
 @kernel
-def look_now(state: State, market: Market, parameters: Array, trust: Array, member: Array, pulls: Array) -> None:
-    """Write down who trusts whom, who belongs to which group, and what draws each there.
-
-    Shapes and meaning: `migsim.engine.looks.Looks`, one look of it.
-    """
+def look_now(state: State, market: Market, parameters: Array, snapshots: Snapshots, at: int) -> None:
+    """Write down who trusts whom, who belongs to which group, and what draws each there."""
     p, people = parameters[0], len(state.actors)
+    trust, member, pulls = snapshots.trust[at], snapshots.member[at], snapshots.pulls[at]
     pair = 0
     for i in range(people):
         for j in range(i + 1, people):
@@ -64,11 +66,10 @@ def look_now(state: State, market: Market, parameters: Array, trust: Array, memb
     for g in range(len(member)):
         for i in range(people):
             member[g, i] = state.members[g, i].member
-            row = pulls[g, i]
-            row[:] = 0.0
             if member[g, i]:
-                row[0] = state.members[g, i].motivation
-                row[1] = p.reminder * state.intensity[COMMUNICATION]
-                row[2] = p.support_pull * state.levers[0].travel_support
-                row[3] = p.ownership_pull * state.migs[g].ownership
-                row[4] = -cost_of_coming(state, market, parameters, i)
+                pull = pulls[g, i]
+                pull.motivation = state.members[g, i].motivation
+                pull.reminders = p.reminder * reminded(state, parameters)
+                pull.support = p.support_pull * state.levers[0].travel_support
+                pull.ownership = p.ownership_pull * state.migs[g].ownership
+                pull.cost = -cost_of_coming(state, market, parameters, i)

@@ -1,13 +1,15 @@
 """A future seen every few weeks: who trusts whom, who belongs to which group, and what draws each to its meetings."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from migsim.engine.future import with_whole_log
-from migsim.engine.look import PULLS, look, watch_future
+from migsim.engine.look import PULL, Snapshots, look, watch_future
 from migsim.engine.walk import Walk
 from migsim.engine.worlds import Cell, Desk
+from migsim.reference import lend
 from migsim.state import PLACES, Array
 
 
@@ -23,7 +25,7 @@ class Looks:
         ``np.triu_indices(P, 1)``.
     member : array of bool, shape (L, G, P)
         Who belongs to which group.
-    pulls : array of float, shape (L, G, P, 5)
+    pulls : array of PULL, shape (L, G, P)
         What draws a member to its meetings, see `migsim.engine.look.PULLS`: utilities of the attendance rule, this
         week's facilitation included; the cost is negative. 0 for others.
     """
@@ -32,6 +34,11 @@ class Looks:
     trust: Array
     member: Array
     pulls: Array
+
+    @cached_property
+    def lent(self) -> Snapshots:
+        """What is filled, as entries of the compiled model take it."""
+        return lend(Snapshots(self.trust, self.member, self.pulls))
 
 
 def watch(cell: Cell, parameters: Array, run: int, every: int = 4) -> tuple[Desk, Looks]:
@@ -58,30 +65,14 @@ def watch(cell: Cell, parameters: Array, run: int, every: int = 4) -> tuple[Desk
         weeks=weeks,
         trust=np.zeros((len(weeks), people * (people - 1) // 2)),
         member=np.zeros((len(weeks), PLACES, people), bool),
-        pulls=np.zeros((len(weeks), PLACES, people, len(PULLS))),
+        pulls=np.zeros((len(weeks), PLACES, people), PULL),
     )
     if not cell.compiled:
         return _watch_walk(Walk(cell, parameters, run), looks), looks
 
     def play(desk: Desk) -> None:
-        watch_future(
-            desk.lent,
-            cell.lent,
-            parameters,
-            cell.design,
-            cell.schedule,
-            cell.rules,
-            (cell.seed, run),
-            every,
-            desk.weekly,
-            desk.incomes,
-            desk.scorecard,
-            desk.splits,
-            desk.gains,
-            looks.trust,
-            looks.member,
-            looks.pulls,
-        )
+        key = (cell.seed, run)
+        watch_future(desk.lent, cell.lent, parameters, cell.lent_setup, key, desk.lent_results, every, looks.lent)
 
     return with_whole_log(cell, play), looks
 
@@ -89,10 +80,10 @@ def watch(cell: Cell, parameters: Array, run: int, every: int = 4) -> tuple[Desk
 def _watch_walk(walk: Walk, looks: Looks) -> Desk:
     """Watch a strategy that decides in Python."""
     market = walk.cell.lent
-    look(walk.desk.lent, market, walk.parameters, looks.trust[0], looks.member[0], looks.pulls[0])
+    look(walk.desk.lent, market, walk.parameters, looks.lent, 0)
     while walk.week < walk.cell.weeks:
         walk.step()
         at = int(np.searchsorted(looks.weeks, walk.week))
         if at < len(looks.weeks) and looks.weeks[at] == walk.week:
-            look(walk.desk.lent, market, walk.parameters, looks.trust[at], looks.member[at], looks.pulls[at])
+            look(walk.desk.lent, market, walk.parameters, looks.lent, at)
     return walk.finished()

@@ -3,16 +3,22 @@
 import hashlib
 import inspect
 import platform
+from collections.abc import Mapping
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
+
+from migsim.version import __version__
 
 CITE = "The migsim authors: migsim, simulating Market Interest Groups, version {version}."
 
 _PACKAGE = Path(__file__).parents[1]
 # What makes the numbers of a run; what tells them, stores them or draws them is not here.
 _MODEL = (
+    "kernel.py",
+    "intrinsics.py",
+    "pointer.py",
     "chance.py",
     "numerics.py",
     "state.py",
@@ -54,6 +60,44 @@ def hash_of_model() -> str:
         for path in sorted(_PACKAGE.glob(pattern)):
             digest.update(path.name.encode() + path.read_bytes().replace(b"\r\n", b"\n"))
     return digest.hexdigest()
+
+
+def rests_on(
+    scenario: Any,
+    strategies: Mapping[str, Any],
+    *,
+    seed: int,
+    weeks: int,
+    prior: str,
+    draws: Any = None,
+    **more: Any,
+) -> dict[str, Any]:
+    """Say what results rest on, for the manifest of their folder; nothing of the machine.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    strategies : mapping of str to Strategy
+    seed, weeks : int
+    prior : str
+        What the parameters were drawn from.
+    draws : ndarray, optional
+        The draws themselves, where `prior` is a table of them.
+    **more
+        What is special about these results.
+    """
+    return {
+        "migsim": __version__,
+        "model": hash_of_model(),
+        "cite": CITE.format(version=__version__),
+        "scenario": {"name": scenario.name, "sha256": hash_of(scenario)},
+        "strategies": {name: {"sha256": hash_of(strategy)} for name, strategy in strategies.items()},
+        "seed": seed,
+        "weeks": weeks,
+        "prior": {"name": prior, "sha256": None if draws is None else sha256(draws.tobytes())},
+        **more,
+        "versions": versions(),
+    }
 
 
 def versions() -> dict[str, str]:

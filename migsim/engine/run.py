@@ -1,92 +1,59 @@
 """The doors from Python into the compiled model: one whole future, or one week at a time.
 
-Python hands over state and market as `migsim.reference.lend` makes them ready.
+Python hands over named tuples of arrays as `migsim.reference.lend` makes them ready.
 """
 
 from migsim.kernel import entry
 from migsim.stages import begin, step
-from migsim.stages.facilitate import plan_week
 from migsim.stages.record import record_week
 from migsim.stages.scorecard import fill_scorecard
 from migsim.stages.trust import trust_in
-from migsim.state import Array, Market, State
+from migsim.state import Array, Market, Results, Setup, State
 
 
 @entry
 def run_future(
-    state: State,
-    market: Market,
-    parameters: Array,
-    design: Array,
-    schedule: Array,
-    rules: Array,
-    key: tuple[int, int],
-    weekly: Array,
-    incomes: Array,
-    scorecard: Array,
-    splits: Array,
-    gains: Array,
+    state: State, market: Market, parameters: Array, setup: Setup, key: tuple[int, int], results: Results
 ) -> None:
-    """Run one future from the workshop to the horizon and fill its scorecard.
+    """Run one future from the workshop to the horizon and fill `results`.
 
-    `weekly`, shape (T + 1,), and `incomes`, shape (T + 1, P), are filled when they have rows; with no rows nothing
-    is recorded, and nothing else differs.
+    Where these have no rows for weekly measures nothing is recorded, and nothing else differs.
     """
-    begin(state, market, parameters, design, key)
-    recorded = len(weekly) > 0
+    begin(state, market, parameters, setup, key)
+    recorded = len(results.weekly) > 0
     if recorded:
-        record_week(state, market, parameters, key, 0, weekly[0], incomes[0])
+        record_week(state, market, parameters, key, 0, results.weekly[0], results.incomes[0])
     for week in range(1, market.figures[0].weeks + 1):
-        plan_week(state, design, schedule, rules, week)
-        step(state, market, parameters, key, week)
+        step(state, market, parameters, setup, key, week)
         if recorded:
-            record_week(state, market, parameters, key, week, weekly[week], incomes[week])
-    fill_scorecard(state, market, parameters, key, scorecard[0], splits, gains)
+            record_week(state, market, parameters, key, week, results.weekly[week], results.incomes[week])
+    fill_scorecard(state, market, parameters, key, results)
 
 
 @entry
 def begin_future(
-    state: State,
-    market: Market,
-    parameters: Array,
-    design: Array,
-    key: tuple[int, int],
-    weekly: Array,
-    incomes: Array,
+    state: State, market: Market, parameters: Array, setup: Setup, key: tuple[int, int], results: Results
 ) -> None:
-    """Week 0 alone; records it when `weekly` has rows."""
-    begin(state, market, parameters, design, key)
-    if len(weekly) > 0:
-        record_week(state, market, parameters, key, 0, weekly[0], incomes[0])
+    """Week 0 alone; recorded where `results` have rows for it."""
+    begin(state, market, parameters, setup, key)
+    if len(results.weekly) > 0:
+        record_week(state, market, parameters, key, 0, results.weekly[0], results.incomes[0])
 
 
 @entry
 def step_future(
-    state: State,
-    market: Market,
-    parameters: Array,
-    design: Array,
-    schedule: Array,
-    rules: Array,
-    key: tuple[int, int],
-    week: int,
-    weekly: Array,
-    incomes: Array,
+    state: State, market: Market, parameters: Array, setup: Setup, key: tuple[int, int], week: int, results: Results
 ) -> None:
-    """One week; its levers come from `schedule` and `rules`, or stand in ``state.levers`` without a schedule."""
-    if len(schedule) > 0:
-        plan_week(state, design, schedule, rules, week)
-    step(state, market, parameters, key, week)
-    if len(weekly) > 0:
-        record_week(state, market, parameters, key, week, weekly[week], incomes[week])
+    """One week; recorded where `results` have rows for it."""
+    step(state, market, parameters, setup, key, week)
+    if len(results.weekly) > 0:
+        record_week(state, market, parameters, key, week, results.weekly[week], results.incomes[week])
 
 
 @entry
-def finish_future(
-    state: State, market: Market, parameters: Array, key: tuple[int, int], scorecard: Array, splits: Array, gains: Array
-) -> None:
+def finish_future(state: State, market: Market, parameters: Array, key: tuple[int, int], results: Results) -> None:
     """Fill the scorecard of a future that has been stepped to its horizon, or to wherever it stands."""
-    fill_scorecard(state, market, parameters, key, scorecard[0], splits, gains)
+    fill_scorecard(state, market, parameters, key, results)
 
 
 @entry

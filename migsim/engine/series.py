@@ -14,7 +14,7 @@ from migsim.vocabulary import WEEKLY
 
 
 class Series:
-    """A Parquet file that is written in the order of tickets, whichever thread is done first: the same bytes each time.
+    """A Parquet file that is written in the order of places, whichever thread is done first: the same bytes each time.
 
     Rows: strategy, run and week, then the weekly measures (float32), as in the frame `weekly` of an ensemble.
     """
@@ -22,20 +22,14 @@ class Series:
     def __init__(self, writer: Any) -> None:
         self._writer = writer
         self._lock = Lock()
-        self._tickets = 0
         self._next = 0
         self._waiting: dict[int, Any] = {}
 
-    def ticket(self) -> int:
-        """The next place in the file."""
-        self._tickets += 1
-        return self._tickets - 1
-
-    def put(self, ticket: int, strategy: str, runs: range, weekly: Sequence[Array | None]) -> None:
-        """Write the futures of one chunk, each of shape (T + 1, 15), once all places before it are written."""
+    def put(self, place: int, strategy: str, runs: range, weekly: Sequence[Array | None]) -> None:
+        """Write the futures of one chunk, each of shape (T + 1, measures), once all places before it are written."""
         part = _part(strategy, runs, np.stack([w for w in weekly if w is not None]), self._writer.schema)
         with self._lock:
-            self._waiting[ticket] = part
+            self._waiting[place] = part
             while self._next in self._waiting:
                 self._writer.write_table(self._waiting.pop(self._next))
                 self._next += 1

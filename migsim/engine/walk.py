@@ -32,7 +32,7 @@ class Walk:
         self.desk = make_desk(cell.market, len(cell.scenario.groups), recorded=True, event_capacity=self.busiest_week)
         self._strategy = cell.strategy.begin()
         desk, key = self.desk, (cell.seed, run)
-        begin_future(desk.lent, cell.lent, parameters, cell.design, key, desk.weekly, desk.incomes)
+        begin_future(desk.lent, cell.lent, parameters, cell.lent_setup, key, desk.lent_results)
 
     @property
     def state(self) -> State:
@@ -62,18 +62,7 @@ class Walk:
         desk, key = self.desk, (cell.seed, self.run)
         if not cell.compiled:
             decide_week(self._strategy, cell.scenario, desk.state, week, cell.weeks)
-        step_future(
-            desk.lent,
-            cell.lent,
-            self.parameters,
-            cell.design,
-            cell.schedule,
-            cell.rules,
-            key,
-            week,
-            desk.weekly,
-            desk.incomes,
-        )
+        step_future(desk.lent, cell.lent, self.parameters, cell.lent_setup, key, week, desk.lent_results)
 
     def scorecard(self) -> dict[str, float | None]:
         """Scorecard as if the horizon were this week; missing values are None."""
@@ -96,7 +85,7 @@ class Walk:
         if self.week < self.cell.weeks:
             market = lend(_ending_now(self.cell.market, self.week))
         key = (self.cell.seed, self.run)
-        finish_future(state, market, self.parameters, key, desk.scorecard, desk.splits, desk.gains)
+        finish_future(state, market, self.parameters, key, desk.lent_results)
         return desk
 
     def _make_room_in_log(self) -> None:

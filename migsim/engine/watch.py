@@ -2,16 +2,17 @@
 
 import os
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from migsim.engine.future import play
+from migsim.engine.many import in_chunks, many
 from migsim.engine.walk import Walk
-from migsim.engine.worlds import Cell, Desk, make_desk, prepare_cell
-from migsim.state import MIG_STATUS, NO_MIG, Array
+from migsim.engine.worlds import Cell, Desk, desk_for, prepare_cell
+from migsim.state import NO_MIG, Array
+from migsim.vocabulary import MIG_STATUS, SIGNS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,15 +20,6 @@ if TYPE_CHECKING:
     from migsim.engine.ensemble import Ensemble
 
 WEEKS = (13, 26, 52)
-#: Signs that a facilitator can see, by the field of `migsim.facilitation.strategy.GroupSeen`.
-SIGNS = {
-    "attendance": "seen_attendance",
-    "kept": "seen_kept",
-    "deals_heard": "seen_deals",
-    "meetings": "meetings",
-    "members_ran": "seen_members_ran",
-    "mood": "seen_mood",
-}
 _CHUNK = 10
 
 
@@ -59,13 +51,17 @@ def watch_groups(results: "Ensemble", strategy: str, worlds: int, weeks: Sequenc
     worlds = min(worlds, len(results.runs) // len(results.strategies))
     parameters = results.prior.draw(results.seed, range(worlds))
 
-    def chunk(first: int) -> list[tuple[Any, ...]]:
-        desk = make_desk(cell.market, len(cell.scenario.groups))
-        last = min(first + _CHUNK, worlds)
-        return [row for run in range(first, last) for row in _one(cell, desk, parameters[run : run + 1], run, weeks)]
+    found: dict[int, list[tuple[Any, ...]]] = {}
 
-    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
-        rows = [row for part in pool.map(chunk, range(0, worlds, _CHUNK)) for row in part]
+    def one(_: int, run: int, record: Array) -> list[tuple[Any, ...]]:
+        return list(_one(cell, desk_for(cell, recorded=False), record, run, weeks))
+
+    def keep(_: int, runs: range, rows: list[list[tuple[Any, ...]]], place: int) -> None:
+        found.update(zip(runs, rows, strict=True))
+
+    chunks = in_chunks(1, range(worlds), _CHUNK)
+    many(chunks, lambda runs: parameters[runs.start : runs.stop], one, keep, threads=os.cpu_count() or 1)
+    rows = [row for run in sorted(found) for row in found[run]]
     return pd.DataFrame(rows, columns=["run", "mig", "week", "status", *SIGNS, "exit", "later"])
 
 

@@ -1,5 +1,7 @@
 """One cell of an experiment made ready: the arrays that a future needs, and the memory it runs in."""
 
+import threading
+from collections import OrderedDict
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -11,7 +13,7 @@ from migsim.reference import lend
 from migsim.scenario.market import build_market
 from migsim.scenario.schema import Scenario
 from migsim.stages.scorecard import FIRST_GROUP
-from migsim.state import CARD, GAIN, LEVERS, RULE, SPLIT, WEEK, Array, Market, State, allocate
+from migsim.state import CARD, GAIN, LEVERS, RULE, SPLIT, WEEK, Array, Market, Results, Setup, State, allocate
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,11 @@ class Cell:
     def lent(self) -> Market:
         """The market, as entries of the compiled model take it."""
         return lend(self.market)
+
+    @cached_property
+    def lent_setup(self) -> Setup:
+        """What the strategy settles, as entries of the compiled model take it."""
+        return lend(Setup(self.design, self.schedule, self.rules))
 
     @cached_property
     def weeks(self) -> int:
@@ -82,7 +89,7 @@ class Desk:
     scorecard : ndarray
         CARD record, shape (1,).
     splits, gains : ndarray
-        SPLIT and GAIN records, see `migsim.stages.scorecard.fill_scorecard`.
+        SPLIT and GAIN records, see `migsim.stages.scorecard.split_gains`.
     """
 
     state: State
@@ -96,6 +103,11 @@ class Desk:
     def lent(self) -> State:
         """The state, as entries of the compiled model take it."""
         return lend(self.state)
+
+    @cached_property
+    def lent_results(self) -> Results:
+        """Where results are written, as entries of the compiled model take it."""
+        return lend(Results(self.weekly, self.incomes, self.scorecard, self.splits, self.gains))
 
 
 def make_desk(market: Market, groups: int, recorded: bool = False, event_capacity: int = 0) -> Desk:
@@ -112,11 +124,39 @@ def make_desk(market: Market, groups: int, recorded: bool = False, event_capacit
     )
 
 
+_KEPT = 4
+_desks = threading.local()
+
+
+def desk_for(cell: Cell, recorded: bool, event_capacity: int = 0) -> Desk:
+    """Return this thread's desk for a market of the same shape, so that memory is taken once and not for every run."""
+    kept: OrderedDict[tuple[object, ...], Desk] = _desks.__dict__.setdefault("kept", OrderedDict())
+    market = cell.market
+    shape = (
+        cell.weeks,
+        len(market.pool),
+        len(market.outside),
+        len(market.constraints),
+        len(market.roles),
+        len(cell.scenario.groups),
+        recorded,
+        event_capacity,
+    )
+    if shape not in kept:
+        while len(kept) >= _KEPT:
+            kept.popitem(last=False)
+        kept[shape] = make_desk(market, len(cell.scenario.groups), recorded, event_capacity)
+    kept.move_to_end(shape)
+    return kept[shape]
+
+
 def is_compiled() -> bool:
     """Whether the machine code of a whole future is in the cache, so that the first run does not wait for it."""
-    from migsim.kernel import PLAIN, cache_folder
+    from migsim.kernel import PLAIN
 
     if PLAIN:
         return True
+    from migsim.code_cache import cache_folder
+
     folder = cache_folder()
     return folder is not None and any(folder.glob("*/run.run_future-*.nbc"))

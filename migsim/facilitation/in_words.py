@@ -1,26 +1,10 @@
 """A responsive rule as a sentence, for lists, timelines and documentation."""
 
 from migsim.facilitation.rules import Rule
-from migsim.state import OF_A_GROUP
+from migsim.vocabulary import OF_A_GROUP, SEEN
 
-_OBSERVED = {
-    "last_attendance": "attendance at the last meeting",
-    "last_kept": "the share of commitments kept",
-    "last_members_ran": "the members' part in running the last meeting",
-    "attendance": "attendance (running average)",
-    "kept": "the share of commitments kept (running average)",
-    "members_ran": "the members' part in running meetings (running average)",
-    "mood": "the mood",
-    "deals_heard": "the number of deals heard of",
-    "members": "the number of members",
-    "meetings": "the number of meetings held",
-    "weeks_since_meeting": "the number of weeks since the last meeting",
-    "groups_active": "the number of active groups",
-    "groups_dormant": "the number of dormant groups",
-    "hours_spent": "the number of facilitator hours spent",
-    "money_spent": "the money spent",
-}
-_SHARES = ("last_attendance", "last_kept", "last_members_ran", "attendance", "kept", "members_ran", "mood")
+_OBSERVED = {one.name: one.label for one in SEEN}
+_SHARES = {one.name for one in SEEN if one.share}
 
 
 def rule_in_words(rule: Rule, scaled: bool = False) -> str:

@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from migsim.facilitation.schema import Plan
 from migsim.scenario.wording import model_at
-from migsim.scenario.workbook.fields import Cell, cells_of
+from migsim.scenario.workbook.fields import SheetField, cells_of
 
 FEWEST = 3  # blocks that are ready for phases and rules
 
@@ -34,7 +34,7 @@ class Section:
     several: bool = False
 
     @property
-    def cells(self) -> list[Cell]:
+    def cells(self) -> list[SheetField]:
         """Its levers."""
         return cells_of(self.model, without=_tables() if self.model is Plan else ())
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from migsim.asked import several
 from migsim.errors import InputError
 from migsim.facilitation.schema import Plan
 from migsim.facilitation.strategy import FileStrategy, Strategy
@@ -51,6 +52,8 @@ def load_strategy(which: str | Path | Strategy, scenario: Any = None) -> Strateg
     """
     if isinstance(which, Strategy):
         return which
+    if not isinstance(which, str | Path):
+        raise InputError(f"strategy {str(which)[:60]!r} is none; give a name, a path or a Strategy")
     return _find(which, own_strategies(scenario))
 
 
@@ -85,9 +88,10 @@ def load_strategies(which: Sequence[str | Path | Strategy] | None, scenario: Any
 
     For None, those that `scenario` brings with it (see `load_strategy`), or else the standard comparison.
     """
+    asked = [] if which is None else several("strategies", which)
     own = own_strategies(scenario)
     wrong, loaded = [], []
-    for one in which or list(own) or STANDARD:
+    for one in asked or list(own) or STANDARD:
         try:
             loaded.append(one if isinstance(one, Strategy) else _find(one, own))
         except InputError as error:

@@ -6,19 +6,8 @@ from migsim.facilitation.schedule import design_of, rules_of, taper_share, write
 from migsim.facilitation.schema import Plan
 from migsim.facilitation.strategy import Actions, GroupSeen, Observation
 from migsim.stages.respond import respond_alone
-from migsim.state import (
-    AGENTS,
-    LEDGER,
-    LEVERS,
-    MIG,
-    MIG_STATUS,
-    MOST_RULES,
-    NEVER,
-    PLACES,
-    PRACTICES,
-    RULE_MEMORY,
-    Array,
-)
+from migsim.state import LEDGER, LEVERS, MIG, MOST_RULES, NEVER, PLACES, RULE_MEMORY, Record
+from migsim.vocabulary import AGENTS, MIG_STATUS, PRACTICES, SEEN
 
 
 class Memory:
@@ -55,14 +44,11 @@ class Memory:
         )
 
 
-def note(row: Array, group: GroupSeen, week: int) -> None:
+def note(row: Record, group: GroupSeen, week: int) -> None:
     """Write what is seen of one group where the compiled rules look for it."""
-    met = group.last_attendance is not None
     row["status"] = MIG_STATUS.index(group.status)
-    row["members"], row["meetings"] = group.members, group.meetings
-    row["seen_attendance"], row["seen_kept"], row["seen_members_ran"] = group.attendance, group.kept, group.members_ran
-    row["seen_mood"], row["seen_deals"] = group.mood, group.deals_heard
-    row["seen_week"] = week - group.weeks_since_meeting if met else 0
-    row["last_attendance"] = group.last_attendance or 0.0
-    row["members_ran"] = group.last_members_ran or 0.0
-    row["last_kept"] = -1.0 if group.last_kept is None else group.last_kept
+    row["seen_week"] = week - group.weeks_since_meeting if group.last_attendance is not None else 0
+    for one in SEEN:
+        if one.field:
+            value = getattr(group, one.name)
+            row[one.field] = one.unseen if value is None else value

@@ -1,27 +1,25 @@
 """Responsive rules of a strategy file: what they may say, and what is wrong between their fields."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Annotated, Any, Literal, get_args
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
 
 from pydantic import Field
 
 from migsim.scenario.checked import Mistake, Name, Strict
 from migsim.scenario.schema import Number, Whole, figure
 from migsim.scenario.wording import percent_hint
-from migsim.state import MOST_RULES, OF_A_GROUP
+from migsim.state import MOST_RULES
+from migsim.vocabulary import ACTIONS, OBSERVABLES, OF_A_GROUP, PRACTICES, RULE_ACTIONS, SEEN
 
-Practice = Literal[
-    "starting", "interdependence", "management", "inclusion", "communication", "prioritising", "reflection"
-]
-Observable = Literal[
-    "last_attendance", "last_kept", "last_members_ran", "attendance", "kept", "members_ran", "mood", "deals_heard",
-    "members", "meetings", "weeks_since_meeting", "groups_active", "groups_dormant", "hours_spent", "money_spent",
-]  # fmt: skip
-RuleAction = Literal["move-hours", "add-hours", "style", "travel-support", "fund", "hand-over"]
+if TYPE_CHECKING:
+    Practice: TypeAlias = str
+    Observable: TypeAlias = str
+    RuleAction: TypeAlias = str
+else:
+    Practice, Observable, RuleAction = Literal[PRACTICES], Literal[OBSERVABLES], Literal[RULE_ACTIONS]
 
-_SHARES = ("last_attendance", "last_kept", "last_members_ran", "attendance", "kept", "members_ran", "mood")
-_MOST_AMOUNT = {"move-hours": 2000.0, "add-hours": 2000.0, "style": 1.0, "travel-support": 1.0, "fund": 1e9}
-_SPENDS = ("add-hours", "travel-support", "fund")
+_SHARES = {one.name for one in SEEN if one.share}
+_ACTIONS = {action.name: action for action in ACTIONS}
 
 
 class Rule(Strict):
@@ -89,7 +87,7 @@ def _condition(rule: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             yield key, f"{when} is a share and must be at most 1{percent_hint(limit, 1) or '; change it'}"
     if rule.get("meetings_running") and rule.get("weeks_running"):
         yield "weeks_running", "meetings or weeks are counted, not both; take one of the two out"
-    known = when in get_args(Observable)
+    known = when in OBSERVABLES
     if known and not of_a_group and rule.get("meetings_running"):
         yield "meetings_running", f"{when} is not seen at meetings; write weeks_running"
     if known and not of_a_group and rule.get("groups", "any") != "any":
@@ -99,9 +97,9 @@ def _condition(rule: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 def _action(rule: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """What is wrong with the part after "then"."""
     action = str(rule.get("action"))
-    if action not in get_args(RuleAction):
+    if action not in _ACTIONS:
         return
-    moves = action in ("move-hours", "add-hours")
+    moves, most = _ACTIONS[action].about_a_practice, _ACTIONS[action].most
     if moves and "to" not in rule:
         yield "", f'{action} needs to = and a practice, as in to = "communication"; add it'
     if not moves and "to" in rule:
@@ -110,12 +108,12 @@ def _action(rule: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield "take_from", "only move-hours takes hours from a practice; take take_from out"
     if moves and rule.get("take_from", "all") == rule.get("to"):
         yield "take_from", 'hours cannot be moved from a practice to itself; name another, or write "all"'
-    if action == "hand-over":
+    if most is None:
         for key in ("amount", "lasts", "times"):
             if rule.get(key):
                 yield key, f"a hand-over begins once and for all; take {key} out ([handover] says how long it takes)"
         return
-    amount, most = rule.get("amount"), _MOST_AMOUNT[action]
+    amount = rule.get("amount")
     if amount is None:
         yield "", f"{action} needs amount = and a number; add it"
     elif isinstance(amount, int | float) and amount > most:
@@ -123,7 +121,7 @@ def _action(rule: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _spending(rule: Mapping[str, Any], cost: Any) -> Iterator[tuple[str, str]]:
-    if cost == "equal" and rule.get("action") in _SPENDS:
+    if cost == "equal" and rule.get("action") in [action.name for action in ACTIONS if action.spends]:
         yield (
             "action",
             'would spend more than the budget that cost = "equal" already fills; write move-hours, or cost = "own"',

@@ -6,19 +6,8 @@ from migsim.errors import InputError
 from migsim.facilitation.schema import Phase, Plan, Start
 from migsim.facilitation.strategy import Actions, FileStrategy, Strategy
 from migsim.scenario.schema import Scenario
-from migsim.state import (
-    AGENTS,
-    DESIGN,
-    HANDOVERS,
-    LEVERS,
-    NEVER,
-    OBSERVABLES,
-    PRACTICES,
-    RULE,
-    RULE_ACTIONS,
-    VOTE_RULES,
-    Array,
-)
+from migsim.state import DESIGN, LEVERS, NEVER, RULE, Array
+from migsim.vocabulary import AGENTS, HANDOVERS, OBSERVABLES, PRACTICES, RULE_ACTIONS, VOTE_RULES
 
 LIFE_AFTER = 104  # weeks that have to follow the exit
 
@@ -35,7 +24,7 @@ def design_of(start: Start | None, plan: Plan | None = None) -> Array:
     d["breadth"] = s.breadth
     d["seats"] = s.marginalised_first
     d["mapping_days"] = s.mapping_days
-    d["preparation"] = [s.preparation.get(practice, 0.0) for practice in PRACTICES]  # type: ignore[call-overload]
+    d["preparation"] = [s.preparation.get(practice, 0.0) for practice in PRACTICES]
     d["workshop_support"] = s.workshop_support
     d["vote"] = VOTE_RULES.index(s.vote)
     d["secret"] = s.ballot == "secret"

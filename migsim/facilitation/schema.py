@@ -1,7 +1,7 @@
 """What a strategy file says: preparation, what the facilitator does in each phase, hand-over, rules."""
 
 from collections.abc import Iterable, Mapping
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
 
 from pydantic import Field
 
@@ -9,8 +9,15 @@ from migsim.facilitation.rules import Practice as Practice
 from migsim.facilitation.rules import Rules, rule_mistakes
 from migsim.scenario.checked import Checked, Mistake, Name, ShortName, Strict, Text
 from migsim.scenario.schema import Number, Share, Whole, figure
+from migsim.vocabulary import HANDOVERS, PREPARED, VOTE_RULES
 
-Prepared = Literal["starting", "interdependence", "inclusion", "prioritising"]  # what can be prepared for a workshop
+if TYPE_CHECKING:
+    Prepared: TypeAlias = str
+    Vote: TypeAlias = str
+    HandoverKind: TypeAlias = str
+else:
+    Prepared, Vote, HandoverKind = Literal[PREPARED], Literal[VOTE_RULES], Literal[HANDOVERS]
+
 Hours = Annotated[Number, Field(ge=0, le=2000)]
 Money = Annotated[Number, Field(ge=0, le=1e9)]
 Weeks = Annotated[Whole, Field(ge=1, le=2600)]
@@ -26,7 +33,7 @@ class Start(Strict):
     breadth: Share = figure("share", "invitation: 0 takes the powerful, 1 takes anybody", default=0.5)
     marginalised_first: Share = figure("score", "invitation: what a marginalised actor scores more", default=0.0)
     workshop_support: Share = figure("share", "share of the travel to the workshop that is paid", default=0.0)
-    vote: Literal["dot", "plurality", "approval", "borda"] = Field(default="dot", description="voting rule")
+    vote: Vote = Field(default="dot", description="voting rule")
     ballot: Literal["open", "secret"] = Field(default="open", description="show of hands, or secret")
     groups: Annotated[Whole, Field(ge=1, le=5)] = figure("groups", "the most groups that are formed", default=3)
     group: Literal["new", "existing"] = Field(default="new", description="new groups, or existing formal ones")
@@ -56,7 +63,7 @@ class Phase(Strict):
 class Handover(Strict):
     """How the facilitator leaves."""
 
-    kind: Literal["fixed", "taper", "when-ready"] = Field(default="fixed", description="how the hand-over is timed")
+    kind: HandoverKind = Field(default="fixed", description="how the hand-over is timed")
     weeks: Annotated[Whole, Field(ge=0, le=520)] = figure(
         "weeks", "how long hours fade: the last weeks of the phases (taper), or from readiness on", default=0
     )

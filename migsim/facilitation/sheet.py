@@ -23,7 +23,7 @@ from migsim.scenario.workbook.dressing import (
     widths,
     write,
 )
-from migsim.scenario.workbook.fields import Cell
+from migsim.scenario.workbook.fields import SheetField
 from migsim.scenario.workbook.kinds import Kind, to_cell
 from migsim.scenario.workbook.layout import STRATEGIES
 
@@ -33,7 +33,7 @@ SPARE = 2  # empty columns that are ready for strategies
 _WIDTHS = (27.0, 14.0, 20.0, 38.0)
 _WIDTH = 21.0
 _FIRST = len(_WIDTHS) + 1
-_THERE = Cell("", (), Kind("yes/no"), allowed="yes, or empty")
+_THERE = SheetField("", (), Kind("yes/no"), allowed="yes, or empty")
 
 
 def write_plans(book: Any, plans: Sequence[Plan]) -> None:
@@ -75,7 +75,7 @@ def _marker(sheet: Any, row: int, marker: str, about: str, there: Sequence[bool]
     offer(sheet, _cells(row, len(there)), _THERE)
 
 
-def _lever(sheet: Any, row: int, cell: Cell, values: Sequence[Any]) -> None:
+def _lever(sheet: Any, row: int, cell: SheetField, values: Sequence[Any]) -> None:
     tell(write(sheet, row, 1, cell.heading, "strong" if cell.needed else "plain", border=BOX), cell)
     for at, text in enumerate((cell.unit, cell.allowed, cell.meaning), 2):
         write(sheet, row, at, text, "small" if at == 3 else "plain", wrap=True, border=BOX)

@@ -29,7 +29,7 @@ _ALWAYS = ("gain", "income")
 
 
 @dataclass(frozen=True)
-class Line:
+class TwinRow:
     """One measure of an actor, with and without, ready to print."""
 
     label: str
@@ -45,7 +45,7 @@ def sides(twin: "Twin") -> tuple[str, str]:
     return twin.told.strategy.title or twin.told.strategy.name, twin.history.strategy.title
 
 
-def lines(twin: "Twin", actor: str) -> list[Line]:
+def lines(twin: "Twin", actor: str) -> list[TwinRow]:
     """Word every measure that has a value on either side; what is taken off a gain is negative."""
     currency = twin.told.scenario.currency
     rows = twin.actor(actor).set_index("measure")
@@ -56,7 +56,7 @@ def lines(twin: "Twin", actor: str) -> list[Line]:
         if measure in _ALWAYS or abs(here) > 5e-3 or abs(there) > 5e-3:
             in_money = str(rows["unit"][measure]).startswith("money")
             made.append(
-                Line(label, *(money(x, currency) if in_money else short(x) for x in (here, there, here - there)))
+                TwinRow(label, *(money(x, currency) if in_money else short(x) for x in (here, there, here - there)))
             )
     return made
 

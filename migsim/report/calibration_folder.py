@@ -4,13 +4,14 @@ import json
 from pathlib import Path
 from typing import Any
 
-import migsim
 from migsim.analysis.calibration import Calibration
+from migsim.engine.provenance import rests_on, sha256
 from migsim.report.calibration import drawings, headline, open_questions
 from migsim.report.figures import Drawing
-from migsim.report.place import MANIFEST, staged
-from migsim.report.tables import write_csv
+from migsim.report.jinja import render
+from migsim.report.output import results
 from migsim.scenario.parameters import PARAMETERS
+from migsim.version import __version__
 
 KIND = "migsim calibration"
 POSTERIOR = "posterior.csv"
@@ -18,20 +19,25 @@ POSTERIOR = "posterior.csv"
 
 def write_calibration(found: Calibration, out: Path) -> Path:
     """Write the folder; see `Calibration.report`."""
-    with staged(out, KIND) as folder:
-        (folder / "tables").mkdir()
-        (folder / "figures").mkdir()
+    said = document(found)
+    made_of = rests_on(
+        found.scenario,
+        {found.strategy.name: found.strategy},
+        seed=found.seed,
+        weeks=max(window.last for window in found.windows),
+        prior=found.prior,
+        data=sha256(repr(found.observations).encode()),
+        **{key: said[key] for key in said if key not in ("scenario", "seed", "prior")},
+    )
+    with results(out, KIND, made_of) as folder:
         drawn = drawings(found)
         for key, drawing in drawn.items():
-            _write(folder / "figures" / f"{key}.svg", drawing.svg)
-        write_csv(found.posterior, folder / POSTERIOR, decimal_comma=False)  # `--prior` reads points
+            folder.text(f"figures/{key}.svg", drawing.svg)
+        folder.csv(POSTERIOR, found.posterior)  # with points, as `--prior` reads them
         for name in ("parameters", "predictive"):
-            write_csv(getattr(found, name), folder / "tables" / f"{name}.csv", decimal_comma=False)
-        write_csv(found.told, folder / "tables" / "summaries.csv", decimal_comma=False)
-        _write(folder / "report.html", page(found, drawn, out))
-        files = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
-        manifest = {"kind": KIND, "migsim": migsim.__version__} | document(found) | {"files": files}
-        _write(folder / MANIFEST, json.dumps(manifest, indent=2, ensure_ascii=False) + "\n")
+            folder.csv(f"tables/{name}.csv", getattr(found, name))
+        folder.csv("tables/summaries.csv", found.told)
+        folder.text("report.html", page(found, drawn, out))
     return out / "report.html"
 
 
@@ -60,16 +66,8 @@ def _records(table: Any) -> list[dict[str, Any]]:
 
 def page(found: Calibration, drawn: dict[str, Drawing], out: Path) -> str:
     """Render the report."""
-    from jinja2 import Environment, PackageLoader, StrictUndefined
     from markupsafe import Markup
 
-    environment = Environment(
-        loader=PackageLoader("migsim.report", "."),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
     known = {p.name: p for p in PARAMETERS}
     narrowed = [
         {
@@ -82,7 +80,8 @@ def page(found: Calibration, drawn: dict[str, Drawing], out: Path) -> str:
         }
         for row in found.narrowed.to_dict("records")
     ]
-    return environment.get_template("calibration.html.j2").render(
+    return render(
+        "calibration.html.j2",
         found=found,
         headline=headline(found),
         open_questions=open_questions(found),
@@ -90,9 +89,5 @@ def page(found: Calibration, drawn: dict[str, Drawing], out: Path) -> str:
         svg={key: Markup(drawing.svg) for key, drawing in drawn.items()},  # the renderer has escaped its text
         narrowed=narrowed,
         command=f"migsim compare {found.scenario.name} --prior {out.name}/{POSTERIOR}",
-        version=migsim.__version__,
+        version=__version__,
     )
-
-
-def _write(path: Path, text: str) -> None:
-    path.write_text(text, encoding="utf-8", newline="\n")

@@ -1,19 +1,16 @@
 """The results folder of the claims: report page, table, figures, JSON, and the manifest."""
 
-import json
 import shlex
 from pathlib import Path
 
 import pandas as pd
 
-import migsim
 from migsim.analysis.claims import CLAIMS, Claims
 from migsim.analysis.claims.result import effect_of
-from migsim.engine.provenance import CITE
+from migsim.engine.provenance import rests_on
 from migsim.report.claims_figures import claim_drawings
 from migsim.report.claims_page import page
-from migsim.report.place import MANIFEST, staged
-from migsim.report.tables import write_csv
+from migsim.report.output import results
 
 KIND = "migsim claims"
 
@@ -37,28 +34,22 @@ def write_claims(claims: Claims, out: Path) -> Path:
     InputError
         When the folder holds something else or cannot be written.
     """
-    with staged(out, KIND) as folder:
-        (folder / "figures").mkdir()
-        (folder / "tables").mkdir()
+    made_of = rests_on(
+        claims.scenario,
+        {arm.name: arm.strategy for result in claims.results for arm in result.claim.arms},
+        seed=claims.seed,
+        weeks=claims.scenario.horizon,
+        prior=claims.prior,
+        runs=claims.runs,
+        command=command(claims),
+    )
+    with results(out, KIND, made_of) as folder:
         drawn = claim_drawings(claims)
         for key, drawing in drawn.items():
-            _write(folder / "figures" / f"{key}.svg", drawing.svg)
-        write_csv(claims_table(claims), folder / "tables" / "claims.csv", decimal_comma=False)
-        _write(folder / "claims.json", json.dumps(claims.document(), indent=2, allow_nan=False) + "\n")
-        _write(folder / "report.html", page(claims, drawn, command(claims)))
-        files = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
-        manifest = {
-            "kind": KIND,
-            "migsim": migsim.__version__,
-            "cite": CITE.format(version=migsim.__version__),
-            "command": command(claims),
-            "scenario": claims.scenario.name,
-            "seed": claims.seed,
-            "runs": claims.runs,
-            "prior": claims.prior,
-            "files": files,
-        }
-        _write(folder / MANIFEST, json.dumps(manifest, indent=2) + "\n")
+            folder.text(f"figures/{key}.svg", drawing.svg)
+        folder.csv("tables/claims.csv", claims_table(claims))
+        folder.json("claims.json", claims.document())
+        folder.text("report.html", page(claims, drawn, command(claims)))
     return out / "report.html"
 
 
@@ -84,7 +75,3 @@ def command(claims: Claims) -> str:
     if len(claims.results) < len(CLAIMS):
         words += ["--only", ",".join(result.claim.id for result in claims.results)]
     return shlex.join(words)
-
-
-def _write(path: Path, text: str) -> None:
-    path.write_text(text, encoding="utf-8", newline="\n")

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import migsim
 from migsim.analysis.claims import Claims
 from migsim.analysis.claims.model import Detail
 from migsim.analysis.claims.result import Result
@@ -11,6 +10,8 @@ from migsim.analysis.claims.words import amount, effect_words, symmetric_words
 from migsim.analysis.words import NOTHING
 from migsim.report.claims_terminal import tally
 from migsim.report.figures import Drawing
+from migsim.report.jinja import render
+from migsim.version import __version__
 
 _COLOURS = {"holds": "#15745f", "holds when": "#8a5a00", "not in this model": "#7f0842"}
 
@@ -35,24 +36,17 @@ class Shown:
 
 def page(claims: Claims, drawn: Mapping[str, Drawing], command: str) -> str:
     """Render the page."""
-    from jinja2 import Environment, PackageLoader, StrictUndefined
     from markupsafe import Markup
 
-    environment = Environment(
-        loader=PackageLoader("migsim.report", "."),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template("claims.html.j2").render(
+    return render(
+        "claims.html.j2",
         claims=claims,
         shown=[_shown(result, claims.scenario.currency) for result in claims.results],
         drawings=dict(drawn),
         svg={key: Markup(drawing.svg) for key, drawing in drawn.items()},  # the renderer has escaped its text
         tally=tally(claims),
         command=command,
-        version=migsim.__version__,
+        version=__version__,
     )
 
 

@@ -1,6 +1,5 @@
 """Scenario discovery in words, and as a folder with a table and figures."""
 
-import json
 import textwrap
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,16 +8,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-import migsim
-from migsim.analysis.discover.analyse import Discovery, Region
+from migsim.analysis.discover.analyse import Discovery, FailingRegion
 from migsim.analysis.outcomes import OUTCOMES
 from migsim.analysis.words import short
-from migsim.engine.provenance import CITE, sha256, versions
 from migsim.report.drawing import page, panel, write
-from migsim.report.place import MANIFEST, staged
+from migsim.report.output import results
 from migsim.report.sensitivity_figures import label, save
 from migsim.report.style import INK, QUIET, RULE, matplotlib_settings
-from migsim.report.tables import write_csv
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -55,7 +51,7 @@ def as_text(found: Discovery) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _region(found: Discovery, number: int, region: Region) -> list[str]:
+def _region(found: Discovery, number: int, region: FailingRegion) -> list[str]:
     measured = region.measured
     said = (
         f"Box {number}: it fails at {measured.density:.0%} of the points in it (density), which are "
@@ -104,7 +100,7 @@ def box_figure(found: Discovery) -> "Figure":
     return figure
 
 
-def _points(figure: "Figure", found: Discovery, region: Region, order: Sequence[int]) -> None:
+def _points(figure: "Figure", found: Discovery, region: FailingRegion, order: Sequence[int]) -> None:
     from matplotlib.patches import Rectangle
 
     axes = panel(figure, 0.85, 0.95, 7.2, 3.3)
@@ -130,7 +126,7 @@ def _points(figure: "Figure", found: Discovery, region: Region, order: Sequence[
     axes.legend(loc="lower right", bbox_to_anchor=(1, 1), ncols=2, frameon=False, markerscale=1.8)
 
 
-def _ranges(figure: "Figure", found: Discovery, region: Region, order: Sequence[int]) -> None:
+def _ranges(figure: "Figure", found: Discovery, region: FailingRegion, order: Sequence[int]) -> None:
     top = 4.95
     for place, k in enumerate(order):
         middle = top + 0.3 * place
@@ -157,23 +153,12 @@ def write_discovery(found: Sequence[Discovery], out: Path, *, decimal_comma: boo
     InputError
         The folder holds something else or cannot be written.
     """
-    with staged(out, KIND) as folder:
-        (folder / "tables").mkdir()
-        (folder / "figures").mkdir()
-        (folder / "discovery.txt").write_text("\n".join(one.text() for one in found), encoding="utf-8", newline="\n")
-        write_csv(pd.concat([one.table() for one in found]), folder / "tables" / "boxes.csv", decimal_comma)
+    with results(out, KIND, found[0].sweep.rests_on(), decimal_comma) as folder:
+        folder.text("discovery.txt", "\n".join(one.text() for one in found))
+        folder.csv("tables/boxes.csv", pd.concat([one.table() for one in found]))
+        (folder.path / "figures").mkdir()
         for one in found:
             if one.regions:
-                save(box_figure(one), folder / "figures" / f"{one.case.scenario}-box", question(one))
-        files = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
-        manifest = {
-            "kind": KIND,
-            "migsim": migsim.__version__,
-            "cite": CITE.format(version=migsim.__version__),
-            "experiment": found[0].sweep.manifest["experiment"],
-            "versions": versions(),
-            "files": {name: sha256((folder / name).read_bytes()) for name in files},
-        }
-        text = json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
-        (folder / MANIFEST).write_text(text, encoding="utf-8", newline="\n")
+                save(box_figure(one), folder.path / "figures" / f"{one.case.scenario}-box", question(one))
+        files = list(folder.hashes())
     return [out / name for name in files]

@@ -7,7 +7,7 @@ import numpy as np
 from migsim.analysis import Comparison
 from migsim.analysis.statistics import Floats, mean
 from migsim.analysis.words import tenths, value
-from migsim.report.sheet import NAMES, WIDTH, Sheet, round_steps
+from migsim.report.sheet import NAMES, WIDTH, Canvas, round_steps
 from migsim.report.style import GROUND, QUIET, RULE, colours
 
 DOTS = 20
@@ -64,7 +64,7 @@ class _Scale:
         return NAMES + self.across * (x - self.low) / (self.high - self.low)
 
 
-def outcome_dots(comparison: Comparison) -> Sheet:
+def outcome_dots(comparison: Comparison) -> Canvas:
     """Show what each strategy brings: twenty equally likely futures of the objective for each."""
     colour, top = colours(comparison.titles), 0.12
     rows = {key: quantile_dots(comparison.futures.of(comparison.objective, key)) for key in comparison.titles}
@@ -79,7 +79,7 @@ def outcome_dots(comparison: Comparison) -> Sheet:
     return sheet
 
 
-def lead_dots(comparison: Comparison) -> Sheet | None:
+def lead_dots(comparison: Comparison) -> Canvas | None:
     """Hold the leader against every other strategy within the same futures; None without anything to compare."""
     told = comparison.recommendation()
     if told.leader is None or told.runner_up is None:
@@ -109,10 +109,10 @@ def lead_dots(comparison: Comparison) -> Sheet | None:
 
 def _rows(
     comparison: Comparison, rows: dict[str, Floats], top: float, right: float, zero: bool
-) -> tuple[Sheet, _Scale]:
+) -> tuple[Canvas, _Scale]:
     """Lay out one row for each strategy over a common axis."""
     colour, height = colours(comparison.titles), _ROW * len(rows)
-    sheet = Sheet(top + height + 0.55)
+    sheet = Canvas(top + height + 0.55)
     low, high = _span(rows, zero)
     width = (high - low) / _BINS
     if low < 0 < high:  # zero is an edge of bins, so that no dot lands on the wrong side
@@ -144,7 +144,7 @@ def _span(rows: dict[str, Floats], zero: bool) -> tuple[float, float]:
     return low, high
 
 
-def _pile(sheet: Sheet, scale: _Scale, top: float, dots: Floats, tints: list[str], always: str) -> None:
+def _pile(sheet: Canvas, scale: _Scale, top: float, dots: Floats, tints: list[str], always: str) -> None:
     """Pile dots up in a row that begins at a height."""
     if not len(dots):
         sheet.write(NAMES + 0.1, top + 0.5 * _ROW, "no value in any future", colour=QUIET, italic=True)

@@ -7,7 +7,7 @@ from migsim.analysis import Comparison
 from migsim.report.dots import lead_dots, outcome_dots
 from migsim.report.gains import bars, by_group, totals
 from migsim.report.over_time import Courses, courses, over_time
-from migsim.report.sheet import Sheet
+from migsim.report.sheet import Canvas
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ def drawings(comparison: Comparison, drawn: Courses | None = None) -> dict[str, 
     return {drawing.key: drawing for drawing in made}
 
 
-def _all(comparison: Comparison, drawn: Courses) -> Iterator[tuple[str, str, str, Sheet | None]]:
+def _all(comparison: Comparison, drawn: Courses) -> Iterator[tuple[str, str, str, Canvas | None]]:
     label = comparison.outcome.label
     yield (
         "outcomes",

@@ -1,53 +1,45 @@
 """The results folder of a comparison: report, tables, figures, all runs, and the manifest that says how it was made."""
 
-import json
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-import migsim
 from migsim.analysis import Comparison
-from migsim.engine.provenance import CITE, hash_of, sha256, versions
+from migsim.engine.provenance import rests_on
 from migsim.engine.turns import short_turns
 from migsim.report.figures import drawings
 from migsim.report.html import command, page, work_out
+from migsim.report.output import Folder, results
 from migsim.report.over_time import courses
-from migsim.report.place import COMPARISON, MANIFEST, staged
-from migsim.report.tables import sheet, tables, write_csv
+from migsim.report.place import COMPARISON
+from migsim.report.tables import sheet, tables
 from migsim.report.workbook import write_tables
 
 
 def write_report(comparison: Comparison, out: Path, *, decimal_comma: bool = False) -> Path:
     """Write the results folder; see `Comparison.report`."""
-    with staged(out, COMPARISON) as folder:
-        _write_files(comparison, folder, decimal_comma)
+    with results(out, COMPARISON, made_of(comparison), decimal_comma) as folder:
+        _write_files(comparison, folder)
     return out / "report.html"
 
 
-def _write_files(comparison: Comparison, folder: Path, decimal_comma: bool) -> None:
-    (folder / "tables").mkdir()
-    (folder / "figures").mkdir()
+def _write_files(comparison: Comparison, folder: Folder) -> None:
     # Futures are watched, and Parquet is packed, in machine code that needs no turn of Python's: all the while this
     # thread makes what does not wait for them.
     with ThreadPoolExecutor(2) as pool, short_turns():
-        jobs = [pool.submit(getattr, comparison, "watchlist"), pool.submit(_write_runs, comparison, folder)]
+        jobs = [pool.submit(getattr, comparison, "watchlist"), pool.submit(_write_runs, comparison, folder.path)]
         courses_drawn = courses(comparison.weekly, list(comparison.titles))
         drawn = drawings(comparison, courses_drawn)
         known = work_out(comparison)
         for job in jobs:
             job.result()
     for key, drawing in drawn.items():
-        (folder / "figures" / f"{key}.svg").write_text(drawing.svg, encoding="utf-8", newline="\n")
+        folder.text(f"figures/{key}.svg", drawing.svg)
     made = tables(comparison, courses_drawn)
     for name, table in made.items():
-        write_csv(table, folder / "tables" / f"{name}.csv", decimal_comma)
-    write_tables(folder / "tables.xlsx", {name: sheet(name, table) for name, table in made.items()})
-    html = page(comparison, drawn, known)
-    (folder / "report.html").write_text(html, encoding="utf-8", newline="\n")
-    files = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
-    manifest = _manifest(comparison, {name: sha256((folder / name).read_bytes()) for name in files})
-    text = json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
-    (folder / MANIFEST).write_text(text, encoding="utf-8", newline="\n")
+        folder.csv(f"tables/{name}.csv", table)
+    write_tables(folder.path / "tables.xlsx", {name: sheet(name, table) for name, table in made.items()})
+    folder.text("report.html", page(comparison, drawn, known))
 
 
 def _write_runs(comparison: Comparison, folder: Path) -> None:
@@ -57,27 +49,23 @@ def _write_runs(comparison: Comparison, folder: Path) -> None:
     comparison.weekly.to_parquet(folder / "weekly.parquet", index=False, compression="zstd")
 
 
-def _manifest(comparison: Comparison, files: dict[str, str]) -> dict[str, Any]:
-    """Record what was run and how to run it again; nothing of the machine."""
-    told = comparison.answer()
-    prior = comparison.runs["prior"].iloc[0] if "prior" in comparison.runs and len(comparison.runs) else None
-    return {
-        "kind": COMPARISON,
-        "migsim": migsim.__version__,
-        "cite": CITE.format(version=migsim.__version__),
-        "command": command(comparison),
-        "scenario": {"name": comparison.scenario.name, "sha256": hash_of(comparison.scenario)},
-        "strategies": {name: {"sha256": hash_of(s)} for name, s in comparison.ensemble.strategies.items()},
-        "seed": comparison.seed,
-        "runs": told["runs"],
-        "weeks": int(comparison.weekly["week"].max()),
-        "prior": None if prior is None else str(prior),
-        "prior_note": comparison.prior_note,
-        "changes": dict(comparison.changes),
-        "objective": comparison.objective,
-        "weights": told["weights"],
-        "matters": told["matters"],
-        "recommendation": told["recommendation"],
-        "versions": versions(),
-        "files": files,
-    }
+def made_of(comparison: Comparison) -> dict[str, Any]:
+    """Record what was run and how to run it again."""
+    told, ensemble = comparison.answer(), comparison.ensemble
+    drawn_from = getattr(ensemble, "prior", None)
+    return rests_on(
+        comparison.scenario,
+        ensemble.strategies,
+        seed=comparison.seed,
+        weeks=int(comparison.weekly["week"].max()),
+        prior=str(comparison.runs["prior"].iloc[0]),
+        draws=None if drawn_from is None else drawn_from.table,
+        runs=told["runs"],
+        command=command(comparison),
+        prior_note=comparison.prior_note,
+        changes=dict(comparison.changes),
+        objective=comparison.objective,
+        weights=told["weights"],
+        matters=told["matters"],
+        recommendation=told["recommendation"],
+    )

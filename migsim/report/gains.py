@@ -9,7 +9,7 @@ from migsim.analysis import Comparison
 from migsim.analysis.statistics import mean
 from migsim.analysis.words import value
 from migsim.engine.frames import ROLE_SPLIT
-from migsim.report.sheet import NAMES, WIDTH, Sheet
+from migsim.report.sheet import NAMES, WIDTH, Canvas
 from migsim.report.style import QUIET, colours, ink, two_lines
 
 _ROW, _LABEL = 0.32, 0.48
@@ -37,13 +37,13 @@ def by_group(groups: pd.DataFrame, column: str, social: bool) -> Columns:
     return {_POSITION.get(g, g[:1].upper() + g[1:]): {str(k): float(v) for k, v in table[g].items()} for g in names}
 
 
-def bars(comparison: Comparison, columns: Columns, unit: str) -> Sheet:
+def bars(comparison: Comparison, columns: Columns, unit: str) -> Canvas:
     """Draw bars on one common scale, so that any two can be compared."""
     colour, keys = colours(comparison.titles), list(comparison.titles)
     columns = dict(list(columns.items())[:_MOST_COLUMNS])
     low, high = _scale(columns)
     top = 0.42
-    sheet = Sheet(top + _ROW * len(keys) + 0.06)
+    sheet = Canvas(top + _ROW * len(keys) + 0.06)
     across = (WIDTH - NAMES) / max(3, len(columns))
     leader = comparison.recommendation().leader
     for i, key in enumerate(keys):

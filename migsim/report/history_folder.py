@@ -1,14 +1,11 @@
 """One history as a folder of files that a spreadsheet opens."""
 
-import json
-import math
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import migsim
+from migsim.engine.provenance import rests_on, sha256
 from migsim.report.beside import twin_text
-from migsim.report.place import MANIFEST, staged
-from migsim.report.tables import write_csv
+from migsim.report.output import results
 from migsim.report.timeline import timeline_text
 
 if TYPE_CHECKING:
@@ -48,37 +45,23 @@ def write_history(
     InputError
         The folder holds something else or cannot be written.
     """
-    with staged(out, KIND) as folder:
+    made_of = rests_on(
+        history.scenario,
+        {one.strategy.name: one.strategy for one in (history, *([twin.history] if twin is not None else []))},
+        seed=history.seed,
+        weeks=int(history.weekly["week"].iloc[-1]),
+        prior=history.prior,
+        run=history.run,
+        strategy=history.strategy.name,
+        parameters=sha256(history.drawn.tobytes()),
+    )
+    with results(out, KIND, made_of, decimal_comma) as folder:
         for name in TABLES:
-            write_csv(getattr(history, name), folder / f"{name}.csv", decimal_comma)
-        _write(folder / "scorecard.json", _json(history.scorecard))
+            folder.csv(f"{name}.csv", getattr(history, name))
+        folder.json("scorecard.json", history.scorecard)
         told = timeline_text(history)
         if twin is not None:
-            write_csv(twin.actors(), folder / "twin.csv", decimal_comma)
+            folder.csv("twin.csv", twin.actors())
             told += "\n" + twin_text(twin, actor or twin.typical())
-        _write(folder / "timeline.txt", told)
-        files = sorted(path.name for path in folder.iterdir())
-        manifest = {
-            "kind": KIND,
-            "migsim": migsim.__version__,
-            "scenario": history.scenario.name,
-            "strategy": history.strategy.name,
-            "seed": history.seed,
-            "run": history.run,
-            "files": files,
-        }
-        _write(folder / MANIFEST, _json(manifest))
+        folder.text("timeline.txt", told)
     return out
-
-
-def _json(document: object) -> str:
-    if isinstance(document, dict):
-        document = {
-            key: None if isinstance(value, float) and not math.isfinite(value) else value
-            for key, value in document.items()
-        }
-    return json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
-
-
-def _write(path: Path, text: str) -> None:
-    path.write_text(text, encoding="utf-8", newline="\n")

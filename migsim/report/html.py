@@ -8,13 +8,11 @@ from typing import Any
 
 import numpy as np
 
-import migsim
 from migsim.analysis import Comparison
 from migsim.analysis.outcomes import OUTCOMES
 from migsim.analysis.statistics import mean
 from migsim.analysis.words import NOTHING, difference, money, short, value
 from migsim.defaults import DEFAULT_PRIOR
-from migsim.facilitation.schedule import phase_of
 from migsim.report.change import (
     drivers,
     knowing_more,
@@ -27,11 +25,13 @@ from migsim.report.change import (
     weighed,
 )
 from migsim.report.figures import Drawing
+from migsim.report.jinja import render
 from migsim.report.one_actor import OneActor, one_actor
 from migsim.report.patterns import USUAL, looked_at, patterns, used
 from migsim.report.signs import about, advice, sign_rows
 from migsim.report.style import colours, ink
 from migsim.report.tables import parameters, scenario_figures
+from migsim.version import __version__
 
 _ALSO = (
     "trust",
@@ -102,22 +102,15 @@ def work_out(comparison: Comparison) -> Known:
 
 def page(comparison: Comparison, drawn: Mapping[str, Drawing], known: Known | None = None) -> str:
     """Render the report; `known`: what does not wait for the watched futures, if it is worked out already."""
-    from jinja2 import Environment, PackageLoader, StrictUndefined
     from markupsafe import Markup
 
-    environment = Environment(
-        loader=PackageLoader("migsim.report", "."),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
     known = known or work_out(comparison)
     told = comparison.recommendation()
     figures, name = scenario_figures(comparison), comparison.scenario.name
     table = parameters()
     colour = colours(comparison.titles)
-    return environment.get_template("report.html.j2").render(
+    return render(
+        "report.html.j2",
         scenario=comparison.scenario,
         told=told,
         outcome=comparison.outcome,
@@ -148,7 +141,7 @@ def page(comparison: Comparison, drawn: Mapping[str, Drawing], known: Known | No
         ],
         command=command(comparison),
         matters=difference(told.matters, comparison.outcome.unit, comparison.scenario.currency),
-        version=migsim.__version__,
+        version=__version__,
         number=_number,
         one=known.one,
     )
@@ -211,32 +204,15 @@ def options(comparison: Comparison) -> list[Option]:
 
 
 def cost_parts(comparison: Comparison, name: str) -> str:
-    """Say what a strategy's cost is made of: hours × rate, and everything else.
-
-    Hours are known for the futures with weekly series; each hour is discounted as the scorecard discounts cost.
-    """
-    rows = comparison.weekly[comparison.weekly["strategy"] == name]
-    count = rows["run"].nunique()
-    hours = float(rows["facilitator_hours"].sum()) / max(count, 1)
+    """Say what a strategy's cost is made of: hours, discounted as the cost is, × rate, and everything else."""
     costs, currency = comparison.scenario.costs, comparison.scenario.currency
+    hours = mean(comparison.futures.of("facilitator_hours", name))
     if not hours:
         return ""
-    discount = (1 + costs.discount) ** (-rows["week"].to_numpy(dtype=np.float64) / 52)
-    rates = hourly_rates(comparison, name)[rows["week"].to_numpy(dtype=np.int64)]
-    paid = float((rows["facilitator_hours"].to_numpy() * discount * rates).sum()) / count
+    paid = hours * costs.facilitator_hour
     rest = mean(comparison.futures.of("cost", name)) - paid
-    rate = " to ".join(money(one, currency) for one in sorted(set(rates[rows["facilitator_hours"] > 0])))
     other = f" + {money(rest, currency)} other" if rest > 0.005 * paid else ""
-    return f"{hours:,.0f} h × {rate}{other}"
-
-
-def hourly_rates(comparison: Comparison, name: str) -> "np.ndarray[Any, np.dtype[np.float64]]":
-    """Cost of an hour in each week from 0: that of staff, or of local agents where the plan has them."""
-    costs, plan = comparison.scenario.costs, getattr(comparison.ensemble.strategies.get(name), "plan", None)
-    weeks = range(1, int(comparison.weekly["week"].max()) + 1)
-    phases = [phase_of(plan, week) if plan else None for week in weeks]
-    local = [phase is not None and phase.agents == "local" for phase in phases]
-    return np.array([costs.facilitator_hour, *np.where(local, costs.agent_rate, costs.facilitator_hour)])
+    return f"{hours:,.0f} h × {money(costs.facilitator_hour, currency)}{other}"
 
 
 def out_of_ten(shares: "np.ndarray[Any, np.dtype[np.float64]]") -> list[int]:

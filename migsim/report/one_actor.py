@@ -9,7 +9,7 @@ import numpy as np
 from migsim.analysis import Comparison
 from migsim.analysis.statistics import mean
 from migsim.defaults import DEFAULT_PRIOR
-from migsim.report.beside import Line, lines, who
+from migsim.report.beside import TwinRow, lines, who
 from migsim.report.drawing import page, panel, to_svg
 from migsim.report.style import QUIET, RULE, colours, ink, matplotlib_settings
 
@@ -30,7 +30,7 @@ class OneActor:
     ink: str
     actor: str  # who it is, in words
     run: int
-    lines: list[Line]
+    lines: list[TwinRow]
     svg: "Markup"
     command: str
 

@@ -9,7 +9,7 @@ import pandas as pd
 from migsim.analysis import Comparison
 from migsim.analysis.statistics import Floats
 from migsim.analysis.words import value
-from migsim.report.sheet import NAMES, WIDTH, Sheet
+from migsim.report.sheet import NAMES, WIDTH, Canvas
 from migsim.report.style import GROUND, INK, QUIET, colours, ink
 
 AFTER_EXIT = 104
@@ -19,7 +19,7 @@ _ROW, _TOP, _LABEL, _MARGIN = 0.5, 0.5, 0.42, 0.07
 
 
 @dataclass(frozen=True)
-class Measure:
+class PlottedMeasure:
     """One column: heading, unit, and how it is made from the weekly series.
 
     A flow (`a_month`) is a sum over weeks, so it has no value at week 0 and is shown as a rate.
@@ -33,11 +33,11 @@ class Measure:
 
 
 MEASURES = (
-    Measure("trust", "Trust", "index", lambda w: w["trust"]),
-    Measure("meetings", "Meetings\na month", "count", lambda w: w["meetings"] * _WEEKS_A_MONTH, a_month=True),
-    Measure("deals_running", "Deals\nrunning", "count", lambda w: w["deals_running"]),
-    Measure("severity", "Constraints left\n(start = 100%)", "share", lambda w: w["severity"]),
-    Measure(
+    PlottedMeasure("trust", "Trust", "index", lambda w: w["trust"]),
+    PlottedMeasure("meetings", "Meetings\na month", "count", lambda w: w["meetings"] * _WEEKS_A_MONTH, a_month=True),
+    PlottedMeasure("deals_running", "Deals\nrunning", "count", lambda w: w["deals_running"]),
+    PlottedMeasure("severity", "Constraints left\n(start = 100%)", "share", lambda w: w["severity"]),
+    PlottedMeasure(
         "income",
         "Extra income\na month",
         "money",
@@ -90,7 +90,7 @@ def courses(weekly: pd.DataFrame, strategies: list[str]) -> Courses:
     return result
 
 
-def _series(measure: Measure, rows: pd.DataFrame) -> Floats:
+def _series(measure: PlottedMeasure, rows: pd.DataFrame) -> Floats:
     x: Floats = np.array(measure.make(rows), dtype=np.float64)
     if measure.a_month:
         x[rows["week"].to_numpy() == 0] = np.nan
@@ -126,11 +126,11 @@ def exit_weeks(weekly: pd.DataFrame) -> dict[str, float | None]:
     return exits
 
 
-def over_time(comparison: Comparison, drawn: Courses) -> Sheet:
+def over_time(comparison: Comparison, drawn: Courses) -> Canvas:
     """Trust, meetings, deals, constraints and income over the weeks."""
     colour, keys = colours(comparison.titles), list(comparison.titles)
     exits = exit_weeks(comparison.weekly)
-    sheet = Sheet(_TOP + _ROW * len(keys) + 0.42)
+    sheet = Canvas(_TOP + _ROW * len(keys) + 0.42)
     across = (WIDTH - NAMES) / len(MEASURES)
     leader = comparison.recommendation().leader
     for i, key in enumerate(keys):
@@ -179,7 +179,7 @@ class _Place:
 
 
 def _cell(
-    sheet: Sheet, place: _Place, row: int, course: Course, base: Course | None, exit_week: float | None, colour: str
+    sheet: Canvas, place: _Place, row: int, course: Course, base: Course | None, exit_week: float | None, colour: str
 ) -> None:
     if base is not None and (known := np.isfinite(base.mean)).any():
         sheet.course(place.across(base.week[known]), place.down(row, base.mean[known]), QUIET, 0.8, dash="0.8 1.2")
@@ -198,7 +198,7 @@ def _cell(
         sheet.dot(float(place.across(np.array(after))), height, 6 / 72, colour, edge=GROUND, edge_width=1)
 
 
-def _years(sheet: Sheet, left: float, across: float, top: float, last: float) -> None:
+def _years(sheet: Canvas, left: float, across: float, top: float, last: float) -> None:
     """Write years below a column, as many as have room."""
     sheet.rule(top)
     years = int(last // 52)

@@ -1,19 +1,16 @@
 """What a sensitivity analysis found, as text, and as a folder of tables and figures."""
 
-import json
 import textwrap
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-import migsim
+from migsim.analysis.sensitivity.intervals import FEWEST_FUTURES
 from migsim.analysis.sensitivity.result import Finding, Sensitivity
 from migsim.analysis.words import short
-from migsim.engine.provenance import CITE, sha256, versions
-from migsim.report.place import MANIFEST, staged
+from migsim.report.output import results
 from migsim.report.sensitivity_figures import curves_figure, indices_figure, save
-from migsim.report.tables import write_csv
 
 KIND = "migsim sensitivity"
 HEADINGS = {
@@ -57,7 +54,10 @@ def _finding(one: Finding) -> str:
     widths = [max(len(row[k]) for row in rows) for k in range(len(rows[0]))]
     lines += ["  ".join(cell.ljust(room) for cell, room in zip(row, widths, strict=True)).rstrip() for row in rows]
     lines.append("")
-    notes = [EXPLAINED[one.method], _count(one)]
+    explained = EXPLAINED[one.method]
+    if one.futures < FEWEST_FUTURES:
+        explained = explained.replace(", with 90 % intervals for its learning", "").replace(", with 90 % intervals", "")
+    notes = [explained, _count(one)]
     if one.emulator:
         notes.insert(0, one.emulator.sentence())
     for said in notes:
@@ -74,6 +74,8 @@ def _count(one: Finding) -> str:
         said += f" {one.futures_left_out:,} futures were left out in which the outcome mostly has no value."
     if one.futures == 1:
         said += " With one future, all this is about that one alone."
+    if one.futures < FEWEST_FUTURES:
+        said += f" There is no interval: fewer than {FEWEST_FUTURES} futures do not tell how much others would differ."
     return said
 
 
@@ -91,31 +93,19 @@ def _share(x: float) -> str:
 
 def write_sensitivity(found: Sensitivity, out: Path, *, decimal_comma: bool = False) -> list[Path]:
     """Write tables, text and figures; see `Sensitivity.report`."""
-    with staged(out, KIND) as folder:
-        (folder / "tables").mkdir()
-        (folder / "figures").mkdir()
-        write_csv(found.table(), folder / "tables" / "indices.csv", decimal_comma)
+    with results(out, KIND, found.sweep.rests_on(emulated=found.emulated), decimal_comma) as folder:
+        folder.csv("tables/indices.csv", found.table())
         curves = found.curves()
         if len(curves):
-            write_csv(curves, folder / "tables" / "curves.csv", decimal_comma)
-        (folder / "sensitivity.txt").write_text(as_text(found), encoding="utf-8", newline="\n")
+            folder.csv("tables/curves.csv", curves)
+        folder.text("sensitivity.txt", as_text(found))
+        (folder.path / "figures").mkdir()
         for one in found.findings:
-            name = _name(one)
-            save(indices_figure(one), folder / "figures" / f"{name}-indices", one.sentence())
+            name = folder.path / "figures" / _name(one)
+            save(indices_figure(one), Path(f"{name}-indices"), one.sentence())
             if one.curves:
-                save(curves_figure(one, found.factors), folder / "figures" / f"{name}-curves", one.case.label)
-        files = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
-        manifest = {
-            "kind": KIND,
-            "migsim": migsim.__version__,
-            "cite": CITE.format(version=migsim.__version__),
-            "experiment": found.sweep.manifest["experiment"],
-            "emulated": found.emulated,
-            "versions": versions(),
-            "files": {name: sha256((folder / name).read_bytes()) for name in files},
-        }
-        text = json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
-        (folder / MANIFEST).write_text(text, encoding="utf-8", newline="\n")
+                save(curves_figure(one, found.factors), Path(f"{name}-curves"), one.case.label)
+        files = list(folder.hashes())
     return [out / name for name in files]
 
 

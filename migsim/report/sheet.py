@@ -17,7 +17,7 @@ _FAMILY = ", ".join(f"'{font}'" if " " in font else font for font in FONTS)
 _ANCHOR = {"left": "start", "center": "middle", "right": "end"}
 
 
-class Sheet:
+class Canvas:
     """One drawing; marks lie in the order in which they are made.
 
     Parameters

@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from pydantic import BaseModel
+
 from migsim.scenario.checked import Mistake, Path
 from migsim.scenario.suggest import advice
 
@@ -19,8 +21,8 @@ RESERVED = ("source", "sources")
 Data = Mapping[str, Any]
 
 
-def mistakes(data: Data) -> Iterator[Mistake]:
-    """Yield everything that is wrong between the tables of a scenario file."""
+def mistakes(data: Data, scenario: type[BaseModel]) -> Iterator[Mistake]:
+    """Yield everything that is wrong between the tables of a scenario file; `scenario`: their schema."""
     from migsim.scenario.checks_shocks import shock_mistakes
     from migsim.scenario.checks_sources import source_mistakes
 
@@ -35,7 +37,7 @@ def mistakes(data: Data) -> Iterator[Mistake]:
     yield from _ties(data)
     yield from _seasons(data)
     yield from shock_mistakes(data)
-    yield from source_mistakes(data)
+    yield from source_mistakes(data, scenario)
 
 
 def rows(data: Data, table: str) -> list[tuple[int, Data]]:

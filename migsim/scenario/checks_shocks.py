@@ -6,17 +6,12 @@ from typing import Any
 from migsim.scenario.checked import Mistake
 from migsim.scenario.checks import WEEKS_AFTER_TEST, Data, entries, names, number, role_in_pool, rows, unknown
 from migsim.scenario.wording import percent_hint
+from migsim.vocabulary import SHOCKS
 
 CALM_BEFORE_TEST = 4  # weeks whose income the test is held against
 
-#: What each kind of shock cannot do without.
-NEEDED = {
-    "severity": ("constraint", "size", "weeks"),
-    "price-spike": ("size", "weeks"),
-    "buyer-loss": ("role", "weeks"),
-    "meeting-ban": ("weeks",),
-    "members-leave": ("size",),
-}
+_KINDS = {kind.name: kind for kind in SHOCKS}
+_STRIKES_A_ROLE = " or ".join(f'"{kind.name}"' for kind in SHOCKS if kind.has_role)
 
 
 def shock_mistakes(data: Data) -> Iterator[Mistake]:
@@ -29,15 +24,18 @@ def shock_mistakes(data: Data) -> Iterator[Mistake]:
 
 def _one(data: Data, at: int, row: Data) -> Iterator[Mistake]:
     kind, size = row.get("kind"), number(row.get("size"))
-    if isinstance(kind, str):
-        for key in NEEDED.get(kind, ()):
+    known = _KINDS.get(kind) if isinstance(kind, str) else None
+    if known is not None:
+        for key in known.needs:
             if key not in row:
                 yield Mistake(("shocks", at, key), f'is missing; a shock of kind "{kind}" needs it')
-        if kind in NEEDED and kind != "buyer-loss" and "role" in row:
-            yield Mistake(("shocks", at, "role"), 'only a shock of kind "buyer-loss" has a role; take the line out')
-        if kind in NEEDED and kind != "price-spike" and size is not None and size > 1:
-            hint = percent_hint(row["size"], 1) or "; lower it"
-            yield Mistake(("shocks", at, "size"), f"is a share here, must be at most 1{hint}")
+        if "role" in row and not known.has_role:
+            yield Mistake(
+                ("shocks", at, "role"), f"only a shock of kind {_STRIKES_A_ROLE} has a role; take the line out"
+            )
+        if known.most is not None and size is not None and size > known.most:
+            hint = percent_hint(row["size"], known.most) or "; lower it"
+            yield Mistake(("shocks", at, "size"), f"is a share here, must be at most {known.most:g}{hint}")
     yield from unknown(("shocks", at, "constraint"), row.get("constraint"), names(data, "constraints"), "constraint")
     yield from role_in_pool(data, ("shocks", at, "role"), row.get("role"))
 

@@ -1,14 +1,23 @@
 """Every figure of a scenario, with what it rests on."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pydantic import BaseModel
 
-from migsim.scenario.schema import Figure
-
 if TYPE_CHECKING:
     from migsim.scenario.schema import Scenario
+
+
+class Figure(NamedTuple):
+    """One figure of a scenario, with what it rests on."""
+
+    where: str
+    value: float
+    unit: str
+    source: str
+    text: str
+    grade: str
 
 
 def figures(scenario: "Scenario") -> list[Figure]:

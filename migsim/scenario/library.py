@@ -92,6 +92,8 @@ def load_scenario(name_or_path: str | Path | Scenario) -> Scenario:
     """
     if isinstance(name_or_path, Scenario):
         return name_or_path
+    if not isinstance(name_or_path, str | Path):
+        raise InputError(f"scenario = {shown(str(name_or_path))}: is no scenario; give a name, a path or a Scenario")
     file = scenario_file(name_or_path)
     if is_workbook(file):
         from migsim.scenario.workbook.reading import read_scenario_sheets

@@ -10,19 +10,8 @@ from migsim.errors import InputError
 from migsim.kernel import entry
 from migsim.numerics import exp, normal_quantile
 from migsim.scenario.schema import Scenario
-from migsim.state import (
-    CONSTRAINT,
-    FIGURES,
-    LEVELS,
-    OUTSIDE_ACTOR,
-    POOL_ACTOR,
-    ROLE,
-    SEASONAL,
-    SHOCK,
-    SHOCK_KINDS,
-    Array,
-    Market,
-)
+from migsim.state import CONSTRAINT, FIGURES, OUTSIDE_ACTOR, POOL_ACTOR, ROLE, SHOCK, Array, Market
+from migsim.vocabulary import LEVELS, SEASONAL, SHOCK_KINDS
 
 _MARKET_RUN = (1 << 32) - 1  # the network and the people outside belong to the seed, not to one future
 _FIRST_OUTSIDE = 1 << 24  # above the ids of named actors

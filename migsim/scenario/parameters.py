@@ -16,8 +16,7 @@ from migsim.errors import InputError
 from migsim.numerics import exponentials, log
 from migsim.rows import record
 from migsim.state import Array
-
-Grade = Literal["measured", "experiment elsewhere", "assumed"]
+from migsim.vocabulary import Grade
 
 
 @dataclass(frozen=True)

@@ -1,15 +1,20 @@
 """What a scenario is: every table and figure of the file, with meaning, unit and range."""
 
 from collections.abc import Iterable, Mapping
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
 
 from pydantic import Field, field_validator, model_validator
 
 from migsim.scenario.checked import Checked, Mistake, Name, ShortName, Strict, Text
+from migsim.vocabulary import LEVELS, SHOCK_KINDS, Grade
 
-Level = Literal["market-chain", "inputs-services", "enabling"]
-Kind = Literal["severity", "price-spike", "buyer-loss", "meeting-ban", "members-leave"]
-Grade = Literal["measured", "experiment elsewhere", "assumed"]
+if TYPE_CHECKING:
+    from migsim.scenario.figures import Figure
+
+    Level: TypeAlias = str
+    Kind: TypeAlias = str
+else:
+    Level, Kind = Literal[LEVELS], Literal[SHOCK_KINDS]
 
 # Numbers are strict: "0.3" in quotes is a mistake to report, not a number to guess.
 Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
@@ -232,17 +237,6 @@ class Source(Strict):
     grade: Grade = Field(description="grade of evidence")
 
 
-class Figure(NamedTuple):
-    """One figure of a scenario, with what it rests on."""
-
-    where: str
-    value: float
-    unit: str
-    source: str
-    text: str
-    grade: str
-
-
 class Scenario(Checked):
     """A market: its roles, actors, constraints and how they hang together."""
 
@@ -280,9 +274,9 @@ class Scenario(Checked):
         """Yield what is wrong between the tables, see `migsim.scenario.checks`."""
         from migsim.scenario.checks import mistakes
 
-        return mistakes(data)
+        return mistakes(data, cls)
 
-    def figures(self) -> list[Figure]:
+    def figures(self) -> "list[Figure]":
         """List every figure of the scenario with its unit, source and grade.
 
         Returns

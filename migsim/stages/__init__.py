@@ -7,7 +7,7 @@ functions.
 
 from migsim.kernel import kernel
 from migsim.stages.deals import mature_deals
-from migsim.stages.facilitate import facilitate, prepare
+from migsim.stages.facilitate import facilitate, plan_week, prepare
 from migsim.stages.formation import form_groups
 from migsim.stages.income import close_week, close_workshop, deliver, open_accounts
 from migsim.stages.invite import invite
@@ -23,14 +23,15 @@ from migsim.stages.trade import first_ties, mature_former
 from migsim.stages.trust import first_trust
 from migsim.stages.vote import vote
 from migsim.stages.work import work
-from migsim.state import ACTIVE, DORMANT, STARTING, Array, Market, State
+from migsim.state import ACTIVE, DORMANT, STARTING, Array, Market, Setup, State
 
 _EXISTING_TRUST = 0.06  # first trust that an existing formal group adds (assumed)
 
 
 @kernel
-def begin(state: State, market: Market, parameters: Array, design: Array, key: tuple[int, int]) -> None:
+def begin(state: State, market: Market, parameters: Array, setup: Setup, key: tuple[int, int]) -> None:
     """Week 0: people, invitation, mapping, vote, groups, chairs."""
+    design = setup.design
     open_future(state, market)
     draw_people(state, market, parameters, key)
     draw_convincing(state, market, parameters, key)
@@ -59,8 +60,10 @@ def begin(state: State, market: Market, parameters: Array, design: Array, key: t
 
 
 @kernel
-def step(state: State, market: Market, parameters: Array, key: tuple[int, int], week: int) -> None:
-    """One week, with this week's levers in place."""
+def step(state: State, market: Market, parameters: Array, setup: Setup, key: tuple[int, int], week: int) -> None:
+    """One week; its levers come from the strategy's schedule and rules, or are in place already without a schedule."""
+    if len(setup.schedule) > 0:
+        plan_week(state, setup.design, setup.schedule, setup.rules, week)
     open_week(state, market, parameters, week)
     let_voice_fade(state, market, parameters)
     facilitate(state, market, parameters, week)

@@ -98,7 +98,7 @@ def strike_deals(
         i, j = first[0], second[0]
         draw[0], first[0], second[0] = draw[left - 1], first[left - 1], second[left - 1]
         sift(draw, first, second, 0, left - 1)
-        offer_deal(state, market, parameters, key, week, g, mig, i, j)
+        offer_deal(state, market, parameters, key, week, g, i, j)
 
 
 @inlined
@@ -166,12 +166,11 @@ def offer_deal(
     key: tuple[int, int],
     week: int,
     g: int,
-    mig: int,
     i: int,
     j: int,
 ) -> None:
     """Strike the deal if both have room and both expect to gain; it runs for a quarter of a year."""
-    p = parameters[0]
+    p, mig = parameters[0], _WORKSHOP if g < 0 else state.migs[g].id
     low, high = ordered_ids(market, i, j)
     z = normal_quantile(uniform(key, in_mig(DEAL_SIZE, mig), week, low, high))
     risk = p.deal_loss * exp(p.deal_spread * z)

@@ -28,19 +28,18 @@ def hear_case(
     key: tuple[int, int],
     week: int,
     k: int,
-    case: float,
     access: float,
     members_part: float,
 ) -> None:
     """An office with authority may take up what a group has worked out, and then says yes or refuses.
 
     It does so `hearings` times a year when it sits in the group, and says yes with chance
-    ``case / (case + half_case)``, `case` being the output of the work. Each yes is one of `decision_steps` and relieves
+    ``case / (case + half_case)``, the case being the work's output. Each yes is one of `decision_steps` and relieves
     as large a part of what can be relieved; it counts as made by members by their part in the hours.
 
     Draws: DECISION by constraint and week. Source: ODD, "Work".
     """
-    p, c, steps = parameters[0], state.constraints[k], most_steps(parameters)
+    p, c, steps, case = parameters[0], state.constraints[k], most_steps(parameters), state.output[k]
     taken, office = steps_taken(state, parameters, k), market.constraints[k].id
     if case <= 0.0 or access <= 0.0 or taken >= steps:
         return

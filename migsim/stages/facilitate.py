@@ -5,7 +5,8 @@ from migsim.numerics import saturating
 from migsim.stages import events
 from migsim.stages.income import spend
 from migsim.stages.respond import respond
-from migsim.state import ACTIVE, COMMUNICATION, DORMANT, MANAGEMENT, PRACTICES, Array, Market, State
+from migsim.state import ACTIVE, COMMUNICATION, DORMANT, MANAGEMENT, Array, Market, State
+from migsim.vocabulary import PRACTICES
 
 _EVERY_PRACTICE = len(PRACTICES)
 

@@ -85,8 +85,9 @@ def open_week(state: State, market: Market, parameters: Array, week: int) -> Non
 
 @kernel
 def take_stock(state: State, market: Market, parameters: Array, week: int) -> None:
-    """Note what the scorecard needs of this week: life two years after the exit, income about the test shock."""
+    """Note what the scorecard needs of this week: hours, life two years after the exit, income about the test shock."""
     ledger = state.ledger[0]
+    ledger.discounted_hours += hours_of(state, week) * staff_hour(state, market) * ledger.factor
     if ledger.exit >= 0 and week == ledger.exit + _LATER:
         ledger.partners_later = ledger.partners
         for g in range(len(state.migs)):
@@ -96,6 +97,24 @@ def take_stock(state: State, market: Market, parameters: Array, week: int) -> No
         ledger.calm += income_index(state, market) / _CALM_WEEKS
     elif test <= week < test + _TEST_WEEKS:
         ledger.lost += max(1.0 - income_index(state, market) / ledger.calm, 0.0) / _TEST_WEEKS
+
+
+@kernel
+def hours_of(state: State, week: int) -> float:
+    """Facilitator's hours of this week; of the preparation in week 0."""
+    if week == 0:
+        return float(state.ledger[0].programme_hours)
+    hours, total = state.levers[0].hours, state.levers[0].recruit
+    for practice in range(len(hours)):
+        total += hours[practice]
+    return total
+
+
+@kernel
+def staff_hour(state: State, market: Market) -> float:
+    """What an hour of this week's costs against an hour of staff: less where a local agent gives it."""
+    costs = market.figures[0]
+    return costs.agent_hour / costs.facilitator_hour if state.levers[0].local and costs.facilitator_hour > 0.0 else 1.0
 
 
 @kernel
@@ -196,8 +215,7 @@ def record_week(
             members += gained
         else:
             others += gained
-    week_hours = state.levers[0].hours.sum() + state.levers[0].recruit
-    row.facilitator_hours = week_hours if week > 0 else ledger.programme_hours
+    row.facilitator_hours = hours_of(state, week)
     row.live_migs = live_groups(state)
     row.meetings = ledger.week_meetings
     row.attendance = ledger.week_attended / ledger.week_invited if ledger.week_invited > 0.0 else np.nan

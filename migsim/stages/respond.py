@@ -25,7 +25,6 @@ from migsim.state import (
     MOOD,
     MOVE_HOURS,
     NEVER,
-    PRACTICES,
     SET_FUND,
     SET_STYLE,
     SET_TRAVEL_SUPPORT,
@@ -33,6 +32,7 @@ from migsim.state import (
     WHEN_READY,
     Array,
 )
+from migsim.vocabulary import PRACTICES
 
 _EVERY_PRACTICE = len(PRACTICES)
 _NOTHING_SEEN = -1.0  # every observable is 0 or more

@@ -25,6 +25,7 @@ from migsim.state import (
     Array,
     Market,
     Record,
+    Results,
     State,
 )
 
@@ -317,14 +318,9 @@ def systemic_change(state: State, market: Market, card: Record) -> None:
 
 
 @kernel
-def fill_scorecard(
-    state: State, market: Market, parameters: Array, key: tuple[int, int], card: Record, splits: Array, gains: Array
-) -> None:
-    """Write the scorecard, a record of CARD, with the gains behind it.
-
-    `splits`: SPLIT records, FIRST_GROUP + groups of the scenario + roles; `gains`: GAIN records, one a node.
-    """
-    ledger = state.ledger[0]
+def fill_scorecard(state: State, market: Market, parameters: Array, key: tuple[int, int], results: Results) -> None:
+    """Write the scorecard, with the gains behind it and their splits."""
+    ledger, card, splits, gains = state.ledger[0], results.scorecard[0], results.splits, results.gains
     reckon_gains(state, market, parameters, key, gains)
     split_gains(state, market, gains, splits)
     card.member_benefit = splits[MEMBERS].gain
@@ -351,3 +347,4 @@ def fill_scorecard(
     tested = 0 <= market.figures[0].test_week <= market.figures[0].weeks
     card.resilience = min(max(1.0 - ledger.lost, 0.0), 1.0) if tested else np.nan
     systemic_change(state, market, card)
+    card.facilitator_hours = ledger.discounted_hours

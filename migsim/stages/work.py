@@ -67,11 +67,10 @@ def work(state: State, market: Market, parameters: Array, key: tuple[int, int], 
             owned[k] = max(owned[k], mig.activity * mig.ownership)
             state.constraints[k].news = state.intensity[COMMUNICATION]
     for k in range(k_count):
-        part = by_members[k] / output[k] if output[k] > 0.0 else 0.0
         if market.constraints[k].level == ENABLING and p.reach_on:
-            ask_office(state, market, parameters, key, week, k, output[k], part, active[k], owned[k])
+            ask_office(state, market, parameters, key, week, k)
         else:
-            move(state, market, parameters, k, output[k], part, active[k], owned[k])
+            move(state, market, parameters, k)
         c = state.constraints[k]
         paid = c.uptake / max(market.figures[0].outside, 1.0) if market.constraints[k].provider else 0.0
         c.kept_up = max(active[k], paid)
@@ -92,62 +91,53 @@ def work(state: State, market: Market, parameters: Array, key: tuple[int, int], 
 
 
 @kernel
-def move(
-    state: State, market: Market, parameters: Array, k: int, output: float, part: float, active: float, owned: float
-) -> None:
+def members_part(state: State, k: int) -> float:
+    """Part of this week's output on k that is the members'."""
+    return state.by_members[k] / state.output[k] if state.output[k] > 0.0 else 0.0
+
+
+@kernel
+def move(state: State, market: Market, parameters: Array, k: int) -> None:
     """Work brings a constraint closer to the most that work can do about it, and what nobody keeps up relapses.
 
-    ``worked += work_rate x output x (tractability - worked)``; of the gain `part` is the members' and the rest that of
-    outsiders.
+    ``worked += work_rate x output x (tractability - worked)``; of the gain their part is the members' and the rest that
+    of outsiders.
     """
-    p, c = parameters[0], state.constraints[k]
+    p, c, output, part = parameters[0], state.constraints[k], state.output[k], members_part(state, k)
     reach = market.constraints[k].tractability
     if p.reach_on:
         gain = min(p.work_rate * output, 1.0) * max(reach - c.worked, 0.0)
     else:
         gain = min(p.work_rate * output * reach, 1.0) * (1.0 - c.worked)
-    lost_by_members, lost_by_outsiders = loss_rates(state, market, parameters, k, active, owned)
+    lost_by_members, lost_by_outsiders = loss_rates(state, market, parameters, k)
     c.worked_by_members += gain * part - lost_by_members * c.worked_by_members
     c.worked_by_outsiders += gain * (1.0 - part) - lost_by_outsiders * c.worked_by_outsiders
 
 
 @kernel
-def ask_office(
-    state: State,
-    market: Market,
-    parameters: Array,
-    key: tuple[int, int],
-    week: int,
-    k: int,
-    output: float,
-    part: float,
-    active: float,
-    owned: float,
-) -> None:
+def ask_office(state: State, market: Market, parameters: Array, key: tuple[int, int], week: int, k: int) -> None:
     """Work on the enabling environment is a case that an office decides on; what it decided can lapse."""
     c = state.constraints[k]
     if c.worked > 0.0:
-        by_members, by_outsiders = loss_rates(state, market, parameters, k, active, owned)
+        by_members, by_outsiders = loss_rates(state, market, parameters, k)
         lost = (by_members * c.worked_by_members + by_outsiders * c.worked_by_outsiders) / c.worked
         let_lapse(state, market, parameters, key, week, k, lost)
     access = 0.0
     for g in range(len(state.migs)):
         if state.migs[g].status == ACTIVE and state.migs[g].constraint == k:
             access = max(access, access_to_office(state, market, parameters, g))
-    hear_case(state, market, parameters, key, week, k, output, access, part)
+    hear_case(state, market, parameters, key, week, k, access, members_part(state, k))
 
 
 @kernel
-def loss_rates(
-    state: State, market: Market, parameters: Array, k: int, active: float, owned: float
-) -> tuple[float, float]:
+def loss_rates(state: State, market: Market, parameters: Array, k: int) -> tuple[float, float]:
     """Share a week that is lost of what members made, and of what outsiders made.
 
     A group keeps up what members made by its activity. What outsiders made fades as what direct delivery brought does,
     unless a group that owns it takes it over. Of both, what is practised keeps itself up; a service does, where
     outsiders made it, by a provider whom its users pay.
     """
-    p, figures = parameters[0], market.figures[0]
+    p, figures, active, owned = parameters[0], market.figures[0], state.active[k], state.owned[k]
     if not p.relapse_on:
         return 0.0, 0.0
     in_use = state.constraints[k].uptake / max(figures.outside, 1.0)

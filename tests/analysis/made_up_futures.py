@@ -81,6 +81,7 @@ def _scorecard(name, benefit, runs, rng):
         "goals_reached": rng.poisson(mean / 70_000, runs),
         "benefit_gap_absolute": rng.normal(90, 20, runs),
         "benefit_gap_relative": rng.normal(1.0, 0.1, runs),
+        "facilitator_hours": np.full(runs, 80.0 + 10.0 * (exit_week - 1) if exit_week else 0.0),
     }
     for column in OUTCOMES:
         if column not in table:

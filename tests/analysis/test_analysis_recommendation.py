@@ -12,7 +12,7 @@ from migsim.analysis.caveat import strongest_dependence
 N = 40
 
 
-def compared(objective="net_benefit", matters=None, parameters=None, cost=1000.0, basis="equal", **values):
+def compared(objective="net_benefit", matters=None, parameters=None, cost=1000.0, basis="equal", hours=None, **values):
     """Compare strategies whose objective is given future by future."""
     frames = []
     for name, x in values.items():
@@ -20,6 +20,7 @@ def compared(objective="net_benefit", matters=None, parameters=None, cost=1000.0
         spent = cost.get(name, 1000.0) if isinstance(cost, dict) else cost
         table = {"strategy": name.replace("_", "-"), "run": np.arange(N), "status": "ok", "prior": "wide"}
         table |= {"net_benefit": 0.0, "cost": spent, "system_benefit": x + spent, "households_reached": 1.0}
+        table["facilitator_hours"] = (hours or {}).get(name, 50.0)
         frames.append(pd.DataFrame(table | {"cost_per_household": spent, objective: x}))
     strategies = {
         name.replace("_", "-"): SimpleNamespace(

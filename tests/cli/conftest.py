@@ -45,7 +45,7 @@ class Done(NamedTuple):
 
 
 @pytest.fixture
-def typed(tmp_path, monkeypatch, capsys):
+def typed(tmp_path, monkeypatch, capsys, machine_code):
     """Run the command line in this process, which is quicker: for what needs no process of its own."""
     monkeypatch.chdir(tmp_path)
 

@@ -19,8 +19,8 @@ def test_prints_the_answer_and_writes_the_report(migsim, tmp_path):
     }
 
 
-def test_json_is_one_document_and_nothing_else(migsim):
-    done = migsim("compare", *FEW, "--json", "--out", "results", "--seed", 7)
+def test_json_is_one_document_and_nothing_else(typed):
+    done = typed("compare", *FEW, "--json", "--out", "results", "--seed", 7)
     assert done.returncode == 0
     document = json.loads(done.stdout, parse_constant=pytest.fail)
     assert set(document) == {
@@ -43,9 +43,9 @@ def test_same_seed_same_bytes_whatever_the_threads(migsim):
     assert migsim("compare", *FEW, "--json", "--seed", 2).stdout != first.stdout
 
 
-def test_an_earlier_result_is_replaced_and_decimal_commas_are_written(migsim, tmp_path):
-    assert migsim("compare", *FEW, "--out", "results").returncode == 0
-    assert migsim("compare", *FEW, "--out", "results", "--decimal-comma").returncode == 0
+def test_an_earlier_result_is_replaced_and_decimal_commas_are_written(typed, tmp_path):
+    assert typed("compare", *FEW, "--out", "results").returncode == 0
+    assert typed("compare", *FEW, "--out", "results", "--decimal-comma").returncode == 0
     text = (tmp_path / "results" / "tables" / "outcomes.csv").read_text(encoding="utf-8")
     assert text.splitlines()[0].count(";") > 3
 
@@ -57,13 +57,13 @@ def test_plain_terminal(migsim):
     assert "GBP" in done.stdout
 
 
-def test_strategy_files_and_a_scenario_of_ones_own(migsim, market, tmp_path):
+def test_strategy_files_and_a_scenario_of_ones_own(typed, market, tmp_path):
     from migsim.facilitation.library import LIBRARY
 
     text = (LIBRARY / "light-touch.toml").read_text(encoding="utf-8").replace('"light-touch"', '"mine"')
     (tmp_path / "mine.toml").write_text(text, encoding="utf-8")
     path = market(lambda document: document["scenario"].update(name="my market, 2"))
-    done = migsim("compare", path.name, "no-project", "mine.toml", "--runs", 2, "--fixed", "--json")
+    done = typed("compare", path.name, "no-project", "mine.toml", "--runs", 2, "--fixed", "--json")
     assert done.returncode == 0
     assert set(json.loads(done.stdout)["outcomes"]) == {"no-project", "mine"}
     assert (tmp_path / "migsim-results" / "my-market-2" / "report.html").is_file()
@@ -78,8 +78,8 @@ def test_compilation_is_announced(typed, monkeypatch, command):
     assert "Making" not in done.stdout
 
 
-def test_several_objectives_with_weights(migsim, tmp_path):
-    done = migsim("compare", *FEW, "--weights", "net_benefit=3,trust=1", "--out", "results")
+def test_several_objectives_with_weights(typed, tmp_path):
+    done = typed("compare", *FEW, "--weights", "net_benefit=3,trust=1", "--out", "results")
     assert done.returncode == 0
     assert "Judged by a weighted score: net benefit 75%" in done.stdout.replace("\n", " ")
     manifest = json.loads((tmp_path / "results" / "manifest.json").read_text(encoding="utf-8"))
@@ -96,8 +96,8 @@ def test_several_objectives_with_weights(migsim, tmp_path):
         (("--objective", "weighted_score"), "needs weights"),
     ],
 )
-def test_weights_that_make_no_sense_are_refused_in_one_line(migsim, options, said):
-    done = migsim("compare", *FEW, *options)
+def test_weights_that_make_no_sense_are_refused_in_one_line(typed, options, said):
+    done = typed("compare", *FEW, *options)
     assert done.returncode == 2
     assert said in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1

@@ -17,8 +17,8 @@ def test_tells_a_timeline(migsim):
         assert words in " ".join(done.stdout.split())
 
 
-def test_json_shape(migsim):
-    document = json.loads(migsim(*PHASED, "--json", "--run", 2).stdout, parse_constant=pytest.fail)
+def test_json_shape(typed):
+    document = json.loads(typed(*PHASED, "--json", "--run", 2).stdout, parse_constant=pytest.fail)
     assert list(document) == [
         "scenario",
         "strategy",
@@ -39,8 +39,8 @@ def test_json_shape(migsim):
     assert all(set(piece) == {"week", "text"} for piece in document["timeline"])
 
 
-def test_what_has_no_meaning_is_null(migsim):
-    scorecard = json.loads(migsim("run", "treyl-poultry", "--strategy", "no-project", "--json").stdout)["scorecard"]
+def test_what_has_no_meaning_is_null(typed):
+    scorecard = json.loads(typed("run", "treyl-poultry", "--strategy", "no-project", "--json").stdout)["scorecard"]
     assert scorecard["attendance"] is None
     assert scorecard["migs_alive"] is None
     assert scorecard["cost"] == 0
@@ -70,9 +70,9 @@ def test_no_project_has_no_twin(typed):
     assert json.loads(typed("run", "treyl-poultry", "--strategy", "no-project", "--json").stdout)["twin"] is None
 
 
-def test_the_folder(migsim, tmp_path):
-    assert migsim(*PHASED, "--out", "future").returncode == 0
-    done = migsim(*PHASED, "--out", "future", "--seed", 2)
+def test_the_folder(typed, tmp_path):
+    assert typed(*PHASED, "--out", "future").returncode == 0
+    done = typed(*PHASED, "--out", "future", "--seed", 2)
     assert done.returncode == 0
     folder = tmp_path / "future"
     names = {path.name for path in folder.iterdir()}
@@ -86,17 +86,17 @@ def test_the_folder(migsim, tmp_path):
     assert (folder / "timeline.txt").read_text(encoding="utf-8").splitlines()[2:] != []
 
 
-def test_decimal_commas(migsim, tmp_path):
-    assert migsim(*PHASED, "--out", "future", "--decimal-comma").returncode == 0
+def test_decimal_commas(typed, tmp_path):
+    assert typed(*PHASED, "--out", "future", "--decimal-comma").returncode == 0
     lines = (tmp_path / "future" / "weekly.csv").read_text(encoding="utf-8").splitlines()
     assert lines[0].startswith("week;facilitator_hours")
     assert "," in lines[1]
 
 
-def test_a_manifest_that_points_outside_deletes_nothing(migsim, tmp_path):
+def test_a_manifest_that_points_outside_deletes_nothing(typed, tmp_path):
     (tmp_path / "precious.txt").write_text("mine", encoding="utf-8")
     (tmp_path / "future").mkdir()
     manifest = {"kind": "migsim history", "files": ["../precious.txt"]}
     (tmp_path / "future" / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
-    assert migsim(*PHASED, "--out", "future").returncode == 0
+    assert typed(*PHASED, "--out", "future").returncode == 0
     assert (tmp_path / "precious.txt").read_text(encoding="utf-8") == "mine"

@@ -13,8 +13,7 @@ from migsim import chance
 from migsim.engine import ensemble, simulate
 from migsim.scenario.parameters import PARAMETERS, SWITCHES
 from migsim.stages import events
-from migsim.state import PRACTICES
-from migsim.vocabulary import SCORECARD, WEEKLY
+from migsim.vocabulary import PRACTICES, SCORECARD, WEEKLY
 from snippets import ROOT, pages
 
 pytest.importorskip("sphinx", reason="the documentation is built with migsim[docs]")

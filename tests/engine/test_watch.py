@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 from migsim import Actions, Strategy, ensemble
 from migsim.engine.walk import Walk
-from migsim.engine.watch import SIGNS, watch_groups
+from migsim.engine.watch import watch_groups
 from migsim.engine.worlds import prepare_cell
-from migsim.state import MIG_STATUS, NO_MIG
+from migsim.state import NO_MIG
+from migsim.vocabulary import MIG_STATUS, SIGNS
 
 from playing import PLANS, small_scenario
 

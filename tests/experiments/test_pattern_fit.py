@@ -254,7 +254,8 @@ def test_a_wave_plays_the_likely_nearest_points_of_the_stream_in_their_order():
     assert (np.diff(runs) > 0).all()
     assert runs[0] >= 100
     assert following == runs[-1] + 1
-    assert (parameters["breach"] == draw_parameters(waves.POINTS, range(runs[0], following))["breach"][runs - runs[0]]).all()
+    stream = draw_parameters(waves.POINTS, range(runs[0], following))
+    assert (parameters["breach"] == stream["breach"][runs - runs[0]]).all()
 
 
 def test_the_nearest_points_are_kept_in_the_order_of_the_stream():

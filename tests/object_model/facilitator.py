@@ -5,9 +5,10 @@ from typing import Any
 import mesa
 from migsim.facilitation.schema import Start
 from migsim.facilitation.strategy import Actions, FileStrategy, GroupSeen, Observation, Strategy
+from migsim.vocabulary import PRACTICES
 
 from object_model.arithmetic import saturating
-from object_model.planning import PRACTICES, Planning
+from object_model.planning import Planning
 
 
 class Facilitator(mesa.Agent):
@@ -21,6 +22,7 @@ class Facilitator(mesa.Agent):
         self.planning = Planning(model, strategy.plan) if isinstance(strategy, FileStrategy) else None
         self.exit: int | None = 1 if self.workshop else None  # first week without paid support
         self.hours_spent = 0.0
+        self.staff_hours = 0.0  # the same in hours of staff, by what they cost, discounted
         self.delivery = 0.0  # money for direct delivery this week
         self.leave()
 
@@ -75,7 +77,10 @@ class Facilitator(mesa.Agent):
         self.hours = sum(hours.values()) + recruit
         self.hours_spent += self.hours
         costs = self.model.scenario.costs
-        self.model.pay(self.hours * (costs.agent_rate if self.local else costs.facilitator_hour))
+        rate = costs.agent_rate if self.local else costs.facilitator_hour
+        self.model.pay(self.hours * rate)
+        weight = rate / costs.facilitator_hour if costs.facilitator_hour else 1.0
+        self.staff_hours += self.hours * weight * self.model.discount**self.model.week
 
     @property
     def skill(self) -> float:

@@ -8,12 +8,8 @@ from migsim.facilitation.schema import Plan
 from migsim.facilitation.strategy import FileStrategy
 from migsim.scenario.parameters import PARAMETERS, SWITCHES
 from migsim.scenario.schema import Actor, Constraint, Group, Role, Scenario, Season, Shock, Tie
-from migsim.state import OF_A_GROUP
+from migsim.vocabulary import HANDOVERS, LEVELS, OF_A_GROUP, PRACTICES, PREPARED, RULE_ACTIONS, VOTE_RULES
 
-from object_model.planning import PRACTICES
-
-LEVELS = ("market-chain", "inputs-services", "enabling")
-PREPARED = ("starting", "interdependence", "inclusion", "prioritising")
 HORIZON = 207
 #: Where the values of observables are, by and large.
 MEASURED = {
@@ -41,7 +37,7 @@ def made_up_strategy(number: int) -> FileStrategy:
     r = Random(f"strategy {number}")
     phases = [made_up_phase(r) for _ in range(r.choice([0, 1, 2, 2]))]
     weeks = sum(one["weeks"] for one in phases)
-    handover: dict[str, Any] = {"kind": r.choice(["fixed", "taper", "when-ready"]) if phases else "fixed"}
+    handover: dict[str, Any] = {"kind": r.choice(HANDOVERS) if phases else "fixed"}
     if handover["kind"] != "fixed":
         handover["weeks"] = r.randint(1, min(weeks, 15))
     if handover["kind"] == "when-ready":
@@ -65,7 +61,7 @@ def made_up_start(r: Random) -> dict[str, Any]:
         "breadth": r.random(),
         "marginalised_first": r.choice([0, r.random()]),
         "workshop_support": r.choice([0, 0.5, 1]),
-        "vote": r.choice(["dot", "plurality", "approval", "borda"]),
+        "vote": r.choice(VOTE_RULES),
         "ballot": r.choice(["open", "secret"]),
         "groups": r.randint(1, 5),
         "group": r.choice(["new", "existing"]),
@@ -95,7 +91,7 @@ def made_up_rule(r: Random) -> dict[str, Any]:
         rule |= {"groups": r.choice(["any", "all"]), "meetings_running": r.choice([0, 1, 2])}
     if not rule.get("meetings_running"):
         rule["weeks_running"] = r.choice([0, 1, 4])
-    rule["action"] = action = r.choice(["move-hours", "add-hours", "style", "travel-support", "fund", "hand-over"])
+    rule["action"] = action = r.choice(RULE_ACTIONS)
     if action == "hand-over":
         return rule | {"from_week": r.randint(10, 40)}
     if action in ("move-hours", "add-hours"):

@@ -9,7 +9,6 @@ from object_model.answers import Answer
 from object_model.arithmetic import mean
 from object_model.mig import MIG
 
-PRACTICES = ("starting", "interdependence", "management", "inclusion", "communication", "prioritising", "reflection")
 PLANNED_INTERVAL, PLANNED_COMING, PLANNED_MEMBERS = 4.0, 7.5, 10.0  # weeks between meetings; who come; who belong
 
 

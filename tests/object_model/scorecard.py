@@ -23,6 +23,7 @@ def scorecard_of(model: Any) -> dict[str, float]:
         **inclusion(model, gains),
         "resilience": resilience(model),
         **systemic_change(model),
+        "facilitator_hours": model.facilitator.staff_hours,
     }
 
 

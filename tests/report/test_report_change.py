@@ -6,7 +6,7 @@ import pytest
 from made_up_futures import made_up_ensemble, made_up_scenario
 from migsim.analysis import Comparison
 from migsim.report.change import drivers, knowing_more, sorry, tastes, turns, unknowns, weighed
-from migsim.report.sheet import Sheet, round_steps
+from migsim.report.sheet import Canvas, round_steps
 from migsim.report.signs import about, of_ten, words
 
 
@@ -71,7 +71,7 @@ def test_axes_have_round_steps():
 
 
 def test_a_sheet_escapes_text_and_says_what_it_shows():
-    sheet = Sheet(1.0)
+    sheet = Canvas(1.0)
     sheet.write(1, 0.5, "<b> & two\nlines", bold=True)
     svg = sheet.svg('a "title" & more')
     assert "&lt;b&gt; &amp; two" in svg

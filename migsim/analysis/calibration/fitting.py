@@ -4,19 +4,21 @@ import datetime
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from migsim.analysis.calibration.adjustment import adjust, interval, limits, nearest, resample
-from migsim.analysis.calibration.futures import as_seen, people, play_counted
-from migsim.analysis.calibration.measures import SUBJECTS, Observation, Window, summaries, summary_names, windows_of
+from migsim.analysis.calibration.futures import Counted, as_seen, people, play_counted
+from migsim.analysis.calibration.measures import SUBJECTS, Observed, Window, summaries, summary_names, windows_of
 from migsim.analysis.places import places, values_at
 from migsim.defaults import DEFAULT_PRIOR
 from migsim.errors import InputError
 from migsim.scenario.parameters import PARAMETERS
 from migsim.state import Array
+from migsim.writers import writer
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -50,7 +52,7 @@ class Calibration:
         What the parameters were drawn from before: "fitted", "wide", or the name of a file.
     seed, futures, accepted : int
         Futures played, and those near enough to the data to be used.
-    observations : list of Observation
+    observations : list of Observed
         Rows of the data.
     windows : list of Window
         What they come to in the windows of weeks that are compared.
@@ -74,7 +76,7 @@ class Calibration:
     seed: int
     futures: int
     accepted: int
-    observations: list[Observation]
+    observations: list[Observed]
     windows: list[Window]
     posterior: "pd.DataFrame"
     parameters: "pd.DataFrame"
@@ -94,9 +96,8 @@ class Calibration:
 
     def report(self, out: str | Path) -> Path:
         """Write ``posterior.csv``, the tables, the figures and the report into a folder; returns the report's path."""
-        from migsim.report.calibration_folder import write_calibration
-
-        return write_calibration(self, Path(out))
+        written: Path = writer("calibration")(self, Path(out))
+        return written
 
 
 def calibrate(
@@ -156,26 +157,27 @@ def calibrate(
     from migsim.facilitation.library import load_strategy
     from migsim.scenario.library import load_scenario
 
-    check_counts(seed=seed, threads=threads)
-    check_runs(runs)
+    seed, threads = check_counts(seed=seed, threads=threads)
+    runs = check_runs(runs)
     loaded = load_scenario(scenario)
     observations = read_register(data, loaded.horizon, start)
     return fit(loaded, load_strategy(strategy), observations, prior, runs, seed, threads, progress)
 
 
-def check_runs(runs: int) -> None:
-    """Raise `InputError` where there are too few futures for a posterior."""
+def check_runs(runs: int) -> int:
+    """Return the number of futures; raise `InputError` where there are too few for a posterior."""
     from migsim.engine.ensemble import check_counts
 
-    check_counts(runs=runs)
-    if runs < LEAST_RUNS:
-        raise InputError(f"runs = {runs}: too few for a calibration; give at least {LEAST_RUNS}")
+    (whole,) = check_counts(runs=runs)
+    if whole < LEAST_RUNS:
+        raise InputError(f"runs = {whole}: too few for a calibration; give at least {LEAST_RUNS}")
+    return int(whole)
 
 
 def fit(
     scenario: "Scenario",
     strategy: "Strategy",
-    observations: list[Observation],
+    observations: list[Observed],
     prior: str | Path,
     runs: int,
     seed: int,
@@ -194,25 +196,29 @@ def fit(
     counted = play_counted(scenario, strategy, windows, before, crowd[:-1], threads=cores, progress=progress)
     simulated = as_seen(windows, counted, rng)
     observed = np.array([[window.value for window in windows]])
-    return conclude(scenario, strategy, drawn_from.label, seed, observations, windows, before, simulated, observed, rng,
-                    cores, crowd[-1:])  # fmt: skip
+    again = partial(play_counted, scenario, strategy, windows, seeds=crowd[-1:], threads=cores)
+    return Calibration(
+        scenario=scenario,
+        strategy=strategy,
+        prior=drawn_from.label,
+        seed=seed,
+        futures=runs,
+        observations=observations,
+        windows=windows,
+        missing=[words for subject, words in SUBJECTS.items() if subject not in {w.subject for w in windows}],
+        **conclude(windows, before, simulated, observed, rng, again),
+    )
 
 
 def conclude(
-    scenario: "Scenario",
-    strategy: "Strategy",
-    label: str,
-    seed: int,
-    observations: list[Observation],
     windows: list[Window],
     before: Array,
     simulated: Array,
     observed: Array,
     rng: np.random.Generator,
-    cores: int,
-    crowd: list[int],
-) -> Calibration:
-    """From futures played and data, to the posterior and its checks."""
+    again: Callable[[Array], Counted],
+) -> dict[str, Any]:
+    """From futures played and data, to the posterior and its checks; `again` plays futures of the posterior."""
     import pandas as pd
 
     at = places(before)
@@ -224,22 +230,13 @@ def conclude(
     records = np.repeat(before[:1], _CHECKS)
     for name in table.columns.astype(str):
         records[str(name)] = table[name].to_numpy()[:_CHECKS]
-    again = play_counted(scenario, strategy, windows, records, crowd, threads=cores)
-    return Calibration(
-        scenario=scenario,
-        strategy=strategy,
-        prior=label,
-        seed=seed,
-        futures=len(before),
-        accepted=len(weight),
-        observations=observations,
-        windows=windows,
-        posterior=table,
-        parameters=_parameters(at, draws, weight, limits(at, accepted, rng)),
-        predictive=_predictive(windows, simulated, as_seen(windows, again, rng)),
-        told=shown,
-        missing=[words for subject, words in SUBJECTS.items() if subject not in {w.subject for w in windows}],
-    )
+    return {
+        "accepted": len(weight),
+        "posterior": table,
+        "parameters": _parameters(at, draws, weight, limits(at, accepted, rng)),
+        "predictive": _predictive(windows, simulated, as_seen(windows, again(records), rng)),
+        "told": shown,
+    }
 
 
 def posterior(at: Array, windows: list[Window], simulated: Array, observed: Array):  # type: ignore[no-untyped-def]

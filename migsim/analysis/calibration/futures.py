@@ -1,15 +1,14 @@
 """Simulated futures of a programme, counted as its register counts."""
 
-import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from migsim.analysis.calibration.measures import Window
 from migsim.engine.future import play
-from migsim.engine.worlds import Cell, Desk, make_desk, prepare_cell
+from migsim.engine.many import in_chunks, many
+from migsim.engine.worlds import Cell, Desk, desk_for, prepare_cell
 from migsim.facilitation.strategy import Strategy
 from migsim.scenario.market import build_market
 from migsim.scenario.schema import Scenario
@@ -18,7 +17,6 @@ from migsim.state import Array
 
 _LOG = 30_000  # events of one future; a future that logs more is refused rather than half counted
 _YEAR = 52
-_CHUNK = 20
 
 Progress = Callable[[int, int], None]
 
@@ -58,28 +56,24 @@ def play_counted(
         cell = prepare_cell(scenario, strategy, seed)
         cells.append(replace(cell, market=build_market(scenario, seed, last)))
     found = np.full((3, len(parameters), len(windows)), np.nan)
-    own = threading.local()
-    done, lock = [0], threading.Lock()
+    done = 0
 
-    def work(first: int) -> None:
-        if not hasattr(own, "desk"):
-            own.desk = make_desk(cells[0].market, len(scenario.groups), recorded=True, event_capacity=_LOG)
-        chunk = range(first, min(first + _CHUNK, len(parameters)))
-        for n in chunk:
-            cell = cells[n % len(cells)]
-            play(cell, own.desk, parameters[n : n + 1], n)
-            found[:, n] = count(cell, own.desk, windows)
-        with lock:
-            done[0] += len(chunk)
-            if progress is not None:
-                progress(done[0], len(parameters))
+    def one(row: int, run: int, record: Array) -> None:
+        cell = cells[row]
+        desk = desk_for(cell, recorded=True, event_capacity=_LOG)
+        play(cell, desk, record, run)
+        found[:, run] = count(cell, desk, windows)
 
-    with ThreadPoolExecutor(threads) as pool:
-        try:
-            list(pool.map(work, range(0, len(parameters), _CHUNK)))
-        except BaseException:
-            pool.shutdown(cancel_futures=True)
-            raise
+    def tell(runs: int) -> None:
+        nonlocal done
+        done += runs
+        if progress is not None:
+            progress(done, len(parameters))
+
+    chunks = (
+        (row, chunk) for row in range(len(cells)) for _, chunk in in_chunks(1, range(row, len(parameters), len(cells)))
+    )
+    many(chunks, lambda runs: parameters[list(runs)], one, lambda *_: None, threads=threads, done=tell)
     return Counted(*found)
 
 

@@ -69,7 +69,7 @@ SUBJECTS = {
 
 
 @dataclass(frozen=True)
-class Observation:
+class Observed:
     """One row of the data, checked: `value` of `measure` over the weeks `first` to `last`.
 
     Shares are kept as shares; `n` is how many they are of, None where it is not known.
@@ -114,16 +114,16 @@ class Window:
         return f"{SUBJECTS[self.subject]}, weeks {self.first} to {self.last}"
 
 
-def windows_of(observations: Iterable[Observation], horizon: int) -> list[Window]:
+def windows_of(observations: Iterable[Observed], horizon: int) -> list[Window]:
     """Gather rows into windows, groups taken together, by subject and time."""
-    gathered: dict[tuple[int, int], list[Observation]] = {}
+    gathered: dict[tuple[int, int], list[Observed]] = {}
     for row in observations:
         subject = list(SUBJECTS).index(row.measure.subject)
         gathered.setdefault((subject, (row.last - 1) // QUARTER), []).append(row)
     return [_window(rows, quarter, horizon) for (_, quarter), rows in sorted(gathered.items())]
 
 
-def _window(rows: list[Observation], quarter: int, horizon: int) -> Window:
+def _window(rows: list[Observed], quarter: int, horizon: int) -> Window:
     subject = rows[0].measure.subject
     if subject in ("attendance", "kept"):
         weeks = range(quarter * QUARTER + 1, min((quarter + 1) * QUARTER, horizon) + 1)

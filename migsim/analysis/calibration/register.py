@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from migsim.analysis.calibration.measures import MEASURES, Measure, Observation
+from migsim.analysis.calibration.measures import MEASURES, Measure, Observed
 from migsim.errors import InputError
 from migsim.scenario.suggest import advice
 from migsim.scenario.wording import printable
@@ -26,7 +26,7 @@ _FEW = 30  # messages of one file; who has more mends the first ones first
 Cells = dict[str, Any]
 
 
-def read_register(path: str | Path, horizon: int, start: datetime.date | None = None) -> list[Observation]:
+def read_register(path: str | Path, horizon: int, start: datetime.date | None = None) -> list[Observed]:
     """Read monitoring data from a CSV file or a workbook.
 
     Parameters
@@ -40,7 +40,7 @@ def read_register(path: str | Path, horizon: int, start: datetime.date | None = 
 
     Returns
     -------
-    list of Observation
+    list of Observed
         In the order of the file. Rows without a value are left out: nothing was seen.
 
     Raises
@@ -158,7 +158,7 @@ class _Reading:
     def __post_init__(self) -> None:
         self.wrong: list[str] = []
 
-    def observation(self, row: int, cells: Cells) -> Observation | None:
+    def observation(self, row: int, cells: Cells) -> Observed | None:
         """Check one row; None where it has no value or something is wrong."""
         before = len(self.wrong)
         measure = self._measure(row, cells)
@@ -168,7 +168,7 @@ class _Reading:
         value, n = self._value(row, cells, measure)
         if len(self.wrong) > before or measure is None or weeks is None or value is None:
             return None
-        return Observation(row, measure, str(cells.get("group", "")), *weeks, value, n)
+        return Observed(row, measure, str(cells.get("group", "")), *weeks, value, n)
 
     def say(self, row: int, column: str, text: str) -> None:
         """Note a mistake."""
@@ -263,7 +263,7 @@ class _Reading:
                 return value / n, float(n)
         return value, None if n is None else float(n)
 
-    def refuse_doubles(self, rows: list[Observation]) -> None:
+    def refuse_doubles(self, rows: list[Observed]) -> None:
         """Note rows of the same subject, group and weeks as an earlier one."""
         taken: dict[tuple[str, str, int], int] = {}
         for row in rows:

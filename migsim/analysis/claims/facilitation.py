@@ -20,9 +20,10 @@ import numpy as np
 
 from migsim.analysis.claims.arms import HOURS, NOTHING, arm, library_arm
 from migsim.analysis.claims.effects import row
-from migsim.analysis.claims.model import Claim, Detail, Finding, Played, Row
+from migsim.analysis.claims.model import Claim, ClaimFinding, Detail, DetailRow, Played
 from migsim.analysis.claims.shares import find_shares, shares_detail
 from migsim.analysis.statistics import Floats
+from migsim.vocabulary import PRACTICES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,16 +33,7 @@ if TYPE_CHECKING:
 LENGTHS = (4, 8, 13, 17, 22, 26, 35, 52, 78, 104)
 _NEAR_BEST = 0.9
 _TOTAL = sum(HOURS.values())
-_EACH = _TOTAL / 7
-PRACTICES = (
-    "starting",
-    "interdependence",
-    "management",
-    "inclusion",
-    "communication",
-    "prioritising",
-    "reflection",
-)
+_EACH = _TOTAL / len(PRACTICES)
 WITH_GROUPS = tuple(
     library_arm(name)
     for name in (
@@ -147,7 +139,7 @@ def _lengths(study: "Study") -> list[Detail]:
     ]
 
 
-def hours_by_practice(played: Played) -> list[Row]:
+def hours_by_practice(played: Played) -> list[DetailRow]:
     """Value of one more hour of each practice."""
     return [row(name, values) for name, values in zip(PRACTICES, value_of_an_hour(played), strict=True)]
 
@@ -163,7 +155,7 @@ def _variance(study: "Study") -> list[Detail]:
     return [shares_detail(study, WITH_GROUPS)]
 
 
-def share_finding(study: "Study") -> "tuple[Finding, pd.DataFrame]":
+def share_finding(study: "Study") -> "tuple[ClaimFinding, pd.DataFrame]":
     """Split the variance of system benefit between facilitation, market and luck."""
     return find_shares(study, WITH_GROUPS)
 

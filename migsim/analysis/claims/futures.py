@@ -1,7 +1,9 @@
 """The futures behind the claims: every arm is run once for each set of changes, and shared by all claims."""
 
+import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -11,8 +13,8 @@ from migsim.analysis.claims.model import DRAW, Arm, Columns
 from migsim.analysis.statistics import Floats
 from migsim.defaults import DEFAULT_PRIOR
 from migsim.engine.future import play
-from migsim.engine.worlds import make_desk, prepare_cell
-from migsim.scenario.market import build_market
+from migsim.engine.many import in_chunks, many
+from migsim.engine.worlds import desk_for, prepare_cell
 from migsim.scenario.priors import load_prior
 from migsim.scenario.schema import Scenario
 from migsim.state import Array, Market, State
@@ -141,16 +143,19 @@ class Pool:
     def probe(self, arm: Arm, read: Callable[[Seen], Any], changes: Changes, runs: int) -> list[Any]:
         """Run the first futures of an arm one by one, and read off each what no table holds."""
         scenario = arm.market(self.scenario) if arm.market else self.scenario
-        market = build_market(scenario, self.seed)
-        cell = prepare_cell(scenario, arm.strategy, self.seed, market=market)
-        desk = make_desk(market, len(scenario.groups))
-        parameters = load_prior(self.prior, changes={**changes, **arm.changes}).draw(self.seed, range(runs))
-        found = []
-        for run in range(runs):
-            own = parameters[run : run + 1]
-            play(cell, desk, own, run)
-            found.append(read(Seen(desk.state, market, own)))
-        return found
+        cell = prepare_cell(scenario, arm.strategy, self.seed)
+        prior = load_prior(self.prior, changes={**changes, **arm.changes})
+        found: dict[int, Any] = {}
+
+        def one(_: int, run: int, record: Array) -> None:
+            desk = desk_for(cell, recorded=False)
+            play(cell, desk, record, run)
+            found[run] = read(Seen(desk.state, cell.market, record))
+
+        threads = self.threads or os.cpu_count() or 1
+        draw = partial(prior.draw, self.seed)
+        many(in_chunks(1, range(runs)), draw, one, lambda *_: None, threads=threads)
+        return [found[run] for run in range(runs)]
 
 
 def _key(request: Request) -> tuple[Any, ...]:

@@ -50,7 +50,7 @@ class Arm:
     market: Callable[[Scenario], Scenario] | None = None
 
 
-class Row(NamedTuple):
+class DetailRow(NamedTuple):
     """One row of a claim's details: a value with its 90 % interval of the mean."""
 
     name: str
@@ -67,7 +67,7 @@ class Detail:
     ----------
     title, unit : str
         What it shows, and the unit of its values as in `migsim.analysis.outcomes`.
-    rows : sequence of Row
+    rows : sequence of DetailRow
     curve : bool
         Whether the rows are points of a curve, in order.
     note : str
@@ -76,13 +76,13 @@ class Detail:
 
     title: str
     unit: str
-    rows: Sequence[Row]
+    rows: Sequence[DetailRow]
     curve: bool = False
     note: str = ""
 
 
 @dataclass(frozen=True)
-class Finding:
+class ClaimFinding:
     """What the futures of a claim amount to before any verdict.
 
     Attributes
@@ -164,7 +164,7 @@ class Claim:
     sign: float = 1.0
     lead: Callable[[Played], Floats] | None = None
     weekly: tuple[str, ...] = ()
-    finder: "Callable[[Any], tuple[Finding, pd.DataFrame]] | None" = None
+    finder: "Callable[[Any], tuple[ClaimFinding, pd.DataFrame]] | None" = None
     details: Callable[[Any], list[Detail]] | None = None
     carried: Callable[[Played], Floats] | None = None
     by_construction: str = ""
@@ -193,7 +193,7 @@ class Claim:
         which = "the claim speaks for the alternative; " if self.sign < 0 else ""
         return f"{which}{against}counts from {least}" if self.matters else f"{which}{against}any more than that counts"
 
-    def find(self, played: Played, facilitator_hour: float) -> Finding:
+    def find(self, played: Played, facilitator_hour: float) -> ClaimFinding:
         """Reckon effect, lead and how they stand to the claim from the outcomes of the arms."""
         effect, lead, matters = self.effect(played), self.lead_of(played), self.matters
         if self.unit == "money":
@@ -201,4 +201,4 @@ class Claim:
             matters *= cost if self.matters_of == "cost" else facilitator_hour
         told = summary(effect)
         judged = judge(lead, matters, played[self.arms[0].name].get(DRAW))
-        return Finding(effect, lead, told["mean"], told["low"], told["high"], matters, judged)
+        return ClaimFinding(effect, lead, told["mean"], told["low"], told["high"], matters, judged)

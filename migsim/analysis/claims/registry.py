@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from migsim.analysis.claims import choice, facilitation, ownership, reach, starting, trust, understanding
 from migsim.analysis.claims.model import Claim
+from migsim.asked import several
 from migsim.errors import InputError
 from migsim.scenario.suggest import advice
 
@@ -21,9 +22,10 @@ def claims_named(only: Sequence[str] | None) -> list[Claim]:
     InputError
         For ids that are not known, all at once.
     """
-    if not only:
+    given = [] if only is None else several("only", only)
+    if not given:
         return list(CLAIMS.values())
-    asked = [one.strip().upper() for text in only for one in text.split(",")]
+    asked = [one.strip().upper() for text in given for one in str(text).split(",")]
     wrong = [
         f"--only {one}: there is no such claim; {advice(one, CLAIMS, shown=20)}" for one in asked if one not in CLAIMS
     ]

@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from migsim.analysis.claims.mechanism import Carried
-from migsim.analysis.claims.model import Claim, Detail, Finding
+from migsim.analysis.claims.model import Claim, ClaimFinding, Detail
 from migsim.analysis.claims.region import Region, find_region
 from migsim.analysis.claims.verdict import HOLDS, NOT, WHEN, Judged
 from migsim.analysis.summaries import without_nan
@@ -16,7 +16,7 @@ class Answer:
 
     Attributes
     ----------
-    finding : Finding
+    finding : ClaimFinding
     judged : Judged
         Over all futures.
     verdict : str
@@ -25,7 +25,7 @@ class Answer:
         Where it fails (or holds), in words.
     """
 
-    finding: Finding
+    finding: ClaimFinding
     judged: Judged
     verdict: str
     region: str
@@ -100,7 +100,7 @@ def effect_of(answer: Answer) -> dict[str, Any]:
     }
 
 
-def answer(finding: Finding, drawn: Any) -> Answer:
+def answer(finding: ClaimFinding, drawn: Any) -> Answer:
     """Apply the rule and look for the region."""
     judged, matters = finding.judged, finding.matters
     if finding.where:

@@ -97,7 +97,7 @@ def run_claims(
     from migsim.engine.ensemble import check_counts
     from migsim.scenario import load_scenario
 
-    check_counts(runs=runs, seed=seed, threads=threads)
+    runs, seed, threads = check_counts(runs=runs, seed=seed, threads=threads)
     claims = claims_named(only)
     pool = Pool(load_scenario(scenario), runs, seed, prior, threads, progress)
     for claim in claims:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from migsim.analysis.claims.model import Arm, Detail, Finding, Row
+from migsim.analysis.claims.model import Arm, ClaimFinding, Detail, DetailRow
 from migsim.analysis.claims.verdict import SURE, Judged
 from migsim.analysis.statistics import Floats
 
@@ -85,7 +85,7 @@ def _cross(study: "Study", arms: Sequence[Arm]) -> tuple[Floats, pd.DataFrame]:
     return table, markets
 
 
-def find_shares(study: "Study", arms: Sequence[Arm]) -> tuple[Finding, pd.DataFrame]:
+def find_shares(study: "Study", arms: Sequence[Arm]) -> tuple[ClaimFinding, pd.DataFrame]:
     """Reckon the largest share, with its interval over resampled markets.
 
     With a market held it is no source of variance, so that no region of markets can be searched for the claim; instead
@@ -113,7 +113,7 @@ def find_shares(study: "Study", arms: Sequence[Arm]) -> tuple[Finding, pd.DataFr
         f"{int((lead > 0).sum())} of {len(markets)} markets"
     )
     mean = float(largest[which])
-    return Finding(resampled[:, which], lead, mean, float(low), float(high), 0.0, judged, where), markets
+    return ClaimFinding(resampled[:, which], lead, mean, float(low), float(high), 0.0, judged, where), markets
 
 
 def resampled_shares(table: Floats) -> Floats:
@@ -128,7 +128,7 @@ def shares_detail(study: "Study", arms: Sequence[Arm]) -> Detail:
     table, markets = crossed(study, arms)
     shares, resampled = shapley(table), resampled_shares(table)
     low, high = np.nanquantile(resampled, 0.05, axis=0), np.nanquantile(resampled, 0.95, axis=0)
-    rows = [Row(name, float(shares[n]), float(low[n]), float(high[n])) for n, name in enumerate(SOURCES)]
+    rows = [DetailRow(name, float(shares[n]), float(low[n]), float(high[n])) for n, name in enumerate(SOURCES)]
     note = (
         f"{len(arms)} strategies x {len(markets)} markets x {LUCKS} strokes of luck; effects of several shared equally."
     )

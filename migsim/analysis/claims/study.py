@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from migsim.analysis.claims.futures import Changes, Pool, Request, Seen
-from migsim.analysis.claims.model import Arm, Claim, Columns, Finding, Played
+from migsim.analysis.claims.model import Arm, Claim, ClaimFinding, Columns, Played
 from migsim.scenario.schema import Scenario
 
 _PROBED = 150  # futures that are looked at one by one
@@ -40,7 +40,7 @@ class Study:
         return {arm.name: self.pool.of(Request(arm, self.changes, self.runs)) for arm in self.claim.arms}
 
     @cached_property
-    def found(self) -> tuple[Finding, pd.DataFrame]:
+    def found(self) -> tuple[ClaimFinding, pd.DataFrame]:
         """The finding, and the drawn parameters behind its leads."""
         if self.claim.finder is not None:
             return self.claim.finder(self)

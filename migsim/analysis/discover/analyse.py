@@ -15,6 +15,7 @@ from migsim.analysis.sweep.factors import Factor
 from migsim.analysis.sweep.results import Sweep, read_results
 from migsim.errors import InputError
 from migsim.state import Array
+from migsim.writers import writer
 
 MOST_BOXES = 3
 _FEWEST = 50
@@ -22,7 +23,7 @@ _LIFT = 1.25  # density of a box over that of all points, below which it says no
 
 
 @dataclass(frozen=True)
-class Region:
+class FailingRegion:
     """A box that was found.
 
     Attributes
@@ -53,7 +54,7 @@ class Discovery:
         Coordinates 0 to 1 of the points that have a value.
     failing : ndarray of bool, shape (points,)
     factors : tuple of Factor
-    regions : list of Region
+    regions : list of FailingRegion
         From the one that covers most down; empty when none says anything.
     """
 
@@ -63,13 +64,11 @@ class Discovery:
     x: Array
     failing: Array
     factors: tuple[Factor, ...]
-    regions: Sequence[Region]
+    regions: Sequence[FailingRegion]
 
     def text(self) -> str:
         """Say it in words."""
-        from migsim.report.discovery import as_text
-
-        return as_text(self)
+        return str(writer("discovery text")(self))
 
     def table(self) -> pd.DataFrame:
         """One row for each box and limit, with coverage, density, mass and quasi-p."""
@@ -180,7 +179,7 @@ def _discover(
             f"from {means.min():.4g} to {means.max():.4g}: choose a bar between them with --worse-than"
         )
     words = [k for k, factor in enumerate(factors) if any(isinstance(value, str) for value in factor.values)]
-    regions: list[Region] = []
+    regions: list[FailingRegion] = []
     left = np.ones(len(x), dtype=bool)
     while len(regions) < boxes and left.sum() >= max(_FEWEST, SMALLEST * len(x)) and failing[left].any():
         found = best_box(x[left], failing[left], words)
@@ -190,7 +189,7 @@ def _discover(
         coverage, density = float(failing[held].sum() / failing.sum()), float(failing[held].mean())
         measured = Measured(found.box, coverage, density, float(held.mean()), found.quasi_p)
         limits = {factors[k].name: in_words(measured, k, factors[k]) for k in found.box.restricted}
-        regions.append(Region(measured, limits, _other_futures(x[left], y[left], bar, words)))
+        regions.append(FailingRegion(measured, limits, _other_futures(x[left], y[left], bar, words)))
         left &= ~held
     return Discovery(sweep, case, worse_than, x, failing, factors, regions)
 

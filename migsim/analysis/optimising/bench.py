@@ -1,15 +1,13 @@
 """Playing candidates in numbered worlds, on all cores, with the same people and luck for each of them."""
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
-from dataclasses import dataclass, field
-from threading import Lock, local
+from dataclasses import dataclass
 
 import numpy as np
 
-from migsim.engine.filling import desk_of
 from migsim.engine.future import play
-from migsim.engine.worlds import Cell, prepare_cell
+from migsim.engine.many import in_chunks, many
+from migsim.engine.worlds import Cell, desk_for, prepare_cell
 from migsim.facilitation.strategy import Strategy
 from migsim.scenario.priors import Prior
 from migsim.scenario.schema import Scenario
@@ -45,8 +43,6 @@ class Bench:
     threads: int
     spent: Callable[[int], None] | None = None
     done: int = 0
-    _lock: Lock = field(default_factory=Lock)
-    _desks: local = field(default_factory=local)
 
     def cell(self, strategy: Strategy, scenario: Scenario | None = None) -> Cell:
         """Make a strategy ready, on a scenario that may have another budget."""
@@ -56,34 +52,25 @@ class Bench:
         """Play every cell in every world, shape (cells, worlds, scorecard columns)."""
         found = np.empty((len(cells), len(worlds), len(SCORECARD)))
         parameters = self.prior.draw(self.seed, worlds)
-        stopped: list[bool] = []
 
-        def task(row: int, first: int) -> None:
-            if not hasattr(self._desks, "desk"):
-                self._desks.desk = desk_of(cells[row], recorded=False)
-            desk = self._desks.desk
-            for at in range(first, min(first + _CHUNK, len(worlds))):
-                if stopped:
-                    return
-                play(cells[row], desk, parameters[at : at + 1], worlds[at])
-                found[row, at] = as_numbers(desk.scorecard)[0]
-            with self._lock:
-                self.done += min(_CHUNK, len(worlds) - first)
-                if self.spent is not None:
-                    self.spent(self.done)
+        def one(row: int, world: int, record: Array) -> None:
+            desk = desk_for(cells[row], recorded=False)
+            play(cells[row], desk, record, world)
+            found[row, world - worlds.start] = as_numbers(desk.scorecard)[0]
 
-        with ThreadPoolExecutor(self.threads) as pool:
-            tasks = [
-                pool.submit(task, row, first) for first in range(0, len(worlds), _CHUNK) for row in range(len(cells))
-            ]
-            try:
-                finished, _ = wait(tasks, return_when=FIRST_EXCEPTION)
-                for one in finished:
-                    one.result()
-            except BaseException:
-                stopped.append(True)
-                pool.shutdown(wait=True, cancel_futures=True)
-                raise
+        def tell(runs: int) -> None:
+            self.done += runs
+            if self.spent is not None:
+                self.spent(self.done)
+
+        many(
+            in_chunks(len(cells), worlds, _CHUNK),
+            lambda runs: parameters[runs.start - worlds.start : runs.stop - worlds.start],
+            one,
+            lambda *_: None,
+            threads=self.threads,
+            done=tell,
+        )
         return found
 
 

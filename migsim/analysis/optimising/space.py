@@ -7,18 +7,16 @@ starts from. A hand-over when members are ready has no fixed number of hours, so
 """
 
 from dataclasses import dataclass
-from typing import get_args
 
 import numpy as np
 
 from migsim.errors import InputError
 from migsim.facilitation.schedule import LIFE_AFTER, taper_share
-from migsim.facilitation.schema import Handover, Phase, Plan, Practice, Prepared, Start
+from migsim.facilitation.schema import Handover, Phase, Plan, Start
 from migsim.scenario.schema import Scenario
 from migsim.state import Array
+from migsim.vocabulary import PRACTICES, PREPARED
 
-PRACTICES: tuple[str, ...] = get_args(Practice)
-PREPARED: tuple[str, ...] = get_args(Prepared)
 MOST_HOURS = 200.0  # a week, five facilitators; so no phase reaches what a strategy file may hold
 _SHORTEST, _LONGEST = 13, 156  # weeks of a programme
 _LEAST = 0.005  # share of a phase's hours below which a practice is left out
@@ -60,10 +58,11 @@ class Space:
     objective: str = "net_benefit"
 
     def plan(self, x: Array, description: str = "A candidate of a search.") -> Plan:
-        """Turn a point of the unit cube, shape (26,), into a strategy."""
+        """Turn a point of the unit cube, shape (coordinates,), into a strategy."""
         u = np.clip(x, 0.0, 1.0)
-        early, late, prepared = u[:7], u[7:14], u[14:18]
-        share, length, split, front, taper, style_early, style_late, travel = (float(one) for one in u[18:])
+        n, m = len(PRACTICES), len(PREPARED)
+        early, late, prepared = u[:n], u[n : 2 * n], u[2 * n : 2 * n + m]
+        share, length, split, front, taper, style_early, style_late, travel = (float(one) for one in u[2 * n + m :])
         weeks = round(_SHORTEST + length * (self.longest - _SHORTEST))
         first = min(max(round(weeks * _between(_SPLIT, split)), 1), weeks - 1)
         fading = round(weeks * _LONGEST_TAPER * taper)
@@ -88,13 +87,13 @@ class Space:
         unit = (total - sum(preparation.values())) / (rate * whole[0] + (1.0 - rate) * whole[1])
         hours = (_spread(early, PRACTICES, unit * rate), _spread(late, PRACTICES, unit * (1.0 - rate)))
         phases = tuple(
-            Phase(weeks=p.weeks, hours=h, style=p.style, travel_support=p.travel_support)  # type: ignore[arg-type]
+            Phase(weeks=p.weeks, hours=h, style=p.style, travel_support=p.travel_support)
             for p, h in zip(shape.phases, hours, strict=True)
         )
         return shape.model_copy(update={"phases": phases})
 
     def point(self, plan: Plan) -> Array:
-        """Return the point nearest in kind to a strategy with phases: where a search may start, shape (26,)."""
+        """Return the point (coordinates,) nearest in kind to a strategy with phases: where a search may start."""
         assert plan.start is not None, "phases follow a workshop"
         early, late = plan.phases[0], plan.phases[-1]
         weeks = sum(phase.weeks for phase in plan.phases)
@@ -114,9 +113,9 @@ class Space:
             early.travel_support,
         )
         roots = [
-            *_roots([early.hours.get(p, 0.0) for p in PRACTICES]),  # type: ignore[call-overload]
-            *_roots([late.hours.get(p, 0.0) for p in PRACTICES]),  # type: ignore[call-overload]
-            *_roots([plan.start.preparation.get(p, 0.0) for p in PREPARED]),  # type: ignore[call-overload]
+            *_roots([early.hours.get(p, 0.0) for p in PRACTICES]),
+            *_roots([late.hours.get(p, 0.0) for p in PRACTICES]),
+            *_roots([plan.start.preparation.get(p, 0.0) for p in PREPARED]),
         ]
         point: Array = np.clip(np.array([*roots, *single]), 0.0, 1.0)
         return point

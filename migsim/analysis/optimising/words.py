@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from migsim.analysis.optimising.aim import PERCENTILE
 from migsim.analysis.optimising.rivals import WRITTEN
-from migsim.analysis.optimising.space import PRACTICES, full_weeks, total_hours
+from migsim.analysis.optimising.space import full_weeks, total_hours
 from migsim.analysis.outcomes import outcome_named
 from migsim.analysis.words import value
-from migsim.vocabulary import Outcome
+from migsim.vocabulary import PRACTICES, Outcome
 
 if TYPE_CHECKING:
     from migsim.analysis.optimise import Optimisation
@@ -124,8 +124,8 @@ def _hours(found: "Optimisation") -> list[str]:
     lines = [f"{'Practice':<18}" + "".join(f"{head:>16}" for head in heads)]
     lines.append("-" * len(lines[0]))
     for practice in PRACTICES:
-        before = prepared.get(practice, 0.0)  # type: ignore[call-overload]
-        weekly = [phase.hours.get(practice, 0.0) for phase in plan.phases]  # type: ignore[call-overload]
+        before = prepared.get(practice, 0.0)
+        weekly = [phase.hours.get(practice, 0.0) for phase in plan.phases]
         share = (before + sum(h * w for h, w in zip(weekly, weeks, strict=True))) / total
         cells = [f"{before:,.0f} h" if before else "–", *(f"{h:.1f} h/week" if h else "–" for h in weekly)]
         lines.append(f"{practice:<18}" + "".join(f"{cell:>16}" for cell in [*cells, f"{share:.0%}"]))

@@ -11,12 +11,13 @@ from migsim.analysis.sensitivity import morris as elementary
 from migsim.analysis.sensitivity import sobol as variance
 from migsim.analysis.sensitivity.cases import Case, cases, coordinates, factors_of, whole_rows, with_usable_futures
 from migsim.analysis.sensitivity.curves import Curve, curve
-from migsim.analysis.sensitivity.intervals import run_variance
+from migsim.analysis.sensitivity.intervals import FEWEST_FUTURES, run_variance
 from migsim.analysis.sensitivity.result import LUCK, Finding, Sensitivity
 from migsim.analysis.sensitivity.words import verdicts
 from migsim.analysis.sweep.factors import Factor
 from migsim.analysis.sweep.points import NONE
 from migsim.analysis.sweep.results import Sweep, read_results
+from migsim.asked import several
 from migsim.errors import InputError
 from migsim.state import Array
 
@@ -61,7 +62,8 @@ def sensitivity(
         A name is not known, nothing varies, or there are too few runs.
     """
     results = sweep if isinstance(sweep, Sweep) else read_results(sweep)
-    names = tuple(OUTCOMES) if tuple(outcomes) == (ALL_OUTCOMES,) else tuple(outcomes)
+    names = tuple(several("outcomes", outcomes))
+    names = tuple(OUTCOMES) if names == (ALL_OUTCOMES,) else names
     factors = factors_of(results)
     unit = coordinates(results, factors)
     if emulate:
@@ -120,7 +122,9 @@ def _explain(sweep: Sweep, case: Case, factors: Sequence[Factor], unit: Array, e
         emulator, method, columns = None, kind, ("first",)
     frame = pd.DataFrame({"factor": [*labels, LUCK], **table})
     used = case.y.shape[1]
-    frame["verdict"] = verdicts(frame, method, used)
+    if used < FEWEST_FUTURES:  # an interval that leaves luck out would be far too narrow
+        frame[[name for name in table if name.endswith(("_low", "_high"))]] = np.nan
+    frame["verdict"] = verdicts(frame, method, used, bool(np.nanmax(case.y) == np.nanmin(case.y)))
     return Finding(case, method, columns, frame, drawn, len(y), left, used, futures - used, emulator)
 
 

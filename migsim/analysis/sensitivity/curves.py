@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from migsim.analysis.sensitivity.intervals import cross, with_interval
+from migsim.analysis.sensitivity.intervals import cross, in_groups, with_interval
 from migsim.state import Array
 
 BINS = 10
@@ -58,8 +58,11 @@ def curve(y: Array, unit: Array, seed: int = 0) -> Curve:
     member = place[:, None] == np.arange(count)
 
     def sums(outcomes: Array) -> Array:
-        mean = outcomes.mean(axis=-1)
-        return np.column_stack([member, member * mean[:, None], mean, mean**2, _spread(outcomes)])
+        mean, apart = outcomes.mean(axis=-1), in_groups(outcomes)
+        local = (member[:, :, None] * apart[:, None]).reshape(len(outcomes), -1)
+        return np.column_stack(
+            [member, member * mean[:, None], local, apart, cross(apart, apart), _spread(outcomes)],
+        )
 
     shifted = y - y.mean()
     value, below, above = with_interval(sums, lambda means: _estimates(means, count, len(y)), shifted, seed)
@@ -94,14 +97,21 @@ def places(unit: Array) -> Array:
 
 
 def _estimates(means: Array, count: int, points: int) -> Array:
-    """Mean at each place, then the share explained, corrected for the places' number (epsilon squared)."""
-    share, total = means[..., :count], means[..., count : 2 * count]
-    mean, square, run = means[..., -3], means[..., -2], means[..., -1]
+    """Mean at each place, then the share explained, corrected for the places' number (epsilon squared).
+
+    Squares are products of different futures: with few of them their luck would pass for the factor's.
+    """
+    share, total, rest = means[..., :count], means[..., count : 2 * count], means[..., 2 * count : -2]
+    square, run = means[..., -2], means[..., -1]
+    groups = rest.shape[-1] // (count + 1)
+    mean = rest[..., count * groups :]
+    apart = rest[..., : count * groups].reshape(*rest.shape[:-1], count, groups)
     with np.errstate(invalid="ignore", divide="ignore"):
         local = np.where(share > 0, total / share, np.nan)
-        between = np.nansum(share * (local - mean[..., None]) ** 2, axis=-1)
-        within = np.maximum(square - mean**2 - between, 0.0)
+        away = apart / share[..., None] - mean[..., None, :]
+        between = np.nansum(share * cross(away, away), axis=-1)
+        within = np.maximum(square - cross(mean, mean) - between, 0.0)
         free = max(points - count, 1)
         explained = between - within * (count - 1) / free
-        first = np.where(run > 1e-14 * np.maximum(square, 1e-300), explained / run, 0.0)
+        first = np.where(run > 1e-14 * np.maximum(np.abs(square), 1e-300), explained / run, 0.0)
     return np.concatenate([local, first[..., None]], axis=-1)

@@ -13,6 +13,7 @@ from migsim.state import Array
 LEVEL = 0.90
 RESAMPLES = 500
 GROUPS = 20  # of futures that are left out together, at most
+FEWEST_FUTURES = 3  # that tell how much luck there is in an estimate
 _CHUNK = 100
 
 Estimate = Callable[[Array], Array]  # from means over rows, shape (..., sums), to estimates, shape (..., estimates)
@@ -37,18 +38,22 @@ def with_interval(
     Returns
     -------
     value, low, high : ndarray, shape (estimates,)
+        With two futures, which cannot tell how much others would differ, the ends are NaN. With one, the interval is
+        for the sampling of rows alone: about that future, not about others.
     """
-    from scipy.special import ndtri, stdtrit
+    from scipy.special import stdtrit
 
     table = sums(y)
     value = estimate(table.mean(axis=0))
+    if 1 < y.shape[-1] < FEWEST_FUTURES:
+        return value, np.full(value.shape, np.nan), np.full(value.shape, np.nan)
     again = estimate(_resampled(table, seed))
     tail = (1 - LEVEL) / 2
     centre = np.nanmean(again, axis=0)
     below = centre - np.nanquantile(again, tail, axis=0)
     above = np.nanquantile(again, 1 - tail, axis=0) - centre
     error, groups = _futures_error(sums, estimate, y)
-    half = error * (stdtrit(groups - 1, 1 - tail) if groups > 2 else ndtri(1 - tail))
+    half = error * stdtrit(groups - 1, 1 - tail) if groups > 1 else 0.0
     return value, value - np.hypot(below, half), value + np.hypot(above, half)
 
 
@@ -63,15 +68,24 @@ def _resampled(table: Array, seed: int) -> Array:
     return np.concatenate(means)
 
 
-def _futures_error(sums: Callable[[Array], Array], estimate: Estimate, y: Array) -> tuple[Array | float, int]:
+def _futures_error(sums: Callable[[Array], Array], estimate: Estimate, y: Array) -> tuple[Array, int]:
     """Standard error for the choice of futures (jackknife), and how many groups of them were left out."""
     futures = y.shape[-1]
-    if futures < 3:
-        return 0.0, 0
-    groups = np.array_split(np.arange(futures), min(futures, GROUPS))
+    if futures == 1:
+        return np.zeros(1), 1
+    groups = _groups(futures)
     without = np.array([estimate(sums(np.delete(y, group, axis=-1)).mean(axis=0)) for group in groups])
     count = len(groups)
     return np.sqrt((count - 1) / count * ((without - without.mean(axis=0)) ** 2).sum(axis=0)), count
+
+
+def _groups(futures: int) -> list[Array]:
+    return np.array_split(np.arange(futures), min(futures, GROUPS))
+
+
+def in_groups(y: Array) -> Array:
+    """Means over groups of futures, shape (..., groups): as good as the futures themselves for `cross`, and fewer."""
+    return np.stack([y[..., group].mean(axis=-1) for group in _groups(y.shape[-1])], axis=-1)
 
 
 def cross(a: Array, b: Array) -> Array:

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from migsim.analysis.sensitivity.cases import Case
-from migsim.analysis.sensitivity.words import NOT_DISTINGUISHABLE
+from migsim.analysis.sensitivity.intervals import FEWEST_FUTURES
+from migsim.analysis.sensitivity.words import CONSTANT, NOT_DISTINGUISHABLE, UNTOLD
 from migsim.analysis.sweep.factors import Factor
 from migsim.analysis.sweep.results import Sweep
+from migsim.writers import writer
 
 if TYPE_CHECKING:
     from migsim.analysis.sensitivity.curves import Curve
@@ -70,7 +72,14 @@ class Finding:
         from migsim.analysis.words import listed
 
         found = self.ranked().iloc[:-1]
-        clear = list(found.loc[found["verdict"] != NOT_DISTINGUISHABLE, "factor"])
+        clear = list(found.loc[~found["verdict"].isin(UNTOLD), "factor"])
+        if (found["verdict"] == CONSTANT).all():
+            return "The outcome is the same in every run: nothing varies that could be explained."
+        if self.futures < FEWEST_FUTURES:
+            return (
+                f"With {self.futures} future{'s' if self.futures > 1 else ''} at each point nothing can be told from "
+                f"luck: give the experiment at least {FEWEST_FUTURES} runs, better 20."
+            )
         if not clear:
             return "No factor can be told from luck here."
         rest = len(found) - len(clear)
@@ -118,9 +127,7 @@ class Sensitivity:
 
     def text(self) -> str:
         """Say it all in plain text."""
-        from migsim.report.sensitivity import as_text
-
-        return as_text(self)
+        return str(writer("sensitivity text")(self))
 
     def document(self) -> dict[str, Any]:
         """Make one JSON-ready document; missing values are NaN still."""
@@ -157,9 +164,8 @@ class Sensitivity:
         InputError
             The folder holds something else or cannot be written.
         """
-        from migsim.report.sensitivity import write_sensitivity
-
-        return write_sensitivity(self, Path(out), decimal_comma=decimal_comma)
+        written: list[Path] = writer("sensitivity")(self, Path(out), decimal_comma=decimal_comma)
+        return written
 
 
 def _named(finding: Finding, frame: pd.DataFrame) -> pd.DataFrame:

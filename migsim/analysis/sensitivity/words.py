@@ -4,15 +4,20 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from migsim.analysis.sensitivity.intervals import FEWEST_FUTURES
+
 if TYPE_CHECKING:
     import pandas as pd
 
 NOT_DISTINGUISHABLE = "not distinguishable from zero"
+TOO_FEW = f"not told with fewer than {FEWEST_FUTURES} futures"
+CONSTANT = "the outcome is the same in every run"
+UNTOLD = frozenset({NOT_DISTINGUISHABLE, TOO_FEW, CONSTANT})
 _STRONG = 0.25
 _SOME = 0.05
 
 
-def verdicts(frame: "pd.DataFrame", method: str, futures: int) -> list[str]:
+def verdicts(frame: "pd.DataFrame", method: str, futures: int, constant: bool = False) -> list[str]:
     """Say of each factor whether it matters, and of luck (the last row) how much it is.
 
     Parameters
@@ -22,18 +27,24 @@ def verdicts(frame: "pd.DataFrame", method: str, futures: int) -> list[str]:
     method : {"sobol", "morris", "curves", "emulator"}
     futures : int
         At each point.
+    constant : bool
+        Whether the outcome is the same in every run, so that there is nothing to explain.
     """
     judge = "first" if method == "curves" else "lasting"
     factors = frame.iloc[:-1]
     said = []
     for place, (value, low) in enumerate(zip(factors[judge], factors[judge + "_low"], strict=True)):
-        if not (np.isfinite(low) and low > 0):
+        if constant:
+            said.append(CONSTANT)
+        elif futures < FEWEST_FUTURES:
+            said.append(TOO_FEW)
+        elif not (np.isfinite(low) and low > 0):
             said.append(NOT_DISTINGUISHABLE)
         elif method == "morris":
             said.append(_effect(factors.iloc[place]))
         else:
             said.append(_share(value))
-    return [*said, _luck(method, futures)]
+    return [*said, CONSTANT if constant else _luck(method, futures)]
 
 
 def _share(value: float) -> str:

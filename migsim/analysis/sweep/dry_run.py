@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from migsim.analysis.sweep.experiment import Experiment
-from migsim.analysis.sweep.job import Job
+from migsim.analysis.sweep.job import SweepWork
 from migsim.analysis.sweep.making import make_job
-from migsim.analysis.sweep.plan import Plan
+from migsim.analysis.sweep.plan import Partition
 from migsim.engine.crew import Stopped
 from migsim.engine.store import Files
 
@@ -23,7 +23,7 @@ class Outlook:
     Attributes
     ----------
     experiment : Experiment
-    plan : Plan
+    plan : Partition
     seconds : float
         On `workers` workers.
     size : int
@@ -36,7 +36,7 @@ class Outlook:
     """
 
     experiment: Experiment
-    plan: Plan
+    plan: Partition
     seconds: float
     size: int
     workers: int
@@ -88,7 +88,7 @@ def look_ahead(experiment: Experiment, workers: int) -> Outlook:
     return Outlook(experiment, job.plan, seconds / speed, size, workers, tried, left_alone(experiment, job))
 
 
-def _try(job: Job, seconds: float) -> tuple[int, Files | None]:
+def _try(job: SweepWork, seconds: float) -> tuple[int, Files | None]:
     """Do the first part, or as many of its runs as there is time for."""
     begun, end = 0, time.perf_counter() + seconds
 
@@ -105,7 +105,7 @@ def _try(job: Job, seconds: float) -> tuple[int, Files | None]:
     return job.plan.rows(0), files
 
 
-def _size(plan: Plan, files: Files) -> int:
+def _size(plan: Partition, files: Files) -> int:
     """Bytes of all parts, when each is as large as the first."""
     having = dict.fromkeys(files, 0)
     for part in range(plan.parts):
@@ -114,7 +114,7 @@ def _size(plan: Plan, files: Files) -> int:
     return sum(len(files[name]) * count for name, count in having.items())
 
 
-def left_alone(experiment: Experiment, job: Job) -> list[str]:
+def left_alone(experiment: Experiment, job: SweepWork) -> list[str]:
     """Say which scenarios and strategies do not have a factor, and stay as they are."""
     said = []
     for name in (*job.targets, *experiment.held):

@@ -105,7 +105,7 @@ def load_experiment(source: "str | Path | Mapping[str, Any] | Experiment") -> Ex
 
 
 def _from_mapping(source: Mapping[str, Any]) -> Experiment:
-    data = dict(source)
+    data = {key: _plain(value) for key, value in source.items()}
     scenarios = _taken_out(data, "scenarios", Scenario)
     strategies = _taken_out(data, "strategies", Strategy)
     if isinstance(data.get("design"), str):
@@ -116,6 +116,15 @@ def _from_mapping(source: Mapping[str, Any]) -> Experiment:
     except ValidationError as error:
         raise InputError([*mistakes_in(error, data, ExperimentFile), *given.messages]) from None
     return _resolved(file, given)
+
+
+def _plain(value: Any) -> Any:
+    """Turn NumPy's and pandas' numbers and arrays into what a file could hold."""
+    if isinstance(value, Mapping):
+        return {key: _plain(part) for key, part in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(part) for part in value]
+    return value.tolist() if hasattr(value, "tolist") else value
 
 
 def _taken_out(data: dict[str, Any], key: str, kind: type[T]) -> dict[str, T]:

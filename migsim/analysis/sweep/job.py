@@ -8,14 +8,13 @@ from typing import Any, TypeVar
 import numpy as np
 
 from migsim.analysis.sweep.alter import altered_scenario, altered_strategy
-from migsim.analysis.sweep.desks import desk_for
-from migsim.analysis.sweep.plan import Plan
+from migsim.analysis.sweep.plan import Partition
 from migsim.analysis.sweep.points import Points
 from migsim.analysis.sweep.rows import Rows
 from migsim.analysis.sweep.targets import Target
 from migsim.engine.future import play
 from migsim.engine.store import Files
-from migsim.engine.worlds import Cell, prepare_cell
+from migsim.engine.worlds import Cell, desk_for, prepare_cell
 from migsim.errors import InputError
 from migsim.facilitation.strategy import Observation, Strategy
 from migsim.scenario.market import build_market
@@ -28,7 +27,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True)
-class Job:
+class SweepWork:
     """Everything that the runs of an experiment depend on; goes to other processes as it is.
 
     Attributes
@@ -38,7 +37,7 @@ class Job:
     targets : dict of str to Target
         What the factors change.
     points : Points
-    plan : Plan
+    plan : Partition
     seed : int
     weeks : int or None
     prior : Prior
@@ -50,7 +49,7 @@ class Job:
     strategies: tuple[Strategy, ...]
     targets: dict[str, Target]
     points: Points
-    plan: Plan
+    plan: Partition
     seed: int
     weeks: int | None
     prior: Prior
@@ -86,7 +85,7 @@ class Job:
         return self.plan.rows(part)
 
     def run_part(self, part: int, given_up: Mapping[int, str], before: Callable[[int], None]) -> Files:
-        """Do the runs of one part; see `migsim.engine.crew.Job`."""
+        """Do the runs of one part; see `migsim.engine.crew.Work`."""
         block = self.plan.block(part)
         rows = Rows(self.plan.rows(part))
         for point in block.points:
@@ -156,14 +155,14 @@ class _Idle(Strategy):
         """Return nothing."""
 
 
-def compile_steps(job: Job) -> None:
+def compile_steps(job: SweepWork) -> None:
     """Make the machine code of a stepped future, so that worker processes find it and do not each make their own."""
     cell = next(cell for cell in job.cells(0) if isinstance(cell, Cell))
     cell = prepare_cell(cell.scenario, _Idle(), job.seed, market=cell.market)
     play(cell, desk_for(cell, recorded=False), job.records(range(1)), 0)
 
 
-def check_cells(job: Job) -> None:
+def check_cells(job: SweepWork) -> None:
     """Raise an `InputError` when not a single cell is possible at the first point: then none will be.
 
     Elsewhere what is not possible becomes a row with its error.

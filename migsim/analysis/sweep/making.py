@@ -5,11 +5,11 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
-import migsim
+from migsim import version
 from migsim.analysis.sweep.alter import altered_scenario, altered_strategy
 from migsim.analysis.sweep.experiment import Experiment
-from migsim.analysis.sweep.job import Job, check_cells
-from migsim.analysis.sweep.plan import Plan
+from migsim.analysis.sweep.job import SweepWork, check_cells
+from migsim.analysis.sweep.plan import Partition
 from migsim.analysis.sweep.points import Points
 from migsim.engine.provenance import CITE, hash_of, hash_of_model, sha256, versions
 from migsim.errors import InputError
@@ -20,7 +20,7 @@ T = TypeVar("T")
 _LARGE = 20_000  # actors of a scenario, from which a run takes long
 
 
-def make_job(experiment: Experiment, points: Points | None = None) -> Job:
+def make_job(experiment: Experiment, points: Points | None = None) -> SweepWork:
     """Put everything in place that an experiment holds, and plan its parts.
 
     Parameters
@@ -40,7 +40,7 @@ def make_job(experiment: Experiment, points: Points | None = None) -> Job:
     values = {name: value for name, value in experiment.held.items() if not held[name].is_parameter}
     scenarios = _in_place(experiment.scenarios, lambda one: altered_scenario(one, values, held))
     strategies = _in_place(experiment.strategies, lambda one: altered_strategy(one, values, held))
-    plan = Plan(
+    plan = Partition(
         cells=len(scenarios) * len(strategies),
         points=len(points),
         runs=file.runs,
@@ -50,7 +50,9 @@ def make_job(experiment: Experiment, points: Points | None = None) -> Job:
     )
     targets = {name: experiment.targets.find(name) for name in points.values}
     tag = sha256(json.dumps(identity(experiment), sort_keys=True).encode())
-    job = Job(tuple(scenarios), tuple(strategies), targets, points, plan, file.seed, file.weeks, experiment.prior, tag)
+    job = SweepWork(
+        tuple(scenarios), tuple(strategies), targets, points, plan, file.seed, file.weeks, experiment.prior, tag
+    )
     check_cells(job)
     return job
 
@@ -74,7 +76,7 @@ def identity(experiment: Experiment) -> dict[str, Any]:
     """Say by what results of an experiment are known: the file's content, its inputs, and the model."""
     table = experiment.prior.table
     return {
-        "migsim": migsim.__version__,
+        "migsim": version.__version__,
         "model": hash_of_model(),
         "experiment": written(experiment),
         "inputs": {
@@ -97,14 +99,14 @@ def written(experiment: Experiment) -> dict[str, Any]:
     return said
 
 
-def manifest(experiment: Experiment, job: Job, files: dict[str, bytes]) -> dict[str, Any]:
+def manifest(experiment: Experiment, job: SweepWork, files: dict[str, bytes]) -> dict[str, Any]:
     """Record what was run and how; nothing of the machine."""
     return {
         "kind": KIND,
         **identity(experiment),
         "title": experiment.file.title,
         "description": experiment.file.description,
-        "cite": CITE.format(version=migsim.__version__),
+        "cite": CITE.format(version=version.__version__),
         "prior_note": experiment.prior.note,
         "design": {
             "kind": experiment.kind,

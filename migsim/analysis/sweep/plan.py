@@ -22,7 +22,7 @@ class Block:
 
 
 @dataclass(frozen=True)
-class Plan:
+class Partition:
     """The parts of an experiment.
 
     Attributes

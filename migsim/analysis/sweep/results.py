@@ -10,9 +10,13 @@ from migsim.analysis.sweep.plan import LEDGER
 from migsim.analysis.sweep.points import Points
 from migsim.analysis.sweep.rows import FAILED, name_of_run
 from migsim.analysis.sweep.stored import read_experiment, read_manifest, read_points
+from migsim.asked import several
+from migsim.engine.provenance import CITE, versions
 from migsim.engine.store import Store
 from migsim.errors import InputError
 from migsim.facilitation.strategy import Strategy
+from migsim.version import __version__
+from migsim.writers import writer
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -161,7 +165,7 @@ class Sweep:
             raise InputError("xarray is not installed; pip install 'migsim[research]'") from None
         from migsim.vocabulary import SCORECARD
 
-        chosen = list(outcomes or SCORECARD)
+        chosen = list(SCORECARD) if outcomes is None else several("outcomes", outcomes)
         if unknown := [name for name in chosen if name not in SCORECARD]:
             from migsim.scenario.suggest import advice
 
@@ -195,11 +199,15 @@ class Sweep:
                 cube[at] = table[name].cast("float64").to_numpy(zero_copy_only=False)
         return cubes
 
+    def rests_on(self, **more: Any) -> dict[str, Any]:
+        """Say what results made of this sweep rest on, for the manifest of their folder; `more`: what is special."""
+        kept = {key: self.manifest[key] for key in ("model", "experiment", "inputs")}
+        return {"migsim": __version__, "cite": CITE.format(version=__version__), **kept, **more, "versions": versions()}
+
     def export(self, kind: str = "csv", *, decimal_comma: bool = False) -> list[Path]:
         """Write the tables for a spreadsheet into the folder ``tables``; see `migsim.report.export.export`."""
-        from migsim.report.export import export
-
-        return export(self, kind, decimal_comma)
+        written: list[Path] = writer("sweep tables")(self, kind, decimal_comma)
+        return written
 
     def rerun(self, id: str, strategies: Sequence[Strategy] = ()) -> "History":
         """Run one row again and keep everything about it, its event log too.

@@ -15,7 +15,8 @@ from migsim.vocabulary import COUNT_COLUMNS, SCORECARD, WEEKLY
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from migsim.analysis.sweep.job import Job
+    from migsim.analysis.sweep.job import SweepWork
+
 
 OK, FAILED = "ok", "failed"
 
@@ -57,12 +58,12 @@ class Rows:
         self.errors[self.filled] = why
         self.filled += 1
 
-    def files(self, job: "Job", part: int) -> Files:
+    def files(self, job: "SweepWork", part: int) -> Files:
         """Make the tables of the part."""
         tables = {LEDGER: self._runs, "weekly": self._weekly, "parameters": _parameters}
         return {name: encode(tables[name](job, part), job.tag) for name in job.plan.tables(part)}
 
-    def _runs(self, job: "Job", part: int) -> "pa.Table":
+    def _runs(self, job: "SweepWork", part: int) -> "pa.Table":
         import pyarrow as pa
 
         columns: dict[str, Any] = _keys(job, part)
@@ -77,7 +78,7 @@ class Rows:
             columns[name] = column.cast(pa.int64()) if name in COUNT_COLUMNS else column
         return pa.table(columns)
 
-    def _weekly(self, job: "Job", part: int) -> "pa.Table":
+    def _weekly(self, job: "SweepWork", part: int) -> "pa.Table":
         import pyarrow as pa
 
         keys, rows = _keys(job, part), list(self.weekly)
@@ -93,7 +94,7 @@ class Rows:
         return pa.table(columns)
 
 
-def _keys(job: "Job", part: int) -> dict[str, list[Any]]:
+def _keys(job: "SweepWork", part: int) -> dict[str, list[Any]]:
     """Columns that say which run a row is, in the order in which runs are done."""
     block = job.plan.block(part)
     keys = [
@@ -107,7 +108,7 @@ def _keys(job: "Job", part: int) -> dict[str, list[Any]]:
     return {"id": [name_of_run(*key) for key in keys], **{n: [key[k] for key in keys] for k, n in enumerate(names)}}
 
 
-def _parameters(job: "Job", part: int) -> "pa.Table":
+def _parameters(job: "SweepWork", part: int) -> "pa.Table":
     """Parameters of each run as drawn; factors overrule them."""
     import pyarrow as pa
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from migsim.analysis.sweep.experiment import Experiment, load_experiment
-from migsim.analysis.sweep.job import Job, compile_steps
+from migsim.analysis.sweep.job import SweepWork, compile_steps
 from migsim.analysis.sweep.making import differences, identity, make_job, manifest
 from migsim.analysis.sweep.stored import beside, earlier, json_bytes, read_points
 from migsim.engine.crew import in_processes, in_threads
@@ -77,9 +77,9 @@ def sweep(
     ... )  # doctest: +SKIP
     """
     from migsim.analysis.sweep.results import Sweep
+    from migsim.engine.ensemble import check_counts
 
-    if workers is not None and (isinstance(workers, bool) or not isinstance(workers, int) or workers < 1):
-        raise InputError(f"workers = {workers}: not possible; give a whole number from 1")
+    (workers,) = check_counts(workers=workers)
     loaded = load_experiment(experiment)
     folder = Path(out) if out is not None else default_folder(loaded.name)
     with opened(loaded, folder) as (job, store):
@@ -102,7 +102,7 @@ def cores() -> int:
 
 
 @contextmanager
-def opened(experiment: Experiment, folder: Path) -> Iterator[tuple[Job, Store]]:
+def opened(experiment: Experiment, folder: Path) -> Iterator[tuple[SweepWork, Store]]:
     """Hold a folder for an experiment: a new one is begun, an earlier one of the same experiment gone on with.
 
     Raises
@@ -130,7 +130,7 @@ def opened(experiment: Experiment, folder: Path) -> Iterator[tuple[Job, Store]]:
         raise InputError(cannot_write(folder, error)) from error
 
 
-def _begin(experiment: Experiment, job: Job, folder: Path) -> None:
+def _begin(experiment: Experiment, job: SweepWork, folder: Path) -> None:
     """Write what stands beside the parts, the manifest last."""
     files = beside(experiment, job)
     for name, data in files.items():
@@ -147,7 +147,7 @@ def _check_same(folder: Path, was: dict[str, Any], experiment: Experiment) -> No
         )
 
 
-def _what_is_left(job: Job, store: Store, tell: Tell | None) -> list[int]:
+def _what_is_left(job: SweepWork, store: Store, tell: Tell | None) -> list[int]:
     """Return the parts that are still to be done, in their order."""
     done, damaged = store.done(range(job.plan.parts), job.plan.rows)
     if tell is not None:
@@ -161,7 +161,7 @@ def _what_is_left(job: Job, store: Store, tell: Tell | None) -> list[int]:
 
 def _run(
     experiment: Experiment,
-    job: Job,
+    job: SweepWork,
     store: Store,
     left: list[int],
     workers: int,
@@ -214,7 +214,7 @@ def _check_movable(experiment: Experiment) -> None:
 
 
 @contextmanager
-def _told_what_is_kept(store: Store, job: Job) -> Iterator[None]:
+def _told_what_is_kept(store: Store, job: SweepWork) -> Iterator[None]:
     """Say what is finished and how to go on when the disk fails in the middle."""
     try:
         yield

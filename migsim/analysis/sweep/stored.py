@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from migsim.analysis.sweep.experiment import Experiment
-from migsim.analysis.sweep.job import Job
+from migsim.analysis.sweep.job import SweepWork
 from migsim.analysis.sweep.making import KIND, written
 from migsim.analysis.sweep.points import Points
 from migsim.analysis.sweep.schema import ExperimentFile
@@ -26,7 +26,7 @@ INPUTS, POINTS = "inputs.json", "points.parquet"
 _OURS = frozenset({INPUTS, POINTS, LOCK})
 
 
-def beside(experiment: Experiment, job: Job) -> dict[str, bytes]:
+def beside(experiment: Experiment, job: SweepWork) -> dict[str, bytes]:
     """Make the files that stand beside the parts, but for the manifest."""
     stream = io.BytesIO()
     job.points.frame().to_parquet(stream, index=False, compression="zstd")

@@ -15,12 +15,12 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-import migsim
-from migsim.engine.crew.job import DIED, Job, Receive
+from migsim.engine.crew.job import DIED, Receive, Work
 from migsim.engine.disk import HALF_WRITTEN
 from migsim.engine.provenance import hash_of_model
 from migsim.engine.store import Files, Store
 from migsim.errors import InputError, MigsimError
+from migsim.version import __version__
 
 _CONNECT = 10.0  # seconds that a scheduler has to answer
 _SILENT = 5.0  # seconds of silence after which it counts as gone
@@ -31,7 +31,7 @@ _TRIES = 3  # of a part whose result was lost on the way
 
 
 def in_cluster(
-    job: Job, parts: Sequence[int], scheduler: Any, store: Store, receive: Receive, written: Callable[[int], None]
+    job: Work, parts: Sequence[int], scheduler: Any, store: Store, receive: Receive, written: Callable[[int], None]
 ) -> None:
     """Do parts on a Dask cluster; see `migsim.engine.crew`.
 
@@ -63,7 +63,7 @@ class _Cluster:
     """Parts on their way to workers and back."""
 
     def __init__(
-        self, client: Any, job: Job, home: Path, receive: Receive, written: Callable[[int], None], name: str
+        self, client: Any, job: Work, home: Path, receive: Receive, written: Callable[[int], None], name: str
     ) -> None:
         self.client, self.home, self.receive, self.written, self.name = client, home, receive, written, name
         # The job is a task too: should the worker that has it die, another makes it again.
@@ -96,7 +96,7 @@ class _Cluster:
         return max(_LEAST_AHEAD, _AHEAD * threads)
 
     def _send(self, part: int, given_up: Mapping[int, str]) -> None:
-        here = migsim.__version__, hash_of_model()
+        here = __version__, hash_of_model()
         future = self.client.submit(_do, self.job, part, given_up, self.home, here, pure=False)
         self.running[future] = part
 
@@ -139,7 +139,7 @@ class _Cluster:
             raise error
         raise InputError(
             f"a worker of {self.name} could not do its part ({type(error).__name__}: {error}); migsim "
-            f"{migsim.__version__} has to be installed where the workers run"
+            f"{__version__} has to be installed where the workers run"
         )
 
     def _killers(self, part: int) -> dict[int, str]:
@@ -176,9 +176,9 @@ class _Cluster:
         )
 
 
-def _do(job: Job, part: int, given_up: Mapping[int, str], home: Path, caller: tuple[str, str]) -> Files | None:
+def _do(job: Work, part: int, given_up: Mapping[int, str], home: Path, caller: tuple[str, str]) -> Files | None:
     """Do one part where a worker runs: write it where the folder is seen, else return it."""
-    here = migsim.__version__, hash_of_model()
+    here = __version__, hash_of_model()
     if here != caller:
         raise InputError(
             f"a worker runs another migsim ({here[0]}, model {here[1][:8]}) than this one ({caller[0]}, model "
@@ -192,7 +192,7 @@ def _do(job: Job, part: int, given_up: Mapping[int, str], home: Path, caller: tu
     return dict(files)
 
 
-def _do_one(job: Job, part: int, run: int, count: int) -> None:
+def _do_one(job: Work, part: int, run: int, count: int) -> None:
     """Do one run of a part alone."""
     job.run_part(part, {other: "" for other in range(count) if other != run}, lambda _: None)
 

@@ -15,7 +15,7 @@ class Stopped(BaseException):
     """The crew is to stop between two runs; no `Exception`, so that nothing takes it for a failed run."""
 
 
-class Job(Protocol):
+class Work(Protocol):
     """Work that falls into parts, and a part into runs.
 
     The files of a part depend on nothing but the job and the part, so that it does not matter who makes them, when, or

@@ -16,11 +16,15 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 from typing import Any
 
-from migsim.engine.crew.job import DIED, Job, Receive
+from migsim.engine.crew.job import DIED, Receive, Work
 from migsim.errors import MigsimError
 
 _DEATHS = 3  # of workers in one run, until it is given up: a worker can die for reasons that lie outside
 _BETWEEN_RUNS = -1
+_GUARD = (
+    'in a script of your own, call migsim.sweep below `if __name__ == "__main__":`, and define strategies in a file '
+    "that can be imported"
+)
 
 
 @dataclass
@@ -35,7 +39,7 @@ class _Worker:
 class _Crew:
     """Workers, what each does now, and the runs that workers died in."""
 
-    def __init__(self, job: Job, parts: Sequence[int], receive: Receive) -> None:
+    def __init__(self, job: Work, parts: Sequence[int], receive: Receive) -> None:
         self.job, self.receive = job, receive
         self.todo = list(reversed(parts))
         self.left = len(parts)
@@ -45,7 +49,9 @@ class _Crew:
 
     def hire(self) -> None:
         here, there = multiprocessing.get_context("spawn").Pipe()
-        process = multiprocessing.get_context("spawn").Process(target=_serve, args=(there, self.job), daemon=True)
+        # The job follows on the line, once the worker is there to read it: `start` hands over what it is given before
+        # it looks whether anybody reads, and would wait for ever for a worker that could not import its script.
+        process = multiprocessing.get_context("spawn").Process(target=_serve, args=(there,), daemon=True)
         with _deaf_children():
             process.start()
         there.close()
@@ -62,6 +68,9 @@ class _Crew:
             worker.run = what
         elif kind == "error":
             raise what
+        elif kind == "here":
+            with suppress(OSError):  # it has just died, which is heard next
+                worker.line.send(self.job)
         else:
             if kind == "done" and worker.part is not None:
                 self.receive(worker.part, what)
@@ -83,10 +92,7 @@ class _Crew:
         worker.line.close()
         self.workers.remove(worker)
         if not worker.ready:
-            raise MigsimError(
-                "a worker process ended before its first run; in a script of your own, call migsim.sweep below "
-                '`if __name__ == "__main__":`, and define strategies in a file that can be imported'
-            )
+            raise MigsimError(f"a worker process ended before its first run; {_GUARD}")
         if worker.part is not None:
             place = worker.part, worker.run
             self.deaths[place] += 1
@@ -104,8 +110,11 @@ class _Crew:
         self.given_up[part][run] = DIED
 
 
-def in_processes(job: Job, parts: Sequence[int], workers: int, receive: Receive) -> None:
+def in_processes(job: Work, parts: Sequence[int], workers: int, receive: Receive) -> None:
     """Do parts in processes; see `migsim.engine.crew`."""
+    if getattr(multiprocessing.current_process(), "_inheriting", False):
+        # A worker, while it imports the script that it was started by: it was not to come here again.
+        raise MigsimError(_GUARD[0].upper() + _GUARD[1:])
     crew = _Crew(job, parts, receive)
     try:
         for _ in range(max(1, min(workers, len(parts)))):
@@ -134,11 +143,19 @@ def _deaf_children() -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
 
 
-def _serve(line: Connection, job: Job) -> None:
-    """Do what comes down the line, until the parent closes it or ends."""
+def _serve(line: Connection) -> None:
+    """Do what comes down the line, the job first, until the parent closes it or ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     say = _Line(line).say
+    say("here", None)
+    try:
+        job: Work = line.recv()
+    except (EOFError, OSError):
+        return
+    except Exception as error:  # a class that this process cannot import
+        say("error", MigsimError(f"a worker process cannot read the job ({type(error).__name__}: {error}); {_GUARD}"))
+        return
     say("ready", None)
     while True:
         try:

@@ -5,14 +5,14 @@ import threading
 import time
 from collections.abc import Sequence
 
-from migsim.engine.crew.job import Job, Receive, Stopped
+from migsim.engine.crew.job import Receive, Stopped, Work
 from migsim.engine.store import Files
 
 _PATIENCE = 1.5  # seconds that an interrupted crew has to come to the end of its runs
 _LOOK = 0.5  # seconds between looks at the keyboard, where waiting cannot be interrupted
 
 
-def in_threads(job: Job, parts: Sequence[int], workers: int, receive: Receive) -> None:
+def in_threads(job: Work, parts: Sequence[int], workers: int, receive: Receive) -> None:
     """Do parts in threads; see `migsim.engine.crew`.
 
     The caller's thread receives, so that writing and an interruption happen in one place. Threads do not keep the
@@ -51,7 +51,7 @@ def _next(done: "queue.Queue[tuple[int, Files | BaseException]]") -> tuple[int, 
 
 
 def _work(
-    job: Job,
+    job: Work,
     todo: "queue.SimpleQueue[int]",
     done: "queue.Queue[tuple[int, Files | BaseException]]",
     stop: threading.Event,

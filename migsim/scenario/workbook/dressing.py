@@ -8,7 +8,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from migsim.scenario.workbook.fields import Cell
+from migsim.scenario.workbook.fields import SheetField
 from migsim.spreadsheet import BAND, FONT, INK, INPUT, LINE, QUIET, RULE, lines_of, put
 
 TITLE_ROW, ABOUT_ROW = 1, 2
@@ -80,7 +80,7 @@ def pages(sheet: Any, frozen: str, repeated: str | None = None, *, upright: bool
         sheet.print_title_rows = repeated
 
 
-def tell(cell: Any, said: Cell) -> None:
+def tell(cell: Any, said: SheetField) -> None:
     """Attach what a cell means as a comment."""
     lines = [said.meaning[:1].upper() + said.meaning[1:] + "."] if said.meaning else []
     lines += [f"Unit: {said.unit}."] if said.unit else []
@@ -92,7 +92,7 @@ def tell(cell: Any, said: Cell) -> None:
     cell.comment = comment
 
 
-def offer(sheet: Any, where: str, cell: Cell, names: str = "") -> None:
+def offer(sheet: Any, where: str, cell: SheetField, names: str = "") -> None:
     """Attach a drop-down or a range to cells.
 
     Parameters
@@ -100,7 +100,7 @@ def offer(sheet: Any, where: str, cell: Cell, names: str = "") -> None:
     sheet : Worksheet
     where : str
         The cells.
-    cell : Cell
+    cell : SheetField
         What they may hold.
     names : str
         Where the names stand that they take, as a range.
@@ -115,7 +115,7 @@ def offer(sheet: Any, where: str, cell: Cell, names: str = "") -> None:
     check.add(where)
 
 
-def _validation(cell: Cell, names: str) -> DataValidation | None:
+def _validation(cell: SheetField, names: str) -> DataValidation | None:
     kind = cell.kind
     if kind.choices and len(",".join(kind.choices)) < _WIDEST_DROP:
         return DataValidation("list", formula1=f'"{",".join(kind.choices)}"', allow_blank=True)
@@ -132,7 +132,7 @@ def _validation(cell: Cell, names: str) -> DataValidation | None:
     return None
 
 
-def width_of(cell: Cell, values: Sequence[Any]) -> float:
+def width_of(cell: SheetField, values: Sequence[Any]) -> float:
     """Width of a column (signs) for what stands in it and above it."""
     words = max(len(word) for word in cell.heading.split()) + 3
     if cell.kind.sort in {"number", "whole", "yes/no"}:

@@ -28,7 +28,7 @@ BY = "roles"
 
 
 @dataclass(frozen=True)
-class Cell:
+class SheetField:
     """One cell of a row or form.
 
     Attributes
@@ -59,7 +59,7 @@ class Cell:
     refers: str = ""
 
 
-def cells_of(model: type[BaseModel], by: Sequence[str] = (), without: Sequence[str] = ()) -> list[Cell]:
+def cells_of(model: type[BaseModel], by: Sequence[str] = (), without: Sequence[str] = ()) -> list[SheetField]:
     """List the cells that one row of a model takes.
 
     Parameters
@@ -88,7 +88,7 @@ def _document(model: type[BaseModel]) -> tuple[dict[str, Any], dict[str, Any]]:
     return document["properties"], document.get("$defs", {})
 
 
-def _cells(model: type[BaseModel], name: str, by: Sequence[str]) -> Iterator[Cell]:
+def _cells(model: type[BaseModel], name: str, by: Sequence[str]) -> Iterator[SheetField]:
     properties, shared = _document(model)
     schema, info = properties[name], model.model_fields[name]
     inner = schema.get("additionalProperties")
@@ -101,11 +101,11 @@ def _cells(model: type[BaseModel], name: str, by: Sequence[str]) -> Iterator[Cel
     if isinstance(inner, dict) and (keys or kind_of(inner).sort in {"number", "whole"}):
         words = _plain(in_words(inner, shared))
         for key in keys or by:
-            yield Cell(f"{name}: {key}", (name, key), kind_of(inner), allowed=words, **common)
+            yield SheetField(f"{name}: {key}", (name, key), kind_of(inner), allowed=words, **common)
         return
     kind = kind_of(schema)
     refers = REFERS.get(name, "") if kind.sort in {"text", "list"} else ""
-    yield Cell(
+    yield SheetField(
         name,
         (name,),
         kind,
@@ -129,14 +129,16 @@ def _allowed(kind: Kind, refers: str, words: str) -> str:
     return words
 
 
-def figure_cell(model: type[BaseModel], name: str) -> Cell:
+def figure_cell(model: type[BaseModel], name: str) -> SheetField:
     """Return the cell of one figure of a field that is a matrix of figures."""
     schema, shared = _document(model)
     inner = schema[name]
     while "additionalProperties" in inner:
         inner = inner["additionalProperties"]
     meaning = model.model_fields[name].description or ""
-    return Cell(name, (name,), kind_of(inner), unit_of(model, name) or "", _plain(in_words(inner, shared)), meaning)
+    return SheetField(
+        name, (name,), kind_of(inner), unit_of(model, name) or "", _plain(in_words(inner, shared)), meaning
+    )
 
 
 def _plain(words: str) -> str:

@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from migsim.scenario.checked import Path
 from migsim.scenario.schema import Complement, Scenario
 from migsim.scenario.suggest import advice, closest
-from migsim.scenario.workbook.fields import Cell, cells_of, figure_cell
+from migsim.scenario.workbook.fields import SheetField, cells_of, figure_cell
 from migsim.scenario.workbook.kinds import Kind
 from migsim.scenario.workbook.layout import CORNER
 from migsim.scenario.workbook.reading import Sheets
@@ -110,10 +110,10 @@ def read_table(
 
 
 def _columns(
-    sheets: Sheets, number: int, table: str, header: int, headings: Mapping[int, str], cells: Mapping[str, Cell]
-) -> dict[int, Cell]:
+    sheets: Sheets, number: int, table: str, header: int, headings: Mapping[int, str], cells: Mapping[str, SheetField]
+) -> dict[int, SheetField]:
     """Return what each column holds; headings that are not known are mistakes, each said once."""
-    columns: dict[int, Cell] = {}
+    columns: dict[int, SheetField] = {}
     for at, heading in headings.items():
         spot, path = (number, header, at), ("", number, header, at)
         cell = cells.get(heading)
@@ -130,7 +130,7 @@ def _columns(
     return columns
 
 
-def _advice(heading: str, cells: Mapping[str, Cell]) -> str:
+def _advice(heading: str, cells: Mapping[str, SheetField]) -> str:
     """Advise on a heading; where the name of a role is wrong, name the roles."""
     name, colon, role = heading.partition(": ")
     roles = [cell.path[1] for cell in cells.values() if len(cell.path) > 1 and cell.path[0] == name]

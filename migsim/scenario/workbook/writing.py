@@ -28,7 +28,7 @@ from migsim.scenario.workbook.dressing import (
     widths,
     write,
 )  # fmt: skip
-from migsim.scenario.workbook.fields import Cell, cells_of, figure_cell
+from migsim.scenario.workbook.fields import SheetField, cells_of, figure_cell
 from migsim.scenario.workbook.kinds import Kind, to_cell
 from migsim.scenario.workbook.layout import CORNER, PAGES, Page
 from migsim.spreadsheet import LINE
@@ -37,7 +37,7 @@ _FORM_WIDTHS = (22, 44, 22, 30, 56, 18)
 _LINKED = {
     cell: f"{cell}!$A${HEAD_ROW + 1}:$A${LAST_CHECKED}" for cell in ("roles", "groups", "constraints", "sources")
 }
-_SOURCE = Cell(
+_SOURCE = SheetField(
     "source",
     ("source",),
     Kind("text"),
@@ -46,7 +46,7 @@ _SOURCE = Cell(
     "Source of the figures of this row",
     refers="sources",
 )
-_SOURCES = Cell(
+_SOURCES = SheetField(
     "sources", ("sources",), Kind("map"), "", "figure: source; a semicolon between several",
     "Source of single figures, where it differs; the figure is named by its column",
 )  # fmt: skip
@@ -85,7 +85,7 @@ def _form(sheet: Any, page: Page, data: Mapping[str, Any]) -> None:
     pages(sheet, "B5", "4:4")
 
 
-def _form_row(sheet: Any, row: int, cell: Cell, data: Mapping[str, Any]) -> None:
+def _form_row(sheet: Any, row: int, cell: SheetField, data: Mapping[str, Any]) -> None:
     value = value_at(data, cell.path)
     value = None if value is None else to_cell(value, cell.kind)
     tell(write(sheet, row, 1, cell.heading, "strong" if cell.needed else "plain", border=BOX), cell)
@@ -129,7 +129,7 @@ def _table(sheet: Any, page: Page, data: Mapping[str, Any], roles: Sequence[str]
     pages(sheet, f"B{HEAD_ROW + 1}", f"{HEAD_ROW}:{HEAD_ROW}")
 
 
-def _written(row: Mapping[str, Any], cell: Cell) -> Any:
+def _written(row: Mapping[str, Any], cell: SheetField) -> Any:
     value = value_at(row, cell.path)
     return None if value is None else to_cell(value, cell.kind)
 
@@ -162,7 +162,7 @@ def _matrix(
     names: Sequence[str],
     values: Mapping[str, Mapping[str, float]],
     sources: Mapping[str, Mapping[str, str]],
-    cell: Cell,
+    cell: SheetField,
     closed: set[tuple[str, str]],
 ) -> None:
     """Write a matrix of figures with the sources of each row; cells that must stay empty are grey."""

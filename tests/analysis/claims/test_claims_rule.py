@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from migsim.analysis.claims.mechanism import carriers, told
-from migsim.analysis.claims.model import Arm, Claim, Finding
+from migsim.analysis.claims.model import Arm, Claim, ClaimFinding
 from migsim.analysis.claims.region import SMALLEST, find_region
 from migsim.analysis.claims.result import answer
 from migsim.analysis.claims.shares import components, shapley
@@ -24,7 +24,7 @@ def drawn(n=N, names=("breach", "relapse", "dead_end")):
 
 
 def finding(lead, matters=0.1):
-    return Finding(lead, lead, float(np.nanmean(lead)), 0.0, 0.0, matters, judge(lead, matters))
+    return ClaimFinding(lead, lead, float(np.nanmean(lead)), 0.0, 0.0, matters, judge(lead, matters))
 
 
 class TestJudge:

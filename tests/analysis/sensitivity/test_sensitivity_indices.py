@@ -1,10 +1,13 @@
 """Indices against functions whose indices are known, and against SALib."""
 
 import numpy as np
+import pandas as pd
 import pytest
+from migsim.analysis.sensitivity.curves import curve
 from migsim.analysis.sensitivity.intervals import cross
 from migsim.analysis.sensitivity.morris import morris
 from migsim.analysis.sensitivity.sobol import sobol
+from migsim.analysis.sensitivity.words import CONSTANT, TOO_FEW, verdicts
 from SALib.analyze import sobol as oracle
 from SALib.test_functions import Ishigami, Sobol_G
 from scipy.stats import qmc
@@ -121,3 +124,37 @@ def test_mean_product_across_futures():
     a, b = np.array([1.0, 2.0, 4.0]), np.array([3.0, -1.0, 2.0])
     by_hand = (1 * -1 + 1 * 2 + 2 * 3 + 2 * 2 + 4 * 3 + 4 * -1) / 6
     assert cross(a, b) == pytest.approx(by_hand)
+
+
+def switched(futures, seed):
+    """A switch whose effect has another sign in each future: nothing in the mean, all of it luck."""
+    rng = np.random.default_rng(seed)
+    on = (rng.random(60) > 0.5).astype(float)
+    twist, shift = 2 * rng.normal(size=(2, futures))
+    return (on[:, None] - 0.5) * twist + shift + rng.normal(size=(60, futures)), on
+
+
+@pytest.mark.parametrize("futures", [2, 3, 20])
+def test_the_luck_of_few_futures_is_no_effect(futures):
+    found = [curve(*switched(futures, seed), seed).first for seed in range(100)]
+    value = np.array([first for first, _, _ in found])
+    assert abs(value.mean()) < 2.5 * value.std() / 10, "without cross products it is a quarter for two futures"
+    low, high = (np.array([one[k] for one in found]) for k in (1, 2))
+    if futures == 2:
+        assert np.isnan(low).all()
+        assert np.isnan(high).all()
+    else:
+        assert ((low <= 0) & (high >= 0)).mean() >= 0.85
+
+
+@pytest.mark.parametrize(("futures", "told"), [(1, False), (2, False), (3, True)])
+def test_fewer_than_three_futures_tell_nothing(futures, told):
+    frame = pd.DataFrame({"first": [0.5, 0.2], "first_low": [0.4, 0.1]})
+    said = verdicts(frame, "curves", futures)
+    assert (said[0] == "matters much") == told
+    assert (said[0] == TOO_FEW) == (not told)
+
+
+def test_an_outcome_that_is_the_same_in_every_run():
+    frame = pd.DataFrame({"first": [0.0, 0.0], "first_low": [0.0, 0.0]})
+    assert verdicts(frame, "curves", 20, constant=True) == [CONSTANT, CONSTANT]

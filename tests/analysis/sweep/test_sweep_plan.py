@@ -4,10 +4,10 @@ from itertools import chain
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from migsim.analysis.sweep.plan import Plan
+from migsim.analysis.sweep.plan import Partition
 
 PLANS = st.builds(
-    Plan,
+    Partition,
     cells=st.integers(1, 40),
     points=st.integers(1, 30),
     runs=st.integers(1, 120),
@@ -49,19 +49,19 @@ def test_parameters_are_kept_once_for_each_run_and_series_of_first_runs(plan):
 
 
 def test_a_half_done_grid_is_spread_over_all_points():
-    plan = Plan(cells=2, points=64, runs=50)
+    plan = Partition(cells=2, points=64, runs=50)
     halfway = {point for part in plan.order()[: plan.parts // 2] for point in plan.block(part).points}
     quarters = [sum(low <= point < low + 16 for point in halfway) for low in (0, 16, 32, 48)]
     assert min(quarters) == max(quarters) == 8
 
 
 def test_designs_that_are_read_by_rows_are_done_row_by_row():
-    plan = Plan(cells=2, points=64, runs=50, rows_matter=True)
+    plan = Partition(cells=2, points=64, runs=50, rows_matter=True)
     assert plan.order() == list(range(plan.parts))
 
 
 def test_first_runs_of_all_points_come_before_the_next_runs_of_any():
-    plan = Plan(cells=10, points=8, runs=100)
+    plan = Partition(cells=10, points=8, runs=100)
     first = [plan.block(part).runs.start for part in plan.order()]
     assert first == sorted(first)
     assert len(set(first)) > 1

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from made_up_strategies import Deadly, DeadlyOnce, Muddled, Steady
 from migsim.analysis.sweep import load_experiment
-from migsim.analysis.sweep.job import Job
+from migsim.analysis.sweep.job import SweepWork
 from migsim.analysis.sweep.making import make_job
 from migsim.engine import ensemble
 from migsim.engine.lock import LOCK
@@ -175,6 +175,6 @@ def test_a_job_goes_to_another_process_without_what_it_keeps(asked):
 
     job = make_job(load_experiment(asked()))
     job.cells(0)
-    again: Job = pickle.loads(pickle.dumps(job))
+    again: SweepWork = pickle.loads(pickle.dumps(job))
     assert not again._kept
     assert again.run_part(0, {}, lambda _: None) == job.run_part(0, {}, lambda _: None)

@@ -122,7 +122,7 @@ def test_a_changed_strategy_scenario_and_version_are_noticed(asked, finished, sm
     monkeypatch.setattr("migsim.analysis.sweep.making.hash_of_model", lambda: "other")
     with pytest.raises(InputError, match="the model's code has changed"):
         migsim.sweep(asked(weekly=2), finished.folder)
-    monkeypatch.setattr(migsim, "__version__", "9.9")
+    monkeypatch.setattr(migsim.version, "__version__", "9.9")
     with pytest.raises(InputError, match=r"it was begun with migsim 0\.\d\.\d, and this is 9\.9"):
         migsim.sweep(asked(weekly=2), finished.folder)
 
