@@ -73,8 +73,8 @@ def _pattern(row: Mapping[str, str]) -> Pattern:
 
 def _range(low: float, high: float) -> str:
     if math.isinf(high):
-        return f"{low:.2g} or more"
-    return f"{high:.2g} or less" if low == 0 else f"{low:.2g} to {high:.2g}"
+        return f"{_short(low)} or more"
+    return f"{_short(low)} to {_short(high)}"
 
 
 def _spread(row: Mapping[str, str], prior: str) -> str:
@@ -90,4 +90,4 @@ def _number(text: str) -> float:
 
 def _short(x: float) -> str:
     """Two figures, without powers of ten."""
-    return f"{x:.2g}" if abs(x) < 100 else f"{x:,.0f}"
+    return f"{x:.2g}" if abs(x) < 99.5 else f"{x:,.0f}"

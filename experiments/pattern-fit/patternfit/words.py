@@ -17,11 +17,16 @@ def table(headings: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
     return "\n".join(lines) + "\n"
 
 
+def short(x: float) -> str:
+    """Two figures, without powers of ten."""
+    return f"{x:.2g}" if abs(x) < 99.5 else f"{x:,.0f}"
+
+
 def range_words(row: pd.Series) -> str:
     """A range in words."""
     if not np.isfinite(row["high"]):
-        return f"{row['low']:.2g} or more"
-    return f"{row['high']:.2g} or less" if row["low"] == 0 else f"{row['low']:.2g} to {row['high']:.2g}"
+        return f"{short(row['low'])} or more"
+    return f"{short(row['low'])} to {short(row['high'])}"
 
 
 def spread_words(row: pd.Series, prior: str) -> str:
@@ -30,7 +35,7 @@ def spread_words(row: pd.Series, prior: str) -> str:
     if not np.isfinite(middle):
         return "–"
     mark = "**" if row["asked"] and not row["low"] <= middle <= row["high"] else ""
-    return f"{mark}{middle:.2g}{mark} ({low:.2g} to {high:.2g})"
+    return f"{mark}{short(middle)}{mark} ({short(low)} to {short(high)})"
 
 
 def pattern_words(patterns: pd.DataFrame) -> str:
@@ -47,7 +52,7 @@ def pattern_words(patterns: pd.DataFrame) -> str:
 
 def _cell(row: pd.Series) -> str:
     if not row["asked"]:
-        return f"not asked: {row['fitted_median']:.2g}" if np.isfinite(row["fitted_median"]) else "not asked"
+        return f"not asked: {short(row['fitted_median'])}" if np.isfinite(row["fitted_median"]) else "not asked"
     return f"{spread_words(row, 'fitted')}; in range {row['wide_met']:.0%} → {row['fitted_met']:.0%}"
 
 
