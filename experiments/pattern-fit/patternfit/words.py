@@ -56,19 +56,6 @@ def _cell(row: pd.Series) -> str:
     return f"{spread_words(row, 'fitted')}; in range {row['wide_met']:.0%} → {row['fitted_met']:.0%}"
 
 
-def market_words(patterns: pd.DataFrame, market: str) -> str:
-    """Every part that is asked of one market: range, wide and fitted draws, share of draws in the range."""
-    headings = ("", "what", "range", "wide draws", "in range", "fitted draws", "in range")
-    rows = [
-        (
-            row["part"], row["what"], range_words(row), spread_words(row, "wide"), f"{row['wide_met']:.0%}",
-            spread_words(row, "fitted"), f"{row['fitted_met']:.0%}",
-        )
-        for _, row in patterns[(patterns["market"] == market) & patterns["asked"]].iterrows()
-    ]  # fmt: skip
-    return table(headings, rows)
-
-
 def parameter_words(parameters: pd.DataFrame) -> str:
     """The parameters that the patterns have most to say about, in their own units."""
     clear = parameters[(1 - parameters["spread"]).abs() + parameters["shift"].abs() >= _CLEAR]
