@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from migsim import vocabulary
 from migsim.facilitation.schedule import design_of, rules_of, taper_share, write_levers
 from migsim.facilitation.schema import Plan
 from migsim.facilitation.strategy import Actions, GroupSeen, Observation
@@ -33,15 +34,8 @@ class Memory:
         if not lever["present"]:
             return None
         hours = dict(zip(PRACTICES, map(float, lever["hours"]), strict=True))
-        return Actions(
-            hours,
-            style=float(lever["style"]),
-            travel_support=float(lever["travel_support"]),
-            fund=float(lever["fund"]),
-            agents=AGENTS[int(lever["local"])],
-            messages=float(lever["messages"]),
-            recruit=float(lever["recruit"]),
-        )
+        left = {one.name: float(lever[one.name]) for one in vocabulary.LEVERS}
+        return Actions(hours, agents=AGENTS[int(lever["local"])], **left)
 
 
 def note(row: Record, group: GroupSeen, week: int) -> None:
