@@ -47,14 +47,14 @@ class Lever:
     in_hours: bool = False
 
 
-LEVERS = (
+LEVER_ROWS = (
     Lever("style", most=1.0, fades=False),
     Lever("travel_support", most=1.0),
     Lever("fund"),
     Lever("messages", most=1.0),
     Lever("recruit", in_hours=True),
 )
-FADING = tuple(lever.name for lever in LEVERS if lever.fades)
+FADING = tuple(lever.name for lever in LEVER_ROWS if lever.fades)
 
 
 @dataclass(frozen=True)

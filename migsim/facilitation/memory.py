@@ -2,13 +2,12 @@
 
 import numpy as np
 
-from migsim import vocabulary
 from migsim.facilitation.schedule import design_of, rules_of, taper_share, write_levers
 from migsim.facilitation.schema import Plan
 from migsim.facilitation.strategy import Actions, GroupSeen, Observation
 from migsim.stages.respond import respond_alone
 from migsim.state import LEDGER, LEVERS, MIG, MOST_RULES, NEVER, PLACES, RULE_MEMORY, Record
-from migsim.vocabulary import AGENTS, MIG_STATUS, PRACTICES, SEEN
+from migsim.vocabulary import AGENTS, LEVER_ROWS, MIG_STATUS, PRACTICES, SEEN
 
 
 class Memory:
@@ -34,7 +33,7 @@ class Memory:
         if not lever["present"]:
             return None
         hours = dict(zip(PRACTICES, map(float, lever["hours"]), strict=True))
-        left = {one.name: float(lever[one.name]) for one in vocabulary.LEVERS}
+        left = {one.name: float(lever[one.name]) for one in LEVER_ROWS}
         return Actions(hours, agents=AGENTS[int(lever["local"])], **left)
 
 

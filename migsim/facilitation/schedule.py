@@ -2,13 +2,12 @@
 
 import numpy as np
 
-from migsim import vocabulary
 from migsim.errors import InputError
 from migsim.facilitation.schema import Phase, Plan, Start
 from migsim.facilitation.strategy import Actions, FileStrategy, Strategy
 from migsim.scenario.schema import Scenario
 from migsim.state import DESIGN, LEVERS, NEVER, RULE, Array
-from migsim.vocabulary import AGENTS, FADING, HANDOVERS, OBSERVABLES, PRACTICES, RULE_ACTIONS, VOTE_RULES
+from migsim.vocabulary import AGENTS, FADING, HANDOVERS, LEVER_ROWS, OBSERVABLES, PRACTICES, RULE_ACTIONS, VOTE_RULES
 
 LIFE_AFTER = 104  # weeks that have to follow the exit
 
@@ -64,7 +63,7 @@ def plan_actions(plan: Plan, week: int) -> Actions | None:
 def actions_of(phase: Phase, share: float = 1.0) -> Actions:
     """What a phase has the facilitator do in a week in which a hand-over leaves this `share`."""
     hours = {str(practice): given * share for practice, given in phase.hours.items()}
-    left = {one.name: getattr(phase, one.name) * (share if one.fades else 1.0) for one in vocabulary.LEVERS}
+    left = {one.name: getattr(phase, one.name) * (share if one.fades else 1.0) for one in LEVER_ROWS}
     return Actions(hours, agents=phase.agents, **left)
 
 
@@ -82,8 +81,8 @@ def write_levers(row: Array, actions: Actions | None) -> None:
     if actions is None:
         actions = Actions()
     unknown = sorted(set(actions.hours) - set(PRACTICES))
-    numbers = [*actions.hours.values(), *(getattr(actions, one.name) for one in vocabulary.LEVERS)]
-    shares = [one.name for one in vocabulary.LEVERS if one.most == 1.0]
+    numbers = [*actions.hours.values(), *(getattr(actions, one.name) for one in LEVER_ROWS)]
+    shares = [one.name for one in LEVER_ROWS if one.most == 1.0]
     impossible = not all(np.isfinite(n) and n >= 0 for n in numbers) or max(getattr(actions, n) for n in shares) > 1
     if unknown or impossible or actions.agents not in AGENTS:
         named = ", ".join(name.replace("_", " ") for name in shares)
@@ -92,7 +91,7 @@ def write_levers(row: Array, actions: Actions | None) -> None:
             f"{', '.join(PRACTICES)}, agents {' or '.join(AGENTS)}"
         )
     row["hours"] = [actions.hours.get(practice, 0.0) for practice in PRACTICES]
-    for one in vocabulary.LEVERS:
+    for one in LEVER_ROWS:
         row[one.name] = getattr(actions, one.name)
     row["local"] = actions.agents == "local"
     row["share"] = 1.0
@@ -110,7 +109,7 @@ def schedule_of(strategy: FileStrategy, scenario: Scenario, weeks: int) -> Array
     check_horizon(strategy, weeks)
     schedule = plain_schedule(plan, weeks)
     scale = hours_scale(strategy, scenario, weeks)
-    for name in ("hours", *(one.name for one in vocabulary.LEVERS if one.in_hours)):
+    for name in ("hours", *(one.name for one in LEVER_ROWS if one.in_hours)):
         schedule[name] *= scale
     if plan.delivery is not None:
         schedule["delivery"][1 : plan.delivery.weeks + 1] = scenario.costs.budget / plan.delivery.weeks
