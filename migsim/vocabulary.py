@@ -26,6 +26,38 @@ SEASONAL = ("time", "money", "prices")
 
 
 @dataclass(frozen=True)
+class Lever:
+    """What a facilitator can do beside working on practices, as a number a week.
+
+    Attributes
+    ----------
+    name : str
+        Field of a phase of a strategy file, of `migsim.Actions` and of the week's record.
+    most : float or None
+        The largest value; None where there is none.
+    fades : bool
+        Whether a hand-over fades it, as it does hours.
+    in_hours : bool
+        Whether it counts in hours, which are scaled where strategies are compared at equal cost.
+    """
+
+    name: str
+    most: float | None = None
+    fades: bool = True
+    in_hours: bool = False
+
+
+LEVER_ROWS = (
+    Lever("style", most=1.0, fades=False),
+    Lever("travel_support", most=1.0),
+    Lever("fund"),
+    Lever("messages", most=1.0),
+    Lever("recruit", in_hours=True),
+)
+FADING = tuple(lever.name for lever in LEVER_ROWS if lever.fades)
+
+
+@dataclass(frozen=True)
 class ShockKind:
     """A kind of shock.
 

@@ -7,7 +7,7 @@ from migsim.facilitation.schema import Phase, Plan, Start
 from migsim.facilitation.strategy import Actions, FileStrategy, Strategy
 from migsim.scenario.schema import Scenario
 from migsim.state import DESIGN, LEVERS, NEVER, RULE, Array
-from migsim.vocabulary import AGENTS, HANDOVERS, OBSERVABLES, PRACTICES, RULE_ACTIONS, VOTE_RULES
+from migsim.vocabulary import AGENTS, FADING, HANDOVERS, LEVER_ROWS, OBSERVABLES, PRACTICES, RULE_ACTIONS, VOTE_RULES
 
 LIFE_AFTER = 104  # weeks that have to follow the exit
 
@@ -57,16 +57,14 @@ def plan_actions(plan: Plan, week: int) -> Actions | None:
     phase = phase_of(plan, week)
     if phase is None or week > latest_week(plan):
         return None
-    share = taper_share(plan, week)
-    return Actions(
-        hours={practice: hours * share for practice, hours in phase.hours.items()},
-        style=phase.style,
-        travel_support=phase.travel_support * share,
-        fund=phase.fund * share,
-        agents=phase.agents,
-        messages=phase.messages * share,
-        recruit=phase.recruit * share,
-    )
+    return actions_of(phase, taper_share(plan, week))
+
+
+def actions_of(phase: Phase, share: float = 1.0) -> Actions:
+    """What a phase has the facilitator do in a week in which a hand-over leaves this `share`."""
+    hours = {str(practice): given * share for practice, given in phase.hours.items()}
+    left = {one.name: getattr(phase, one.name) * (share if one.fades else 1.0) for one in LEVER_ROWS}
+    return Actions(hours, agents=phase.agents, **left)
 
 
 def taper_share(plan: Plan, week: int) -> float:
@@ -83,18 +81,19 @@ def write_levers(row: Array, actions: Actions | None) -> None:
     if actions is None:
         actions = Actions()
     unknown = sorted(set(actions.hours) - set(PRACTICES))
-    shares = (actions.style, actions.travel_support, actions.messages)
-    numbers = [*actions.hours.values(), *shares, actions.fund, actions.recruit]
-    impossible = not all(np.isfinite(n) and n >= 0 for n in numbers) or max(shares) > 1
+    numbers = [*actions.hours.values(), *(getattr(actions, one.name) for one in LEVER_ROWS)]
+    shares = [one.name for one in LEVER_ROWS if one.most == 1.0]
+    impossible = not all(np.isfinite(n) and n >= 0 for n in numbers) or max(getattr(actions, n) for n in shares) > 1
     if unknown or impossible or actions.agents not in AGENTS:
+        named = ", ".join(name.replace("_", " ") for name in shares)
         raise InputError(
-            f"actions {actions} are not possible: hours and money from 0, style, travel support and messages "
-            f"from 0 to 1, practices {', '.join(PRACTICES)}, agents {' or '.join(AGENTS)}"
+            f"actions {actions} are not possible: hours and money from 0, {named} from 0 to 1, practices "
+            f"{', '.join(PRACTICES)}, agents {' or '.join(AGENTS)}"
         )
     row["hours"] = [actions.hours.get(practice, 0.0) for practice in PRACTICES]
-    row["style"], row["travel_support"], row["fund"] = actions.style, actions.travel_support, actions.fund
-    row["local"], row["messages"] = actions.agents == "local", actions.messages
-    row["recruit"] = actions.recruit
+    for one in LEVER_ROWS:
+        row[one.name] = getattr(actions, one.name)
+    row["local"] = actions.agents == "local"
     row["share"] = 1.0
 
 
@@ -110,8 +109,8 @@ def schedule_of(strategy: FileStrategy, scenario: Scenario, weeks: int) -> Array
     check_horizon(strategy, weeks)
     schedule = plain_schedule(plan, weeks)
     scale = hours_scale(strategy, scenario, weeks)
-    schedule["hours"] *= scale
-    schedule["recruit"] *= scale
+    for name in ("hours", *(one.name for one in LEVER_ROWS if one.in_hours)):
+        schedule[name] *= scale
     if plan.delivery is not None:
         schedule["delivery"][1 : plan.delivery.weeks + 1] = scenario.costs.budget / plan.delivery.weeks
     return schedule
@@ -123,7 +122,7 @@ def plain_schedule(plan: Plan, weeks: int) -> Array:
     schedule[1:] = _phase_rows(plan)[_phase_numbers(plan, weeks)]
     if plan.handover.kind == "taper":
         shares = np.array([taper_share(plan, week) for week in range(1, min(latest_week(plan), weeks) + 1)])
-        for name in ("hours", "travel_support", "fund", "messages", "recruit", "share"):
+        for name in ("hours", *FADING, "share"):
             column = schedule[name][1 : len(shares) + 1]
             column *= shares.reshape(-1, *[1] * (column.ndim - 1))
     return schedule
@@ -133,11 +132,7 @@ def _phase_rows(plan: Plan) -> Array:
     """Levers of each phase before any fading, shape (phases + 1,); the last row is nothing at all."""
     rows = np.zeros(len(plan.phases) + 1, LEVERS)
     for row, phase in zip(rows, plan.phases, strict=False):
-        hours = {str(practice): given for practice, given in phase.hours.items()}
-        actions = Actions(
-            hours, phase.style, phase.travel_support, phase.fund, phase.agents, phase.messages, phase.recruit
-        )
-        write_levers(row, actions)
+        write_levers(row, actions_of(phase))
     return rows
 
 

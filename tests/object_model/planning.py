@@ -1,9 +1,11 @@
 """What a strategy file makes the facilitator do: phases, hand-over, and hours scaled to a budget."""
 
+from dataclasses import replace
 from typing import Any
 
 from migsim.facilitation.schema import Phase, Plan
 from migsim.facilitation.strategy import Actions
+from migsim.vocabulary import FADING
 
 from object_model.answers import Answer
 from object_model.arithmetic import mean
@@ -37,9 +39,9 @@ class Planning:
             return None
         phase = self.phase(week)
         hours = {practice: h * share * self.scale for practice, h in phase.hours.items()}
-        support, fund = phase.travel_support * share, phase.fund * share
-        messages, recruit = phase.messages * share, phase.recruit * share * self.scale
-        planned = Actions(hours, phase.style, support, fund, phase.agents, messages, recruit)
+        left_of = {name: getattr(phase, name) * share for name in FADING}
+        planned = Actions(hours, phase.style, agents=phase.agents, **left_of)
+        planned = replace(planned, recruit=planned.recruit * self.scale)
         return self.faded(self.answered(planned, week, share), week)
 
     def answered(self, actions: Actions, week: int, share: float) -> Actions:
@@ -68,8 +70,7 @@ class Planning:
         if left is None:
             return None
         hours = {practice: h * left for practice, h in actions.hours.items()}
-        support, fund, messages = actions.travel_support * left, actions.fund * left, actions.messages * left
-        return Actions(hours, actions.style, support, fund, actions.agents, messages, actions.recruit * left)
+        return replace(actions, hours=hours, **{name: getattr(actions, name) * left for name in FADING})
 
     def delivery(self, week: int) -> float:
         """Money for direct delivery this week: the budget in equal parts."""
