@@ -13,8 +13,8 @@ from migsim.errors import InputError
 from migsim.scenario.parameters import PARAMETERS, check_changes, default_parameters, draw_parameters
 from migsim.state import Array
 
-#: The draws that show the patterns F1 to F8 together, made by `experiments/pattern-fit`.
-FITTED = Path(__file__).parent / "fitted.csv"
+#: The draws that show the patterns F1 to F15 together, made by `experiments/pattern-fit`.
+FITTED = Path(__file__).parent / "fitted.npz"
 
 
 @dataclass(frozen=True)
@@ -42,14 +42,24 @@ class Prior:
             return draw_parameters(seed, runs, self.changes)
         if self.table is None:
             return np.repeat(default_parameters(**self.changes), len(runs))
-        lots = np.zeros((len(runs), 1))
-        uniforms_of_futures(seed, runs.start, POSTERIOR, np.zeros(1, np.uint32), lots)
-        values = self._rows[np.minimum((lots[:, 0] * len(self._rows)).astype(np.int64), len(self._rows) - 1)]
+        values = self._rows[self.rows(seed, runs)]
         if self.lacking:
             wide = draw_parameters(seed, runs, self.changes, self.lacking)
             for name in self.lacking:
                 values[name] = wide[name]
         return values
+
+    def rows(self, seed: int, runs: range) -> Array:
+        """Row of the table that each future takes, shape (len(runs),); a number of its own where there is no table.
+
+        Futures that share a row are not independent of each other: they say less about what the parameters do than as
+        many futures with a row each.
+        """
+        if self.table is None:
+            return np.arange(runs.start, runs.stop)
+        lots = np.zeros((len(runs), 1))
+        uniforms_of_futures(seed, runs.start, POSTERIOR, np.zeros(1, np.uint32), lots)
+        return np.minimum((lots[:, 0] * len(self.table)).astype(np.int64), len(self.table) - 1)
 
     @property
     def lacking(self) -> tuple[str, ...]:
@@ -112,9 +122,19 @@ def load_prior(
 @lru_cache(maxsize=1)
 def fitted_draws() -> Array:
     """Draws of the parameters that show the patterns together, shape (D,), one field a parameter; read-only."""
-    table = read_draws(FITTED)
+    with np.load(FITTED) as file:
+        names, values = file["names"].tolist(), file["values"]
+    table = np.zeros(values.shape[1], [(name, "f8") for name in names])
+    for name, column in zip(names, values, strict=True):
+        table[name] = column
     table.setflags(write=False)
     return table
+
+
+def write_draws(path: Path, draws: Array) -> None:
+    """Write draws of all parameters, shape (D,), as they ship: compressed, a row for each parameter."""
+    names = [p.name for p in PARAMETERS]
+    np.savez_compressed(path, names=np.array(names), values=np.stack([draws[name] for name in names]))
 
 
 def read_draws(path: Path) -> Array:

@@ -10,17 +10,32 @@ from migsim.chance import PARAMETER, POSTERIOR, uniform
 from migsim.engine import ensemble, simulate
 from migsim.errors import InputError
 from migsim.scenario.parameters import PARAMETERS, draw_parameters
-from migsim.scenario.priors import FITTED, fitted_draws, load_prior
+from migsim.scenario.priors import FITTED, Prior, fitted_draws, load_prior
 
 
 def test_the_fitted_draws_are_of_known_parameters_within_their_ranges():
     """A parameter that the table lacks is drawn from its wide range: adding one needs no refit."""
-    table, known = pd.read_csv(FITTED), {p.name: p for p in PARAMETERS}
+    table, known = pd.DataFrame(fitted_draws()), {p.name: p for p in PARAMETERS}
     assert set(table.columns) <= set(known)
     assert len(table) >= 300
     for name in table.columns:
         assert table[name].between(known[name].low, known[name].high).all(), name
         assert table[name].nunique() > 20, name
+
+
+def test_the_table_that_ships_is_small():
+    assert FITTED.stat().st_size < 2_000_000
+
+
+def test_a_future_takes_the_row_that_it_is_said_to_take():
+    table = np.zeros(7, [("breach", "f8")])
+    table["breach"] = np.linspace(0.1, 0.3, 7)
+    prior = Prior("by hand", {}, table)
+    rows = prior.rows(3, range(40))
+    assert set(rows) == set(range(7))
+    assert (prior.draw(3, range(40))["breach"] == table["breach"][rows]).all()
+    assert (prior.rows(3, range(10, 40)) == rows[10:]).all()
+    assert (load_prior("wide").rows(3, range(5, 9)) == [5, 6, 7, 8]).all()  # each has parameters of its own
 
 
 def test_the_fitted_prior_is_the_default_on_every_path():
