@@ -45,7 +45,8 @@ _FLOWS = ("member_income", "constituent_income", "wider_income")
 #: Events that the page tells everybody; of `_FIRSTS` only the first after the workshop.
 TOLD = (events.CAME, events.VOTED, events.FORMED, events.CHAIR, events.REPLANNED, events.CHANGED, events.GOAL,
         events.COMPLETED, events.DORMANT_NOW, events.REVIVED, events.DISSOLVED_NOW, events.SHOCK_HIT, events.HANDOVER,
-        events.RULE_FIRED, events.EXIT)  # fmt: skip
+        events.RULE_FIRED, events.CAPTURED, events.LEADERLESS, events.KITTY_STARTED, events.KITTY_ENDED,
+        events.EXIT)  # fmt: skip
 _FIRSTS = (events.DEAL, events.DEAL_BROKEN, events.PARTNERS)
 _LOG = 20_000  # events; more than a future of this length brings
 
