@@ -4,6 +4,7 @@ import sys
 from types import ModuleType
 
 import migsim.analysis
+import migsim.engine
 import numpy as np
 import pytest
 from made_up_futures import LIBRARY, made_up_ensemble, made_up_scenario
@@ -114,7 +115,7 @@ def test_compare_hands_everything_to_the_engine(monkeypatch):
         return made_up_ensemble(["no-project", "intensive"], runs=options["runs"], weekly_runs=2)
 
     engine, scenarios = ModuleType("migsim.engine"), ModuleType("migsim.scenario")
-    engine.ensemble = ensemble
+    engine.ensemble, engine.__path__ = ensemble, migsim.engine.__path__
     market = made_up_scenario()
     scenarios.load_scenario = lambda name: market
     monkeypatch.setitem(sys.modules, "migsim.engine", engine)
