@@ -38,6 +38,7 @@ def test_document_has_the_shape_of_the_interface(result):
         "value_of_information",
         "runs_needed",
         "pareto",
+        "robustness",
         "monitoring",
     ]
     assert set(document["regret"]["intensive"]) == {"mean", "high", "max"}
