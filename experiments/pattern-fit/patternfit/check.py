@@ -11,7 +11,7 @@ from migsim.state import Array
 
 from patternfit.futures import play_points
 from patternfit.markets import FITTED_ON, MARKETS
-from patternfit.patterns import NAMES, PARTS, PATTERNS, by_pattern, distance, summaries
+from patternfit.patterns import FARTHEST, NAMES, PARTS, PATTERNS, by_pattern, distance, summaries
 from patternfit.waves import Wave
 
 WIDE = 7007  # seed of the wide draws of the check
@@ -158,5 +158,5 @@ def missed_most(values: Counts) -> list[str]:
         for n, part in enumerate(PARTS):
             known = values["fitted"][:, m, n][np.isfinite(values["fitted"][:, m, n])]
             if part.asked_of(market) and len(known):
-                found.append((float(part.outside(np.median(known))), f"{part.name} in {market}"))
-    return [name for far, name in sorted(found, key=lambda one: -one[0]) if far > 0]
+                found.append((-min(float(part.outside(np.median(known))), FARTHEST), f"{part.name} in {market}"))
+    return [name for far, name in sorted(found) if far < 0]
