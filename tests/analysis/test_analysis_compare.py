@@ -4,6 +4,7 @@ import sys
 from types import ModuleType
 
 import migsim.analysis
+import migsim.engine.watch
 import numpy as np
 import pytest
 from made_up_futures import LIBRARY, made_up_ensemble, made_up_scenario
@@ -37,6 +38,7 @@ def test_document_has_the_shape_of_the_interface(result):
         "value_of_information",
         "runs_needed",
         "pareto",
+        "robustness",
         "monitoring",
     ]
     assert set(document["regret"]["intensive"]) == {"mean", "high", "max"}
