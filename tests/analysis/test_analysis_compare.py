@@ -1,7 +1,7 @@
 import json
 import math
 import sys
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 
 import migsim.analysis
 import migsim.engine.watch
@@ -113,7 +113,9 @@ def test_compare_hands_everything_to_the_engine(monkeypatch):
 
     def ensemble(scenario, strategies, **options):
         asked.update(options, scenario=scenario, strategies=strategies)
-        return made_up_ensemble(["no-project", "intensive"], runs=options["runs"], weekly_runs=2)
+        made = made_up_ensemble(["no-project", "intensive"], runs=options["runs"], weekly_runs=2)
+        made.prior = SimpleNamespace(note="")
+        return made
 
     engine, scenarios = ModuleType("migsim.engine"), ModuleType("migsim.scenario")
     engine.ensemble = ensemble
