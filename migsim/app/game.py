@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from migsim.app.limits import in_time
 from migsim.app.questions import Quarter
 from migsim.app.tale import Same, event_columns, glimpses, number, packed, tell
 from migsim.engine.future import play
@@ -95,8 +96,10 @@ def rules(scenario: Scenario, seed: int, run: int) -> dict[str, Any]:
 
 @lru_cache(maxsize=32)
 def _package_scores(of: Same[Scenario], seed: int, run: int) -> dict[str, dict[str, float | None]]:
-    found = {}
+    found: dict[str, dict[str, float | None]] = {}
+    check = in_time()
     for names, _, desk in _package_plays(of.thing, seed, run, recorded=False):
+        check(len(found) + 1, len(PACKAGES) ** QUARTERS)
         card = desk.scorecard[0]
         found[names] = {name: number(float(card[name])) for name in _SCORES}
     return found

@@ -122,7 +122,7 @@ def _check(
         if data is None:
             raise InputError("there are no data; name a file with --data, or have an empty one written with --template")
         if horizon is not None:
-            read_register(data, horizon, day)
+            read_register(data, horizon, day, note)
     with mistakes:
         check_place(folder, KIND)
     mistakes.report()

@@ -324,13 +324,15 @@ def check_changes(changes: Mapping[str, Any]) -> None:
 
     wrong = []
     for name, value in changes.items():
-        if name in _SWITCH_NAMES:
+        if not isinstance(value, int | float | np.number | np.bool_):
+            wrong.append(f"{str(name)[:60]} = {str(value)[:60]!r}: is no number; give one")
+        elif name in _SWITCH_NAMES:
             if value not in (0, 1):
                 wrong.append(f"switch {name} = {value:g}: a switch is 0 (off) or 1 (on)")
         elif name not in _BY_NAME:
-            near = get_close_matches(name, [*_BY_NAME, *_SWITCH_NAMES], n=1)
+            near = get_close_matches(str(name)[:60], [*_BY_NAME, *_SWITCH_NAMES], n=1)
             hint = f"did you mean {near[0]!r}?" if near else "`migsim parameters` lists them all"
-            wrong.append(f"parameter {name!r} is not known; {hint}")
+            wrong.append(f"parameter {str(name)[:60]!r} is not known; {hint}")
         elif not _BY_NAME[name].low <= value <= _BY_NAME[name].high:
             p = _BY_NAME[name]
             wrong.append(

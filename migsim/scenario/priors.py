@@ -9,8 +9,10 @@ import numpy as np
 
 from migsim.chance import POSTERIOR, uniforms_of_futures
 from migsim.defaults import DEFAULT_PRIOR
-from migsim.errors import InputError
+from migsim.delimited import figures, read_frame, refuse_foreign
+from migsim.errors import InputError, first_few
 from migsim.scenario.parameters import PARAMETERS, check_changes, default_parameters, draw_parameters
+from migsim.scenario.wording import file_name, shortened, shown, within
 from migsim.state import Array
 
 #: The draws that show the patterns F1 to F15 together, made by `experiments/pattern-fit`.
@@ -139,36 +141,26 @@ def write_draws(path: Path, draws: Array) -> None:
 
 def read_draws(path: Path) -> Array:
     """Read a table of parameter draws, shape (D,), one field a parameter."""
-    import pandas as pd
-
-    try:
-        frame = pd.read_csv(path)
-    except FileNotFoundError:
-        raise InputError(
-            f"prior {path}: there is no such file; name a CSV file of draws, or take --prior fitted"
-        ) from None
-    except (OSError, UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-        reason = str(error).splitlines()[0]
-        raise InputError(
-            f"prior {path}: cannot be read as CSV ({reason}); save it as CSV with one column a parameter"
-        ) from None
+    frame = read_frame(path, "one column a parameter", "name a CSV file of draws, or take --prior fitted")
+    place = f"prior {file_name(path)}"
     if frame.empty:
-        raise InputError(f"prior {path}: has no rows; give at least one draw")
+        raise InputError(f"{place}: has no rows; give at least one draw")
     wrong = []
     known = {parameter.name for parameter in PARAMETERS}
+    refuse_foreign(place, list(frame.columns), known, "one column a parameter")
     for name in frame.columns:
-        values = pd.to_numeric(frame[name], errors="coerce")
+        values = figures(frame[name])
         bad = np.flatnonzero(values.isna())
         if name in known and len(bad):
-            wrong.append(
-                f"prior {path}, row {bad[0] + 2}, column {name}: {frame[name].iloc[bad[0]]!r} is no number; mend it"
-            )
+            cell = shown(str(frame[name].iloc[bad[0]])) if frame[name].notna().iloc[bad[0]] else "an empty cell"
+            wrong.append(f"{place}, row {frame.index[bad[0]] + 2}, column {name}: {cell} is no number; mend it")
             continue
         for value in (values.min(), values.max()) if name in known else (0.0,):
             try:
                 check_changes({str(name): float(value)})
             except InputError as error:
-                wrong += [f"prior {path}, column {name}: {message}" for message in error.messages]
+                wrong += [f"{place}, column {shortened(name)}: {within(message)}" for message in error.messages]
+        frame[name] = values
     if wrong:
-        raise InputError(list(dict.fromkeys(wrong)))
+        raise InputError(first_few(place, list(dict.fromkeys(wrong))))
     return frame.astype("float64").to_records(index=False)
