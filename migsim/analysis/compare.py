@@ -62,7 +62,7 @@ def compare(
     fixed : bool
         Hold parameters at their defaults instead of drawing them from their priors.
     prior : str or Path
-        ``fitted`` (draws that show the patterns F1 to F8 together), ``wide`` (the table's ranges), or a CSV file of
+        ``fitted`` (draws that come nearest to the patterns F1 to F15), ``wide`` (the table's ranges), or a CSV file of
         parameter draws (one column a parameter, one row a draw).
     threads : int, optional
         Threads to use; all cores by default. Does not change the numbers.
