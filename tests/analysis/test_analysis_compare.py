@@ -1,10 +1,10 @@
 import json
 import math
 import sys
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 
 import migsim.analysis
-import migsim.engine
+import migsim.engine.watch
 import numpy as np
 import pytest
 from made_up_futures import LIBRARY, made_up_ensemble, made_up_scenario
@@ -113,10 +113,12 @@ def test_compare_hands_everything_to_the_engine(monkeypatch):
 
     def ensemble(scenario, strategies, **options):
         asked.update(options, scenario=scenario, strategies=strategies)
-        return made_up_ensemble(["no-project", "intensive"], runs=options["runs"], weekly_runs=2)
+        made = made_up_ensemble(["no-project", "intensive"], runs=options["runs"], weekly_runs=2)
+        made.prior = SimpleNamespace(note="")
+        return made
 
     engine, scenarios = ModuleType("migsim.engine"), ModuleType("migsim.scenario")
-    engine.ensemble, engine.__path__ = ensemble, migsim.engine.__path__
+    engine.ensemble = ensemble
     market = made_up_scenario()
     scenarios.load_scenario = lambda name: market
     monkeypatch.setitem(sys.modules, "migsim.engine", engine)
