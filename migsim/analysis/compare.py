@@ -87,6 +87,7 @@ def compare(
     """
     objective = check_question(objective, matters, weights)
     from migsim.engine import ensemble
+    from migsim.engine.again import play_again
     from migsim.engine.ensemble import check_counts
     from migsim.engine.watch import watch_groups
     from migsim.facilitation.library import load_strategies
@@ -98,7 +99,7 @@ def compare(
     asked = (_as_typed(scenario), *(_as_typed(strategy) for strategy in named))
     held = dict(changes or {})
 
-    def comparison(results: "Ensemble") -> Comparison:
+    def comparison(results: "Ensemble", whole: bool = True) -> Comparison:
         return Comparison(
             loaded,
             results,
@@ -108,7 +109,9 @@ def compare(
             asked=asked,
             changes=held,
             weights=dict(weights or {}),
+            prior_note=results.prior.note,
             watch=partial(watch_groups, results),
+            again=partial(play_again, results, threads=threads) if whole else None,
         )
 
     results = ensemble(
@@ -121,7 +124,7 @@ def compare(
         threads=threads,
         changes=changes,
         progress=progress,
-        early=None if early is None else lambda results: early(comparison(results)),
+        early=None if early is None else lambda results: early(comparison(results, whole=False)),
     )
     return comparison(results)
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from migsim.app.limits import in_time
 from migsim.app.questions import Quarter
 from migsim.app.tale import Same, event_columns, glimpses, number, packed, tell
 from migsim.engine.future import play
@@ -44,7 +45,8 @@ _FLOWS = ("member_income", "constituent_income", "wider_income")
 #: Events that the page tells everybody; of `_FIRSTS` only the first after the workshop.
 TOLD = (events.CAME, events.VOTED, events.FORMED, events.CHAIR, events.REPLANNED, events.CHANGED, events.GOAL,
         events.COMPLETED, events.DORMANT_NOW, events.REVIVED, events.DISSOLVED_NOW, events.SHOCK_HIT, events.HANDOVER,
-        events.RULE_FIRED, events.EXIT)  # fmt: skip
+        events.RULE_FIRED, events.CAPTURED, events.LEADERLESS, events.KITTY_STARTED, events.KITTY_ENDED,
+        events.EXIT)  # fmt: skip
 _FIRSTS = (events.DEAL, events.DEAL_BROKEN, events.PARTNERS)
 _LOG = 20_000  # events; more than a future of this length brings
 
@@ -94,8 +96,10 @@ def rules(scenario: Scenario, seed: int, run: int) -> dict[str, Any]:
 
 @lru_cache(maxsize=32)
 def _package_scores(of: Same[Scenario], seed: int, run: int) -> dict[str, dict[str, float | None]]:
-    found = {}
+    found: dict[str, dict[str, float | None]] = {}
+    check = in_time()
     for names, _, desk in _package_plays(of.thing, seed, run, recorded=False):
+        check(len(found) + 1, len(PACKAGES) ** QUARTERS)
         card = desk.scorecard[0]
         found[names] = {name: number(float(card[name])) for name in _SCORES}
     return found

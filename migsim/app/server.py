@@ -20,6 +20,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from migsim.analysis.summaries import without_nan
 from migsim.app import lessons, questions
 from migsim.app.game import HOURS, most_quarters, played, rules
 from migsim.app.guard import HEADERS, LARGEST_BODY, POLICY, REPORT_POLICY, Guard, TooLargeError, refusal
@@ -109,7 +110,7 @@ async def few_at_once(app: Starlette) -> AsyncIterator[None]:
 
 def reply(document: Any, headers: dict[str, str] | None = None) -> JSONResponse:
     """Send a document, with the headers that every answer carries."""
-    return JSONResponse(document, headers=HEADERS | {"Content-Security-Policy": POLICY} | (headers or {}))
+    return JSONResponse(without_nan(document), headers=HEADERS | {"Content-Security-Policy": POLICY} | (headers or {}))
 
 
 async def worked_out(request: Request, work: Callable[..., Any], *given: Any) -> Response:

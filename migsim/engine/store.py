@@ -109,9 +109,15 @@ class Store:
 
     def count(self, table: str) -> int:
         """Count the rows of a table."""
-        import pyarrow.parquet as pq
+        import pyarrow as pa
 
-        return sum(int(pq.read_metadata(path).num_rows) for path in self._parts(table))
+        rows = 0
+        for path in self._parts(table):
+            try:
+                rows += self._rows(path)
+            except (OSError, pa.ArrowException):
+                raise InputError(damaged(path)) from None
+        return rows
 
     def _parts(self, table: str) -> list[Path]:
         return sorted((self.folder / table).glob("part-*.parquet"))
@@ -129,10 +135,8 @@ class Store:
         for path in self._parts(table):
             try:
                 yield read_file(path).replace_schema_metadata(None)
-            except (OSError, pa.ArrowException) as error:
-                raise InputError(
-                    f"{path}: is damaged ({_first_line(error)}); delete it, and the same sweep command makes it again"
-                ) from None
+            except (OSError, pa.ArrowException):
+                raise InputError(damaged(path)) from None
 
     def _whole(self, path: Path) -> bool:
         """Whether a file has the end that is written last, and belongs to this experiment."""
@@ -171,5 +175,8 @@ def read_file(path: Path) -> "pa.Table":
         return file.read(use_threads=False)
 
 
-def _first_line(error: BaseException) -> str:
-    return (str(error).splitlines() or [type(error).__name__])[0]
+def damaged(path: Path) -> str:
+    """Say that a part cannot be read, and how it is had again."""
+    return (
+        f"{path}: is damaged, or was written by another version; delete it, and the same sweep command makes it again"
+    )

@@ -10,7 +10,7 @@ from migsim.scenario.files import read_toml
 from migsim.scenario.library import load_scenario, scenario_file
 from migsim.scenario.template import name_after, new_scenario, refuse_if_there, write_new
 from migsim.scenario.toml import plan_text, scenario_text
-from migsim.scenario.wording import printable
+from migsim.scenario.wording import file_name
 from migsim.scenario.workbook.opening import is_workbook
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ def _origin(origin: str | Path) -> tuple["Scenario", list[Plan]]:
             wrong += error.messages
     names = [plan.name for plan in plans]
     wrong += [
-        f"{printable(folder)}: two strategies have the name {name!r}; give each its own"
+        f"{file_name(folder)}: two strategies have the name {name!r}; give each its own"
         for name in sorted({name for name in names if names.count(name) > 1})
     ]
     if wrong:

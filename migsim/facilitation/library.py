@@ -10,7 +10,7 @@ from migsim.facilitation.schema import Plan
 from migsim.facilitation.strategy import FileStrategy, Strategy
 from migsim.scenario.files import read_toml
 from migsim.scenario.suggest import closest
-from migsim.scenario.wording import printable
+from migsim.scenario.wording import file_name, shortened
 from migsim.scenario.workbook.opening import is_workbook
 
 LIBRARY = Path(__file__).parent / "library"
@@ -75,12 +75,19 @@ def _find(which: str | Path, own: Mapping[str, Strategy]) -> Strategy:
     path = Path(which)
     if is_workbook(path):
         example = "migsim compare plan.xlsx, or migsim new my.toml --from plan.xlsx to have them as files"
-        raise InputError(f"{printable(path)}: is a workbook, whose strategies go with its own market; {example}")
-    if path.suffix == ".toml" or path.exists():
+        raise InputError(f"{file_name(path)}: is a workbook, whose strategies go with its own market; {example}")
+    if path.suffix == ".toml" or _is_there(path):
         return FileStrategy(read_toml(path, Plan), path)
     near = closest(text, [*own, *strategy_names()])
     hint = f"did you mean {near!r}?" if near else "`migsim strategies` lists them"
-    raise InputError(f"strategy {text!r} is not known; {hint} (a file of your own ends in .toml)")
+    raise InputError(f"strategy '{shortened(text)}' is not known; {hint} (a file of your own ends in .toml)")
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except (OSError, ValueError):  # too long for a name, or no name at all
+        return False
 
 
 def load_strategies(which: Sequence[str | Path | Strategy] | None, scenario: Any = None) -> list[Strategy]:

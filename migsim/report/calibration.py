@@ -12,7 +12,7 @@ from migsim.analysis.places import places
 from migsim.analysis.words import listed
 from migsim.report.drawing import page, panel, to_svg, write
 from migsim.report.figures import Drawing
-from migsim.report.style import INK, QUIET, RULE, matplotlib_settings
+from migsim.report.style import INK, QUIET, RULE, plain_style
 from migsim.report.terminal import plain
 from migsim.scenario.parameters import PARAMETERS
 
@@ -28,10 +28,8 @@ _MOST_LISTED = 10
 
 def drawings(found: Calibration) -> dict[str, Drawing]:
     """Draw both figures."""
-    import matplotlib
-
     made = {}
-    with matplotlib.rc_context(matplotlib_settings()), warnings.catch_warnings():
+    with plain_style(), warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="Glyph .* missing from")
         for key, title, words, figure in (
             ("predictive", "The data and what futures show",

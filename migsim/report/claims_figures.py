@@ -11,7 +11,7 @@ from migsim.analysis.claims.words import amount
 from migsim.report.dots import quantile_dots, stack
 from migsim.report.drawing import page, panel, to_svg, write
 from migsim.report.figures import Drawing
-from migsim.report.style import GROUND, INK, QUIET, RULE, matplotlib_settings, two_lines
+from migsim.report.style import GROUND, INK, QUIET, RULE, plain_style, two_lines
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -26,9 +26,7 @@ _BINS = 26
 
 def claim_drawings(claims: Claims) -> dict[str, Drawing]:
     """Draw every claim; keys are the ids in lower case."""
-    import matplotlib
-
-    with matplotlib.rc_context(matplotlib_settings()):
+    with plain_style():
         return {result.claim.id.lower(): _drawing(result, claims.scenario.currency) for result in claims.results}
 
 

@@ -14,7 +14,7 @@ from migsim.analysis.words import short
 from migsim.report.drawing import page, panel, write
 from migsim.report.output import results
 from migsim.report.sensitivity_figures import label, save
-from migsim.report.style import INK, QUIET, RULE, matplotlib_settings
+from migsim.report.style import INK, QUIET, RULE, plain_style
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -80,11 +80,9 @@ def _wrapped(text: str) -> list[str]:
 
 def box_figure(found: Discovery) -> "Figure":
     """Draw all points over the two factors that the first box limits most, and the ranges of every limit."""
-    import matplotlib
-
     region = found.regions[0]
     order = sorted(region.measured.quasi_p, key=lambda k: region.measured.quasi_p[k])
-    with matplotlib.rc_context(matplotlib_settings()):
+    with plain_style():
         figure = page(5.2 + 0.3 * len(order))
         write(figure, 0.08, 0.2, f"Where {question(found)}", fontweight="bold", fontsize=10.5)
         write(

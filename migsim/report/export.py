@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from uuid import uuid4
 
 import pandas as pd
 
@@ -38,6 +39,8 @@ def export(sweep: Sweep, kind: str, decimal_comma: bool = False) -> list[Path]:
         A table does not fit a sheet, or the folder cannot be written.
     """
     folder = sweep.folder / FOLDER
+    if folder.is_symlink():
+        raise InputError(f"{folder}: is a link to another place; remove it first")
     try:
         folder.mkdir(exist_ok=True)
         if kind == "xlsx":
@@ -78,7 +81,7 @@ def _workbook(sweep: Sweep, path: Path) -> Path:
 @contextmanager
 def _whole(path: Path) -> Iterator[Path]:
     """Give a name to write under; the file gets its own when it is whole."""
-    half = path.with_name(f"{HALF_WRITTEN}{path.name}")
+    half = path.with_name(f"{HALF_WRITTEN}{uuid4().hex}{path.suffix}")
     try:
         yield half
         os.replace(half, path)

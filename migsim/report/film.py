@@ -11,7 +11,7 @@ import numpy as np
 from migsim.errors import InputError
 from migsim.report.ring import places
 from migsim.report.story import Story
-from migsim.report.style import INK, QUIET, RULE, matplotlib_settings
+from migsim.report.style import INK, QUIET, RULE, plain_style
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -206,12 +206,10 @@ def _latest(history: "History", week: int) -> str:
 
 def draw(history: "History", looks: "Looks", path: Path, week: int | None = None) -> None:
     """Draw one week of a history: the last with a facilitator unless another is named."""
-    import matplotlib
-
     leaving = Story(history).exit()
     wanted = week if week is not None else leaving if leaving is not None else int(looks.weeks[-1])
     look = int(np.searchsorted(looks.weeks, wanted, side="right")) - 1
-    with matplotlib.rc_context(matplotlib_settings()):
+    with plain_style():
         _save(path, lambda: Scene(history, looks).at(look).savefig(path, dpi=150, metadata=_bare(path)))
 
 
@@ -222,11 +220,10 @@ def _bare(path: Path) -> dict[str, None]:
 
 def animate(history: "History", looks: "Looks", path: Path, progress: Progress | None = None) -> None:
     """Draw every look of a history as a film of about six seconds for each five years."""
-    import matplotlib
     from matplotlib.animation import FFMpegWriter, PillowWriter
 
     kind = FFMpegWriter if path.suffix.lower() == ".mp4" else PillowWriter
-    with matplotlib.rc_context(matplotlib_settings()):
+    with plain_style():
         scene = Scene(history, looks)
         writer = kind(fps=_FRAMES_A_SECOND)
 

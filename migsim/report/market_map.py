@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from migsim.report.drawing import WIDTH, page, to_svg
-from migsim.report.style import GROUND, INK, QUIET, RULE, matplotlib_settings
+from migsim.report.style import GROUND, INK, QUIET, RULE, plain_style
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -84,12 +84,10 @@ def market_map(scenario: "Scenario", words: Words | None = None) -> "Figure":
 
 def market_map_svg(scenario: "Scenario", words: Words | None = None) -> str:
     """Return the map as an SVG element that can stand inside a page, described for screen readers."""
-    import matplotlib
-
     described = f"Map of the market: {scenario.title}. " + ". ".join(
         f"{constraint.title} ({BANDS[constraint.level][0]})" for constraint in scenario.constraints
     )
-    with matplotlib.rc_context(matplotlib_settings()):
+    with plain_style():
         return to_svg(market_map(scenario, words), f"map-{scenario.name}", described)
 
 

@@ -11,7 +11,7 @@ from migsim.analysis.statistics import mean
 from migsim.defaults import DEFAULT_PRIOR
 from migsim.report.beside import TwinRow, lines, who
 from migsim.report.drawing import page, panel, to_svg
-from migsim.report.style import QUIET, RULE, colours, ink, matplotlib_settings
+from migsim.report.style import QUIET, RULE, colours, ink, plain_style
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -107,9 +107,8 @@ def _command(comparison: Comparison, name: str, run: int, actor: str) -> str:
 
 
 def _svg(twin: "Twin", actor: str, colour: str) -> str:
-    import matplotlib
 
-    with matplotlib.rc_context(matplotlib_settings()):
+    with plain_style():
         words = "Income a week of one actor with the project and without it, over the years"
         return to_svg(_drawn(twin, actor, colour), "one-actor", words)
 

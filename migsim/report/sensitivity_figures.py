@@ -13,7 +13,7 @@ from migsim.analysis.sensitivity.words import NOT_DISTINGUISHABLE
 from migsim.analysis.sweep.factors import Factor
 from migsim.analysis.words import short
 from migsim.report.drawing import page, panel, to_svg, write
-from migsim.report.style import INK, QUIET, RULE, colours, matplotlib_settings, two_lines
+from migsim.report.style import INK, QUIET, RULE, colours, plain_style, two_lines
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -34,13 +34,11 @@ _WORDS = {"first": "by itself", "total": "in all, with others or luck", "mu_star
 
 def indices_figure(one: Finding) -> "Figure":
     """Draw every factor's index with its interval, the largest first and luck last; grey where it cannot be told."""
-    import matplotlib
-
     table = one.ranked()
     table = table.iloc[[*range(min(len(table) - 1, MOST_ROWS)), len(table) - 1]]
     names = _PAIRS[one.method]
     colour = colours([one.case.strategy])[one.case.strategy]
-    with matplotlib.rc_context(matplotlib_settings()):
+    with plain_style():
         figure = page(_TOP + _ROW * len(table) + 0.65)
         write(figure, 0.08, 0.2, _title(one), fontweight="bold", fontsize=10.5)
         write(figure, 0.08, 0.47, one.sentence()[:128], color=QUIET)
@@ -98,8 +96,6 @@ def label(name: str) -> str:
 
 def curves_figure(one: Finding, factors: Sequence[Factor]) -> "Figure":
     """Draw the outcome along each factor: its mean with interval, and the range that 9 of 10 runs lie in."""
-    import matplotlib
-
     order = [name for name in one.ranked()["factor"] if name in one.curves][:_MOST_CURVES]
     by_name = {factor.name: factor for factor in factors}
     columns = min(3, len(order))
@@ -107,7 +103,7 @@ def curves_figure(one: Finding, factors: Sequence[Factor]) -> "Figure":
     colour = colours([one.case.strategy])[one.case.strategy]
     low = min(one.curves[name].low.min() for name in order)
     high = max(one.curves[name].high.max() for name in order)
-    with matplotlib.rc_context(matplotlib_settings()):
+    with plain_style():
         figure = page(0.9 + 2.05 * rows)
         title = f"{one.case.label[0].upper()}{one.case.label[1:]}, along each factor"
         write(figure, 0.08, 0.2, title, fontweight="bold", fontsize=10.5)
@@ -145,9 +141,7 @@ def _curve(axes: "Axes", one: Finding, factor: Factor, colour: str) -> None:
 
 def save(figure: "Figure", path: Path, description: str) -> None:
     """Write a figure as SVG and as PNG, beside each other."""
-    import matplotlib
-
-    with matplotlib.rc_context(matplotlib_settings()):
+    with plain_style():
         svg = to_svg(figure, path.name, description)
         svg = svg.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1) if "xmlns=" not in svg else svg
         path.with_name(path.name + ".svg").write_text(svg, encoding="utf-8", newline="\n")

@@ -1,7 +1,9 @@
 """How it looks: one colour for each strategy, everywhere; readable by the colour-blind; plain type."""
 
+import os
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 # Chosen so that any two stay apart for the common forms of colour blindness (smallest distance in CIE Lab: 14, median
@@ -60,7 +62,21 @@ def two_lines(text: str, width: int) -> str:
     return "\n".join(lines)
 
 
-def matplotlib_settings() -> Any:
+@contextmanager
+def plain_style() -> Iterator[None]:
+    """Draw with our settings and Matplotlib's defaults, whatever the user has set for figures of their own."""
+    try:
+        import matplotlib
+    except ValueError:  # a backend that is none, set for the whole computer; figures here need none
+        os.environ.pop("MPLBACKEND", None)
+        import matplotlib
+    with matplotlib.rc_context():
+        matplotlib.rcdefaults()
+        matplotlib.rcParams.update(matplotlib_settings())
+        yield
+
+
+def matplotlib_settings() -> dict[Any, Any]:
     """Set up every figure: real text in the SVG, never read as formulas; the same bytes every time."""
     return {
         "svg.fonttype": "none",

@@ -61,9 +61,15 @@ class Checked(Strict):
         known = {detail.get("loc", ()) for detail in details}
         raw = plain(data)
         if isinstance(raw, dict):
-            for path, text in cls.cross_check(raw, info.context):
-                if path not in known:
-                    details.append(InitErrorDetails(type=_refusal(text), loc=path, input=value_at(raw, path)))
+            try:
+                for path, text in cls.cross_check(raw, info.context):
+                    if path not in known:
+                        details.append(InitErrorDetails(type=_refusal(text), loc=path, input=value_at(raw, path)))
+            except Exception:
+                # Where something stands that the table cannot hold (a date for a list), that is what has to be mended
+                # first; what it would mean for other tables cannot be said, and need not.
+                if model is not None:
+                    raise
         if model is None or details:
             raise ValidationError.from_exception_data(cls.__name__, details)
         return model

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 from migsim.errors import InputError
 from migsim.scenario.mistakes import Lines, messages
 from migsim.scenario.suggest import closest
-from migsim.scenario.wording import printable
+from migsim.scenario.wording import file_name, shortened
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -79,34 +79,58 @@ def read_text(path: str | Path) -> str:
     InputError
         If there is no such file, or it cannot be read as text.
     """
-    path = Path(path)
-    try:
-        if path.is_dir():
-            raise InputError(f"{printable(path)}: is a folder; give the path of a file in it")
-        if not path.exists():
-            raise InputError(f"{printable(path)}: there is no such file; check the path" + _neighbour(path))
-        if not path.is_file() or path.stat().st_size > MAX_BYTES:
-            raise InputError(
-                f"{printable(path)}: is no ordinary file of at most {MAX_BYTES // 1_000_000} MB; give a TOML file"
-            )
-        raw = path.read_bytes()
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise InputError(f"{printable(path)}: cannot be read ({reason}); check the path and its rights") from None
+    raw = ordinary_bytes(path, "a TOML file", MAX_BYTES)
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         raise InputError(
-            f"{printable(path)}:{line}: is not UTF-8 text; save the file with the encoding UTF-8"
+            f"{file_name(path)}:{line}: is not UTF-8 text; save the file with the encoding UTF-8"
         ) from None
+
+
+def ordinary_bytes(path: str | Path, kind: str, most: int, missing: str = "check the path") -> bytes:
+    """Return what is in a file.
+
+    Parameters
+    ----------
+    path : str or Path
+    kind : str
+        What it should be, in words.
+    most : int
+        Bytes that it may have.
+    missing : str
+        What to do where there is no such file.
+
+    Raises
+    ------
+    InputError
+        With one message, if there is no such file, or it cannot be read.
+    """
+    path, name = Path(path), file_name(path)
+    try:
+        if path.is_dir():
+            raise InputError(f"{name}: is a folder; give the path of a file in it")
+        if not path.exists():
+            raise InputError(f"{name}: there is no such file; {missing}" + _neighbour(path))
+        if not path.is_file() or path.stat().st_size > most:
+            raise InputError(f"{name}: is no ordinary file of at most {most // 1_000_000} MB; give {kind}")
+        return path.read_bytes()
+    except (OSError, ValueError) as error:
+        raise InputError(f"{name}: cannot be read ({why(error)}); check the path and its rights") from None
+
+
+def why(error: OSError | ValueError) -> str:
+    """Say what the system said of a file that it cannot give."""
+    reason = getattr(error, "strerror", None) or str(error)
+    return "its name cannot be a path" if isinstance(error, ValueError) else str(reason).lower()
 
 
 def _neighbour(path: Path) -> str:
     folder = path.parent
     names = [item.name for item in folder.glob(f"*{path.suffix}")] if folder.is_dir() else []
     meant = closest(path.name, names)
-    return f'; did you mean "{printable(folder / meant)}"?' if meant else ""
+    return f'; did you mean "{file_name(folder / meant)}"?' if meant else ""
 
 
 def _parse(path: str | Path, text: str) -> dict[str, Any]:
@@ -116,17 +140,17 @@ def _parse(path: str | Path, text: str) -> dict[str, Any]:
         raise InputError(_syntax(path, text, str(error))) from None
     except ValueError:  # an integer beyond the number of digits that Python converts
         line = next((at for at, line in enumerate(text.splitlines(), 1) if re.search(r"\d{1000}", line)), 1)
-        place = f"{printable(path)}:{line}: not valid TOML (line {line})"
+        place = f"{file_name(path)}:{line}: not valid TOML (line {line})"
         raise InputError(f"{place}: a number has too many digits; write a shorter one") from None
     except RecursionError:
         data = None
     if data is None or _deeper(data, MAX_DEPTH):
         raise InputError(
-            f"{printable(path)}: is nested more than {MAX_DEPTH} levels deep; take the needless brackets out"
+            f"{file_name(path)}: is nested more than {MAX_DEPTH} levels deep; take the needless brackets out"
         )
     if _longer(data, MAX_ITEMS):
         raise InputError(
-            f"{printable(path)}: a table or list has more than {MAX_ITEMS} entries; keep those that matter"
+            f"{file_name(path)}: a table or list has more than {MAX_ITEMS} entries; keep those that matter"
         )
     return data
 
@@ -146,11 +170,14 @@ def _syntax(path: str | Path, text: str, error: str) -> str:
     line = int(found[1]) if found and found[1] else max(len(lines), 1)
     column = f", column {found[2]}" if found and found[2] else ""
     said = _SYNTAX_PLACE.sub("", error)
-    plain = next((plain for start, plain in _SYNTAX_ADVICE.items() if said.startswith(start)), f"{said}; mend the line")
+    plain = next(
+        (plain for start, plain in _SYNTAX_ADVICE.items() if said.startswith(start)),
+        f"{shortened(said)}; mend the line",
+    )
     written = lines[line - 1] if line <= len(lines) else ""
     if re.search(r"[=\[,{]\s*[+-]?\d+,\d+\s*(#.*)?$", written):
         plain = "a number has a comma; write it with a decimal point, as in 7.5"
-    return f"{printable(path)}:{line}: not valid TOML (line {line}{column}): {plain}"
+    return f"{file_name(path)}:{line}: not valid TOML (line {line}{column}): {plain}"
 
 
 def _deeper(data: Any, limit: int) -> bool:

@@ -6,7 +6,7 @@ from migsim.errors import InputError
 from migsim.scenario.files import read_toml
 from migsim.scenario.schema import Scenario
 from migsim.scenario.suggest import advice
-from migsim.scenario.wording import printable, shown
+from migsim.scenario.wording import file_name, shown
 from migsim.scenario.workbook.opening import is_workbook
 
 
@@ -63,7 +63,7 @@ def require_scenario_file(path: Path) -> None:
     """Refuse a scenario file that ends neither in ``.toml`` nor as a workbook does."""
     if path.suffix.lower() != ".toml" and not is_workbook(path) and not path.is_dir():
         kinds = "scenario files are TOML or workbooks"
-        raise InputError(f"{printable(path)}: {kinds}; give a file that ends in .toml or .xlsx")
+        raise InputError(f"{file_name(path)}: {kinds}; give a file that ends in .toml or .xlsx")
 
 
 def load_scenario(name_or_path: str | Path | Scenario) -> Scenario:

@@ -10,7 +10,7 @@ from migsim.scenario import wording
 from migsim.scenario.checked import Mistake, Path, value_at
 from migsim.scenario.locate import line_numbers, line_of
 from migsim.scenario.suggest import closest
-from migsim.scenario.wording import Form, printable
+from migsim.scenario.wording import Form, file_name, printable, shortened, within
 
 MOST = 100  # mistakes that are told at once
 
@@ -45,7 +45,7 @@ class Lines:
     def at(self, path: Path) -> tuple[tuple[int, ...], str]:
         """Return the line of a part, or of the innermost thing around it that is in the text."""
         line = line_of(self.lines, path)
-        return (line,), f"{self.file}:{line}"
+        return (line,), f"{file_name(self.file)}:{line}"
 
 
 class Nowhere:
@@ -99,7 +99,11 @@ def messages(
     rows.sort(key=lambda row: row[0][0])
     shown = [_message(where, data, path, text) for (_, where), path, text in rows[:MOST]]
     more = len(rows) - MOST
-    return [*shown, f"{places.file}: {more} more mistakes are not shown; mend these first"] if more > 0 else shown
+    return (
+        [*shown, f"{file_name(places.file)}: {more} more mistakes are not shown; mend these first"]
+        if more > 0
+        else shown
+    )
 
 
 def _by_words(row: tuple[Path, str]) -> tuple[list[str], str]:
@@ -128,7 +132,8 @@ def _misspelt(model: type[BaseModel], errors: list[tuple[Path, Any]]) -> set[Pat
 
 def _message(where: str, data: Any, path: Path, said: str) -> str:
     if path[:1] == ("",):  # of the file itself, not of anything that it holds
-        return printable(f"{where}: {said}")
+        return printable(f"{where}: {within(said)}")
     value = wording.shown(value_at(data, path))
-    field = wording.place(data, path) + (f" = {value}" if value else "")
+    field = shortened(wording.place(data, path), 100) + (f" = {value}" if value else "")
+    said = within(said, 200 if len(field) < 80 else 120)
     return printable(f"{where}: {field}: {said}" if field else f"{where}: {said}")

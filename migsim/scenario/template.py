@@ -6,7 +6,7 @@ from migsim.errors import InputError
 from migsim.scenario.checked import folder_name
 from migsim.scenario.files import read_text
 from migsim.scenario.library import load_scenario, scenario_file
-from migsim.scenario.wording import printable
+from migsim.scenario.wording import file_name
 
 _GUIDE = """\
 # A scenario of your own, begun from "{origin}".
@@ -19,7 +19,8 @@ _GUIDE = """\
 # 2. [[roles]] and [[groups]]: what kinds of actors there are, and who is easily left out.
 # 3. [[actors]]: everybody who might be invited; more than the room holds. `represents` says for how many outside.
 # 4. [[constraints]] and [influence]: what a mapping workshop finds, and what causes what.
-# 5. [[complements]]: who can do business with whom. [costs], [outside], [[shocks]]: the rest of the world.
+# 5. [[complements]]: who can do business with whom; [[ties]]: who does already. [costs], [outside] and [[shocks]]:
+#    the rest of the world.
 # 6. [[sources]]: where your figures come from. A figure you have guessed is "assumed"; say so.
 #
 # Shares are written 0.3, not 30 and not "0,3". Names are written the same everywhere, capitals and all.
@@ -63,15 +64,15 @@ def refuse_if_there(path: Path, ending: str = "") -> None:
     """Refuse to write over anything, into a folder that is missing, or a file of another kind."""
     if ending and path.suffix.lower() != ending:
         kinds = "scenario files are TOML or workbooks"
-        raise InputError(f"{printable(path)}: {kinds}; give a file that ends in .toml or .xlsx")
+        raise InputError(f"{file_name(path)}: {kinds}; give a file that ends in .toml or .xlsx")
     try:
         if path.exists():
-            raise InputError(f"{printable(path)}: is there already; give another name, or move it away first")
+            raise InputError(f"{file_name(path)}: is there already; give another name, or move it away first")
         if not path.parent.is_dir():
-            raise InputError(f"{printable(path)}: there is no folder {printable(path.parent)}; make it first")
+            raise InputError(f"{file_name(path)}: there is no folder {file_name(path.parent)}; make it first")
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise InputError(f"{printable(path)}: cannot be written ({reason}); choose another folder") from None
+        raise InputError(f"{file_name(path)}: cannot be written ({reason}); choose another folder") from None
 
 
 def write_new(path: Path, text: str) -> Path:
@@ -80,10 +81,10 @@ def write_new(path: Path, text: str) -> Path:
         with path.open("x", encoding="utf-8", newline="\n") as stream:
             stream.write(text)
     except FileExistsError:
-        raise InputError(f"{printable(path)}: is there already; give another name, or move it away first") from None
+        raise InputError(f"{file_name(path)}: is there already; give another name, or move it away first") from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise InputError(f"{printable(path)}: cannot be written ({reason}); choose another folder") from None
+        raise InputError(f"{file_name(path)}: cannot be written ({reason}); choose another folder") from None
     return path
 
 

@@ -19,6 +19,7 @@ _DECIMAL_COMMA = re.compile(r"\s*([+-]?\d+),(\d+)\s*")
 _PERCENT = re.compile(r"\s*([+-]?\d+(?:[.,]\d+)?)\s*%\s*")
 
 _SHOWN = 60  # signs of a value
+_LONGEST_PATH = 150
 
 
 @dataclass(frozen=True)
@@ -102,6 +103,27 @@ def place(data: Any, path: Path) -> str:
 def printable(text: object) -> str:
     """Return text in which signs that steer a terminal are spelt out."""
     return "".join(sign if sign.isprintable() else f"\\u{ord(sign):04x}" for sign in str(text))
+
+
+def shortened(text: object, most: int = _SHOWN) -> str:
+    """Return printable text of at most `most` signs: a long one loses its middle."""
+    said = printable(text)
+    return said if len(said) <= most else f"{said[: most // 2 - 1]}...{said[len(said) - (most - most // 2 - 2) :]}"
+
+
+def file_name(path: object) -> str:
+    """Return a path as messages have it; of a very long one the end, which tells more."""
+    said = printable(path)
+    return said if len(said) <= _LONGEST_PATH else "..." + said[3 - _LONGEST_PATH :]
+
+
+def within(text: str, most: int = 200) -> str:
+    """Shorten what is said of a mistake, but not what to do about it, which follows the last semicolon."""
+    if len(text) <= most:
+        return text
+    wrong, mark, remedy = text.rpartition("; ")
+    remedy = shortened(remedy, min(len(remedy), most // 2))
+    return shortened(wrong, most - len(remedy) - len(mark)) + mark + remedy if mark else shortened(text, most)
 
 
 def shown(value: Any) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 from migsim.analysis.calibration.measures import MEASURES
 from migsim.analysis.calibration.register import COLUMNS, SHEET
 from migsim.errors import InputError
-from migsim.scenario.wording import printable
+from migsim.scenario.wording import file_name
 
 _MEANING = {
     "week": "Week of the programme, from 1: the last week that the row covers. Leave it empty if you give a date.",
@@ -37,7 +37,7 @@ def write_template(path: str | Path) -> Path:
         The name has another ending, the file exists, or it cannot be written.
     """
     path = Path(path)
-    name = printable(path)
+    name = file_name(path)
     if path.suffix.lower() not in (".csv", ".xlsx"):
         raise InputError(f"{name}: a template ends in .csv or .xlsx; give it such a name")
     if path.exists():

@@ -6,7 +6,7 @@ from pathlib import Path
 from migsim.errors import InputError
 from migsim.facilitation.schema import Plan
 from migsim.scenario.toml import plan_text
-from migsim.scenario.wording import printable
+from migsim.scenario.wording import file_name
 
 NAME = "optimised.toml"
 _MARK = "# Made by migsim optimise; a later search in this folder replaces it."
@@ -32,10 +32,10 @@ def check_folder(folder: Path) -> Path:
     missing = [one for one in (folder, *folder.parents) if not one.exists()]
     try:
         if folder.exists() and not folder.is_dir():
-            raise InputError(f"{printable(folder)}: is a file, not a folder; choose another name with --out")
+            raise InputError(f"{file_name(folder)}: is a file, not a folder; choose another name with --out")
         if path.exists() and not path.read_text(encoding="utf-8", errors="replace").startswith(_MARK):
             raise InputError(
-                f"{printable(path)}: is there already and no earlier search made it; move it away or choose another "
+                f"{file_name(path)}: is there already and no earlier search made it; move it away or choose another "
                 "folder with --out"
             )
         folder.mkdir(parents=True, exist_ok=True)
@@ -52,4 +52,4 @@ def check_folder(folder: Path) -> Path:
 
 def _refused(path: Path, error: OSError) -> str:
     reason = (error.strerror or str(error)).lower()
-    return f"{printable(path)}: cannot be written ({reason}); choose another folder with --out"
+    return f"{file_name(path)}: cannot be written ({reason}); choose another folder with --out"

@@ -1,5 +1,6 @@
 """What an experiment file refers to: loaded, checked, and told all at once what is wrong with it."""
 
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, get_args
@@ -88,7 +89,7 @@ class Given:
             try:
                 one = load(name)
             except InputError as error:
-                if Path(name).suffix and (self.folder / name).is_file():
+                if Path(name).suffix and os.path.isfile(self.folder / name):
                     self.messages += error.messages
                     yield Mistake((key, at), "has mistakes of its own, which stand below; mend them")
                 else:

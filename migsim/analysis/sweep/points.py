@@ -20,7 +20,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from migsim.analysis.sweep.factors import Factor
-from migsim.errors import InputError
+from migsim.delimited import figures, read_frame
+from migsim.errors import InputError, first_few
+from migsim.scenario.wording import file_name, shortened
 from migsim.state import Array
 
 if TYPE_CHECKING:
@@ -177,45 +179,37 @@ def read_points(path: Path, targets: "Targets") -> dict[str, list[Any]]:
     InputError
         Everything that is wrong in it.
     """
-    import pandas as pd
-
-    try:
-        frame = pd.read_csv(path)
-    except FileNotFoundError:
-        raise InputError(f"{path}: there is no such file; give a CSV file with one column a factor") from None
-    except (OSError, UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-        raise InputError(
-            f"{path}: cannot be read as CSV ({str(error).splitlines()[0]}); save it as CSV with one column a factor"
-        ) from None
+    frame = read_frame(path, "one column a factor", "give a CSV file with one column a factor")
+    place = file_name(path)
     if frame.empty:
-        raise InputError(f"{path}: has no rows; give at least one point")
+        raise InputError(f"{place}: has no rows; give at least one point")
+    if len(frame) > MAX_POINTS:
+        raise InputError(f"{place}: has more than {MAX_POINTS:,} points; take fewer")
     wrong: list[str] = []
     table: dict[str, list[Any]] = {}
-    for name in map(str, frame.columns):
+    for name in frame.columns:
         try:
             table[name] = _column(frame[name], targets, name)
         except InputError as error:
-            wrong += [f"{path}, {message}" for message in error.messages]
+            wrong += [f"{place}, {message}" for message in error.messages]
     if wrong:
-        raise InputError(wrong)
+        raise InputError(first_few(place, wrong))
     return table
 
 
 def _column(column: "pd.Series[Any]", targets: "Targets", name: str) -> list[Any]:
     """Check one column of points and return its values."""
-    import pandas as pd
-
     try:
         target = targets.find(name)
     except InputError as error:
-        raise InputError(f"column {name}: {error.messages[0]}") from None
-    readable = column if target.text else pd.to_numeric(column, errors="coerce")
+        raise InputError(f"column {shortened(name)}: {error.messages[0]}") from None
+    readable = column if target.text else figures(column)
     if len(missing := np.flatnonzero(readable.isna())):
         what = "is no text; give a word" if target.text else "is no number; give one, with a decimal point"
-        raise InputError(f"row {missing[0] + 2}, column {name}: {what}")
+        raise InputError(f"row {column.index[missing[0]] + 2}, column {shortened(name)}: {what}")
     values = [int(v) if target.whole and float(v).is_integer() else v for v in readable.tolist()]
     for value in dict.fromkeys(values if target.text else (min(values), max(values))):
         said = targets.complaint(target, [value])
         if said:
-            raise InputError(f"row {values.index(value) + 2}, column {name}: {said}")
+            raise InputError(f"row {column.index[values.index(value)] + 2}, column {name}: {said}")
     return values

@@ -11,6 +11,7 @@ from migsim.analysis.sweep.points import Points
 from migsim.analysis.sweep.rows import FAILED, name_of_run
 from migsim.analysis.sweep.stored import read_experiment, read_manifest, read_points
 from migsim.asked import several
+from migsim.engine.disk import MANIFEST
 from migsim.engine.provenance import CITE, versions
 from migsim.engine.store import Store
 from migsim.errors import InputError
@@ -55,6 +56,11 @@ class Sweep:
         found = read_manifest(self.folder)
         if found is None or found.get("kind") != KIND:
             raise InputError(f"{self.folder}: holds no results of a sweep; name the folder that migsim sweep wrote")
+        if not _is_whole(found):
+            raise InputError(
+                f"{self.folder / MANIFEST}: is damaged, or of another version; bring it back from a copy, or begin the "
+                "sweep anew in another folder"
+            )
         self.manifest: dict[str, Any] = found
 
     @classmethod
@@ -268,6 +274,22 @@ class Sweep:
             f"run {id!r} is not in {self.folder}; take an id from its column id, from {first} on "
             f"({counts['points']:,} points, {counts['runs']:,} runs each)"
         )
+
+
+def _is_whole(manifest: dict[str, Any]) -> bool:
+    """Whether a manifest has what is read from it."""
+    try:
+        experiment, counts, factors = manifest["experiment"], manifest["counts"], manifest["design"]["factors"]
+        names = [*experiment["scenarios"], *experiment["strategies"], experiment["name"], manifest["design"]["kind"]]
+        numbers = [counts[key] for key in ("cells", "points", "runs", "rows", "parts")] + [experiment["seed"]]
+        return (
+            all(isinstance(name, str) for name in names)
+            and all(isinstance(number, int) for number in numbers)
+            and all(isinstance(factor["name"], str) for factor in factors)
+            and {"decides_in_python", "cite"} <= set(manifest)
+        )
+    except (KeyError, TypeError):
+        return False
 
 
 def read_results(folder: str | Path) -> Sweep:

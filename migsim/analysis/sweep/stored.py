@@ -2,7 +2,8 @@
 
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -85,8 +86,27 @@ def read_manifest(folder: Path) -> dict[str, Any] | None:
 
 
 def read_points(folder: Path) -> Points:
-    """Read the points of a sweep."""
-    return Points.of(read_file(folder / POINTS).to_pandas())
+    """Read the points of a sweep.
+
+    Raises
+    ------
+    InputError
+        Their file is missing or damaged.
+    """
+    with _named(folder / POINTS):
+        return Points.of(read_file(folder / POINTS).to_pandas())
+
+
+@contextmanager
+def _named(path: Path) -> Iterator[None]:
+    """Name the file where it cannot be read, whatever its reader makes of it."""
+    try:
+        yield
+    except InputError:
+        raise
+    except Exception:
+        again = "bring it back from a copy, or begin the sweep anew in another folder"
+        raise InputError(f"{path}: is damaged, or of another version; {again}") from None
 
 
 def read_experiment(folder: Path, classes: Mapping[str, Strategy] | None = None) -> Experiment:
@@ -98,10 +118,11 @@ def read_experiment(folder: Path, classes: Mapping[str, Strategy] | None = None)
     classes : mapping of str to Strategy, optional
         Strategies that decide in Python, by name: no file holds them.
     """
-    try:
-        inputs = json.loads((folder / INPUTS).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        raise InputError(f"{folder / INPUTS}: cannot be read; the folder is not whole") from None
+    with _named(folder / INPUTS):
+        return _experiment(json.loads((folder / INPUTS).read_text(encoding="utf-8")), classes or {})
+
+
+def _experiment(inputs: Mapping[str, Any], given: Mapping[str, Strategy]) -> Experiment:
     said, prior = inputs["experiment"], inputs["prior"]
     table = prior["table"]
     if table is not None:
@@ -109,7 +130,6 @@ def read_experiment(folder: Path, classes: Mapping[str, Strategy] | None = None)
         for name, column in table.items():
             draws[name] = column
         table = draws
-    given = classes or {}
     return Experiment(
         ExperimentFile.model_validate({key: value for key, value in said.items() if value is not None}),
         tuple(Scenario.model_validate(_without_none(one)) for one in inputs["scenarios"]),

@@ -219,6 +219,7 @@ def _connected(scheduler: Any) -> Iterator[Any]:
         return
     try:
         if isinstance(scheduler, (str, os.PathLike)) and str(scheduler).endswith(".json"):
+            _wait_for_file(Path(scheduler))
             client = Client(scheduler_file=str(scheduler), timeout=_CONNECT, set_as_default=False)
         else:
             client = Client(scheduler, timeout=_CONNECT, set_as_default=False)
@@ -232,6 +233,18 @@ def _connected(scheduler: Any) -> Iterator[Any]:
     finally:
         with suppress(Exception):
             client.close(timeout=1)
+
+
+def _wait_for_file(path: Path) -> None:
+    """Wait a while for a scheduler's file, which its queue may still have to start; Dask would wait without end."""
+    end = time.monotonic() + _CONNECT
+    while not (path.is_file() and path.stat().st_size):
+        if time.monotonic() > end:
+            raise InputError(
+                f"{path}: there is no such scheduler file, and none came in {_CONNECT:.0f} seconds; start it first: "
+                "dask scheduler --scheduler-file FILE"
+            )
+        time.sleep(_LOOK / 10)
 
 
 def _first_line(error: BaseException) -> str:

@@ -1,5 +1,7 @@
 """Opening a workbook that may be broken or hostile: within limits of time and memory, and never anything but values."""
 
+import io
+import re
 import warnings
 import zipfile
 from collections.abc import Iterator
@@ -10,7 +12,7 @@ from typing import Any
 
 from migsim.errors import InputError
 from migsim.scenario.suggest import closest
-from migsim.scenario.wording import printable
+from migsim.scenario.wording import file_name, printable
 
 MAX_FILE = 50_000_000  # bytes; pictures may be in it, which are never read
 MAX_PART = 8_000_000  # bytes of one part once it is unpacked: a thousand actors take less than one million
@@ -86,12 +88,13 @@ def open_workbook(path: str | Path) -> list[Grid]:
         module, or holds macros or links to other files.
     """
     path = Path(path)
-    name = printable(path)
+    name = file_name(path)
     _require_file(path, name)
     try:
         with zipfile.ZipFile(path) as parts:
             _require_harmless(parts, name)
-            return _grids(path, name)
+            plain = _values_alone(parts)
+        return _grids(plain, name)
     except InputError:
         raise
     except zipfile.BadZipFile:
@@ -99,10 +102,9 @@ def open_workbook(path: str | Path) -> list[Grid]:
                          "anew as .xlsx") from None  # fmt: skip
     except OSError as error:
         raise InputError(f"{name}: cannot be read ({error.strerror}); check the path and its rights") from None
-    except Exception as error:  # whatever a library makes of a file that is not what it should be
-        said = " ".join(printable(error).split())[:80]
-        raise InputError(f"{name}: cannot be read as a workbook ({type(error).__name__}: {said}); open it in a "
-                         "spreadsheet program and save it anew as .xlsx") from None  # fmt: skip
+    except Exception:  # whatever a library makes of a file that is not what it should be
+        raise InputError(f"{name}: cannot be read as a workbook: something in it is damaged; open it in a spreadsheet "
+                         "program and save it anew as .xlsx") from None  # fmt: skip
 
 
 def _require_file(path: Path, name: str) -> None:
@@ -139,7 +141,8 @@ def _require_harmless(parts: zipfile.ZipFile, name: str) -> None:
     large = [info for info in infos if _is_xml(info.filename) and info.file_size > MAX_PART]
     if large or sum(info.file_size for info in infos if _is_xml(info.filename)) > 2 * MAX_PART:
         raise InputError(
-            f"{name}: unpacks to more than {MAX_PART // 1_000_000} MB; take out what is no part of the market"
+            f"{name}: unpacks to more than {MAX_PART // 1_000_000} MB; delete the rows below the last filled one (they "
+            "may be empty, but formatted), and sheets that are not needed"
         )
     if len(set(names)) < len(names) or any(info.flag_bits & 1 for info in infos):
         raise InputError(f"{name}: is packed in an unusual way; open it in a spreadsheet program and save it anew")
@@ -164,7 +167,56 @@ def _is_xml(part: str) -> bool:
     return part.lower().endswith((".xml", ".rels", ".vml"))
 
 
-def _grids(path: Path, name: str) -> list[Grid]:
+_READ = re.compile(r"\[Content_Types\]\.xml|_rels/\.rels|xl/(_rels/)?workbook\.xml(\.rels)?|xl/sharedStrings\.xml|"
+                   r"xl/(worksheets|chartsheets)/.*", re.IGNORECASE)  # fmt: skip
+_STRICT = (  # namespaces of Strict Open XML, and those that openpyxl knows
+    (b"http://purl.oclc.org/ooxml/spreadsheetml/main", b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"),
+    (b"http://purl.oclc.org/ooxml/officeDocument/", b"http://schemas.openxmlformats.org/officeDocument/2006/"),
+)
+_DEFINED = re.compile(rb"<(\w+:)?definedNames\b.*?</(\w+:)?definedNames>", re.DOTALL)
+_STYLES = "xl/styles.xml"
+
+
+def _values_alone(parts: zipfile.ZipFile) -> io.BytesIO:
+    """Copy of a workbook with what its values need and nothing else: no look, no names, no drawings.
+
+    Other programs write looks that openpyxl refuses; nothing here depends on them, but for which numbers are dates.
+    """
+    plain = io.BytesIO()
+    with zipfile.ZipFile(plain, "w") as kept:
+        for name in parts.namelist():
+            if name == _STYLES:
+                kept.writestr(name, _formats_alone(_known(parts.read(name))))
+            elif _READ.fullmatch(name):
+                kept.writestr(name, _DEFINED.sub(b"", _known(parts.read(name))))
+    return plain
+
+
+def _known(part: bytes) -> bytes:
+    for strict, usual in _STRICT:
+        part = part.replace(strict, usual)
+    return part
+
+
+def _formats_alone(part: bytes) -> bytes:
+    """Styles with the formats of numbers alone, by which dates are known."""
+    from xml.etree.ElementTree import Element, SubElement, fromstring, tostring
+
+    space = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+    found, made = fromstring(part), Element(f"{space}styleSheet")
+    formats = found.findall(f"{space}numFmts/{space}numFmt")
+    if formats:
+        table = SubElement(made, f"{space}numFmts")
+        for one in formats:
+            SubElement(table, one.tag, {key: one.get(key, "") for key in ("numFmtId", "formatCode")})
+    for kind in ("cellStyleXfs", "cellXfs"):
+        table = SubElement(made, f"{space}{kind}")
+        for one in found.findall(f"{space}{kind}/{space}xf"):
+            SubElement(table, one.tag, {"numFmtId": one.get("numFmtId", "0")})
+    return tostring(made)
+
+
+def _grids(path: io.BytesIO, name: str) -> list[Grid]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of parts that migsim does not read
         book = _load(path, data_only=False)
@@ -180,14 +232,15 @@ def _grids(path: Path, name: str) -> list[Grid]:
     return grids
 
 
-def _load(path: Path, data_only: bool) -> Any:
+def _load(path: io.BytesIO, data_only: bool) -> Any:
     from openpyxl import load_workbook
 
     return load_workbook(path, read_only=True, data_only=data_only)
 
 
-def _cells(sheet: Any, grid: Grid | None = None) -> Iterator[tuple[tuple[int, int], Any, str]]:
+def _cells(sheet: Any, grid: Grid | None = None, empty_too: bool = False) -> Iterator[tuple[tuple[int, int], Any, str]]:
     """Yield place, value and type of the filled cells; openpyxl's own rows would be as wide as a file claims to be."""
+    from openpyxl.utils.escape import unescape
     from openpyxl.worksheet._reader import WorkSheetParser
 
     book = sheet.parent
@@ -203,7 +256,10 @@ def _cells(sheet: Any, grid: Grid | None = None) -> Iterator[tuple[tuple[int, in
         for _, row in parser.parse():
             for cell in row:
                 value = cell["value"]
-                if value is not None and not (isinstance(value, str) and not value.strip()):
+                if isinstance(value, str):
+                    value = unescape(value).replace("\r\n", "\n").replace("\r", "\n")
+                    # Only one of what a spreadsheet shows: a carriage return is written as _x000D_.
+                if empty_too or (value is not None and not (isinstance(value, str) and not value.strip())):
                     yield (cell["row"], cell["column"]), value, cell["data_type"]
     if grid is not None and parser.merged_cells is not None:
         grid.merged = [(at.min_row, at.min_col, at.max_row, at.max_col) for at in parser.merged_cells.mergeCell]
@@ -225,17 +281,21 @@ def _read(sheet: Any, grid: Grid, name: str) -> set[tuple[int, int]]:
     return formulas
 
 
-def _results(path: Path, grids: list[Grid], formulas: list[set[tuple[int, int]]]) -> None:
+def _results(path: io.BytesIO, grids: list[Grid], formulas: list[set[tuple[int, int]]]) -> None:
     """Put the results of formulas into the grids: those that the spreadsheet program kept when it saved the file."""
     book = _load(path, data_only=True)
     try:
         for sheet, grid, wanted in zip(book.worksheets, grids, formulas, strict=True):
-            for at, value, kind in _cells(sheet) if wanted else ():
+            empty = set()
+            for at, value, kind in _cells(sheet, empty_too=True) if wanted else ():
                 if at in wanted and kind == "e":
                     grid.faults[at] = f"is {value}, an error of a spreadsheet program; mend the formula"
+                elif at in wanted and isinstance(value, str | None) and not (value or "").strip():
+                    if value is not None or kind == "str":  # a formula whose result is a text without a sign
+                        empty.add(at)
                 elif at in wanted:
                     grid.cells[at] = value
-            for at in wanted - set(grid.cells) - set(grid.faults):
+            for at in sorted(wanted - empty - set(grid.cells) - set(grid.faults)):
                 grid.faults[at] = (
                     "is a formula without a result; open the file in a spreadsheet program and save it there, or type "
                     "the value"

@@ -50,10 +50,10 @@ class Sheets:
             path = path[:-1]
         sheet, row, column = spot = self.spots.get(path, (0, 0, 0))
         if not sheet:
-            return spot, str(self.file)
+            return spot, wording.file_name(self.file)
         title = self.grids[sheet - 1].title if sheet <= len(self.grids) else ""
         cell = f", cell {get_column_letter(column)}{row}" if column else f", row {row}" if row else ""
-        return spot, f"{self.file}: sheet {title}{cell}"
+        return spot, f"{wording.file_name(self.file)}: sheet {title}{cell}"
 
     def mistake(self, path: Path, text: str, spot: Spot | None = None) -> None:
         """Note something wrong; `spot` says where, if `path` has no place yet."""
