@@ -179,7 +179,7 @@ class Comparison:
     def robustness(self) -> pd.DataFrame:
         """Whether the lead holds under other rules, at other horizons, with other relapse, and on fresh futures.
 
-        The five strategies with the best means are played again on a part of the futures.
+        The four strategies with the best means are played again on a part of the futures.
 
         Returns
         -------
@@ -188,7 +188,7 @@ class Comparison:
             words; ``leader``, the strategy with the best mean there; ``against``, the best besides the leader of the
             comparison; ``lead``, mean lead of the comparison's leader over it, with its 90 % interval ``low`` to
             ``high``, in the objective's unit; ``won``, share of futures in which it is ahead; ``futures`` played;
-            ``leads``, whether it has the best mean. Empty with fewer than 120 futures or two strategies.
+            ``leads``, whether it has the best mean. Empty with fewer than 160 futures or two strategies.
         """
         found = self._robustness
         return pd.DataFrame(columns=list(ROBUSTNESS_COLUMNS)) if found is None else found.table()

@@ -20,8 +20,8 @@ from migsim.vocabulary import Outcome
 
 YEARS = (3, 5, 10)
 _WEEKS = 52
-CONTENDERS = 5  # strategies that are tried: those with the best means
-_SHARE, _FRESH_SHARE = 12, 4  # one future in so many is played again under each rule, and so many afresh
+CONTENDERS = 4  # strategies that are tried: those with the best means
+_SHARE, _FRESH_SHARE = 16, 4  # one future in so many is played again under each rule, and so many afresh
 _FEWEST = 10  # futures; with fewer nothing is tried
 RELAPSE = "relapse"
 _ROUNDING = 1e-20

@@ -15,7 +15,7 @@ from migsim.scenario.parameters import PARAMETERS, check_changes, default_parame
 from migsim.scenario.wording import file_name, shortened, shown, within
 from migsim.state import Array
 
-#: The draws that show the patterns F1 to F15 together, made by `experiments/pattern-fit`.
+#: The draws that come nearest to the patterns F1 to F15, made by `experiments/pattern-fit`.
 FITTED = Path(__file__).parent / "fitted.npz"
 
 
@@ -99,7 +99,7 @@ def load_prior(
     Parameters
     ----------
     prior : str or Path
-        "fitted": a row of the fitted draws, which show the patterns together. "wide": drawn from the table's ranges.
+        "fitted": a row of the fitted draws, which come nearest to the patterns. "wide": drawn from the table's ranges.
         Else a CSV file with one column a parameter and one row a draw; each future takes one row, chosen by its own
         luck; parameters without a column are drawn from their wide ranges, each by its own luck.
     fixed : bool
@@ -123,7 +123,7 @@ def load_prior(
 
 @lru_cache(maxsize=1)
 def fitted_draws() -> Array:
-    """Draws of the parameters that show the patterns together, shape (D,), one field a parameter; read-only."""
+    """Draws of the parameters that come nearest to the patterns, shape (D,), one field a parameter; read-only."""
     with np.load(FITTED) as file:
         names, values = file["names"].tolist(), file["values"]
     table = np.zeros(values.shape[1], [(name, "f8") for name in names])

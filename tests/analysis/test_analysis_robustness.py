@@ -50,7 +50,7 @@ def test_every_trial_is_played_on_the_same_futures_and_the_last_on_others():
         ["relapse"],
         ["relapse"],
     ]
-    assert [call[:2] for call in asked if call[2] is None] == [(("directive", "phased-handover", "no-project"), 20)] * (
+    assert [call[:2] for call in asked if call[2] is None] == [(("directive", "phased-handover", "no-project"), 15)] * (
         len(asked) - 1
     )
     assert asked[-1][:2] == (("directive", "phased-handover"), 60)

@@ -11,7 +11,7 @@ from migsim.state import Array
 
 from patternfit.futures import play_points
 from patternfit.markets import FITTED_ON, MARKETS
-from patternfit.patterns import NAMES, PARTS, PATTERNS, by_pattern, distance, outside, summaries
+from patternfit.patterns import FARTHEST, NAMES, PARTS, PATTERNS, by_pattern, distance, summaries
 from patternfit.waves import Wave
 
 WIDE = 7007  # seed of the wide draws of the check
@@ -153,12 +153,10 @@ def correlation_table(wave: Wave) -> pd.DataFrame:
 
 def missed_most(values: Counts) -> list[str]:
     """Parts whose median over the fitted draws lies outside the range in a market that asks it, farthest first."""
-    middle = np.nanmedian(values["fitted"], axis=0)
-    far = outside(middle)
-    places_ = [
-        (-far[m, n], f"{part.name} in {market}")
-        for m, market in enumerate(MARKETS)
-        for n, part in enumerate(PARTS)
-        if part.asked_of(market) and far[m, n] > 0
-    ]
-    return [name for _, name in sorted(places_)]
+    found = []
+    for m, market in enumerate(MARKETS):
+        for n, part in enumerate(PARTS):
+            known = values["fitted"][:, m, n][np.isfinite(values["fitted"][:, m, n])]
+            if part.asked_of(market) and len(known):
+                found.append((-min(float(part.outside(np.median(known))), FARTHEST), f"{part.name} in {market}"))
+    return [name for far, name in sorted(found) if far < 0]
