@@ -21,6 +21,7 @@ from migsim.scenario.priors import load_prior
 from migsim.scenario.schema import Scenario
 from migsim.stages import events
 from migsim.state import Array
+from migsim.vocabulary import PRACTICES
 
 WEEKS = 13
 HOURS = 24.0  # a week, for all groups together: one full-time facilitator less travel and reports
@@ -85,6 +86,7 @@ def rules(scenario: Scenario, seed: int, run: int) -> dict[str, Any]:
     ``scores`` has all 256, by the names of the packages joined with blanks.
     """
     return {
+        "practices": list(PRACTICES),
         "hours": HOURS,
         "weeks": WEEKS,
         "quarters": QUARTERS,

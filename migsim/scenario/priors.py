@@ -9,8 +9,8 @@ import numpy as np
 
 from migsim.chance import POSTERIOR, uniforms_of_futures
 from migsim.defaults import DEFAULT_PRIOR
-from migsim.delimited import figures, read_frame, refuse_foreign
 from migsim.errors import InputError, first_few
+from migsim.scenario.delimited import figures, read_frame, refuse_foreign
 from migsim.scenario.parameters import PARAMETERS, check_changes, default_parameters, draw_parameters
 from migsim.scenario.wording import file_name, shortened, shown, within
 from migsim.state import Array

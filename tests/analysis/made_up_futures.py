@@ -31,6 +31,7 @@ class MadeUpEnsemble:
     weekly: pd.DataFrame
     groups: pd.DataFrame
     strategies: dict[str, Any] = field(default_factory=dict)
+    prior: Any = field(default_factory=lambda: SimpleNamespace(label="wide", note="", table=None))
 
 
 def made_up_ensemble(names=tuple(LIBRARY), runs=500, weeks=260, weekly_runs=100, luck=1.0, titles=None, seed=7):
