@@ -43,9 +43,8 @@ def main() -> None:
             spent = time.process_time() - begun
             counts = f"{each:>6} {happened['read']:>6} {happened['refused']:>8} {happened['wrong']:>6}"
             print(f"{name:<18} {counts} {spent:>6.0f} {longest:>8.2f}", flush=True)
-    print(
-        f"{each * len(asked.only):,} files; {bad} wrong; {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB"
-    )
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    print(f"{each * len(asked.only):,} files; {bad} wrong; {memory} MB of memory at most")
     sys.exit(bool(bad))
 
 
