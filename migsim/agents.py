@@ -208,6 +208,7 @@ class Facilitator(View):
     style = _live("style", "0 coaches, 1 does the work for the groups.")
     travel_support = _live("travel_support", "Share of members' travel paid this week.")
     fund = _live("fund", "Money for each live group this week.")
+    recruit = _live("recruit", "Hours of bringing missing roles in this week.")
     present = _live("present", "Whether the programme pays for something this week.")
 
     @property

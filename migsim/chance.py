@@ -46,6 +46,14 @@ CONVENED = 27  # event with MIG
 POSTERIOR = 28
 MAP_ERROR = 29  # i: constraint
 MATCH = 30  # i, j: pair, lower id first
+FIRST_TIE = 31  # i, j: pair, week: 0 trades before the project, 1 when its deal is due, 2 its risk
+CROWDED_OUT = 32  # event with MIG; i: who strikes a new deal, j: partner of an old tie
+CHAIR = 36  # event with MIG; i: actor, j: 0 the chair is lost; no actor, j: 1 the group depends on it
+FEE = 37  # event with MIG; no actor, j: 0 a kitty is started; i: actor, j: 1 pays its fee
+LAPSE = 40  # i: actor, j: constraint
+RECRUIT = 50  # event with MIG; i: actor
+DECISION = 51  # i: constraint, j: 0 taken up, 1 answered, 2 lapses
+BUYER_KEPT = 52  # i: shock
 
 _MIG_SHIFT = 8
 

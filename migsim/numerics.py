@@ -12,6 +12,7 @@ from migsim.intrinsics import bits_from_float, float_from_bits
 from migsim.kernel import entry, inlined, kernel
 from migsim.state import Array
 
+_LN2 = 0.6931471805599453
 _LOG2_E = 1.4426950408889634
 # ln 2 in two parts: the first has trailing zeros, so that a whole multiple of it is exact (Cody & Waite 1980).
 _LN2_HIGH = 6.93147180369123816490e-01
@@ -141,6 +142,12 @@ def unit_exponentials(u: Array) -> None:
 def logistic(x: float) -> float:
     """Chance ``1 / (1 + exp(-x))`` of a logit `x`."""
     return 1.0 / (1.0 + exp(-x))
+
+
+@kernel
+def saturating(hours: float, half: float) -> float:
+    """Effect of hours, 0 to 1: a half at `half` hours, with ever less from each further one."""
+    return 1.0 - exp(-_LN2 * hours / half)
 
 
 @kernel

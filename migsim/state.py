@@ -22,12 +22,14 @@ Record = Any  # one row of a structured array, whose fields are read and written
 STARTING, INTERDEPENDENCE, MANAGEMENT, INCLUSION, COMMUNICATION, PRIORITISING, REFLECTION = range(7)
 MARKET_CHAIN, INPUTS_SERVICES, ENABLING = range(3)
 CONDITIONAL, FREE_RIDER, UNCONDITIONAL = range(3)
-NO_TIE, RUNNING_DEAL, PARTNER = range(3)
+NO_TIE, RUNNING_DEAL, PARTNER, SUSPENDED = range(4)
 NO_MIG, ACTIVE, DORMANT, DISSOLVED, COMPLETED = range(5)
+NO_KITTY, KITTY_RUNS, KITTY_FAILED = range(3)
 SEVERITY, PRICE_SPIKE, BUYER_LOSS, MEETING_BAN, MEMBERS_LEAVE = range(5)
 DOT, PLURALITY, APPROVAL, BORDA = range(4)
 FIXED, TAPER, WHEN_READY = range(3)
 MEMBERS, CONSTITUENTS, WIDER = range(3)
+TIME, MONEY, PRICES = range(3)
 NEVER = 1 << 30  # a week that does not come
 PLACES = 5  # for MIGs: the most that any workshop forms
 MOST_RULES = 20  # of one strategy
@@ -37,6 +39,7 @@ MOST_RULES = 20  # of one strategy
 ) = range(len(OBSERVABLES))  # fmt: skip
 MOVE_HOURS, ADD_HOURS, SET_STYLE, SET_TRAVEL_SUPPORT, SET_FUND, BEGIN_HANDOVER = range(6)
 LONGEST_DEAL = 13  # weeks
+LONGEST_PAUSE = 52  # weeks: the most that a broken deal suspends a tie
 
 
 def _record(*fields: tuple[Any, ...]) -> np.dtype[Any]:
@@ -55,8 +58,11 @@ FIGURES = _record(  # one row: the scenario's scalar figures
     ("relief_fade", "f8"),
     ("reach_threshold", "f8"),
     ("discount", "f8"),  # factor per week
-    ("households", "i8"),  # in the pool and outside
+    ("households", "f8"),  # in the pool and outside
+    ("outside", "f8"),  # actors outside, as many as the rows stand for
     ("test_week", "i8"),
+    ("agent_hour", "f8"),
+    ("message", "f8"),
 )
 ROLE = _record(
     ("id", "u4"),
@@ -82,6 +88,7 @@ POOL_ACTOR = _record(
     ("travel", "f8"),  # money a meeting
     ("burdened", "f8"),  # factor on travel and time of belonging to a marginalised group
     ("competence", "f8"),
+    ("constituents_turnover", "f8"),  # a year, of all outside for whom it speaks
 )
 OUTSIDE_ACTOR = _record(
     ("id", "u4"),
@@ -89,15 +96,18 @@ OUTSIDE_ACTOR = _record(
     ("groups", "i8"),
     ("marginalised", "?"),
     ("delegate", "i8"),  # pool row, or -1
-    ("turnover", "f8"),
+    ("turnover", "f8"),  # of one
     ("power", "f8"),
+    ("stands_for", "f8"),  # a whole number: actors with the same figures and the same fate, each counted in every sum
 )
 CONSTRAINT = _record(
     ("id", "u4"),
     ("level", "u4"),
     ("severity", "f8"),
     ("visibility", "f8"),
-    ("tractability", "f8"),
+    ("tractability", "f8"),  # the most that work can relieve
+    ("provider", "?"),  # a firm is needed, which users pay for what it goes on doing
+    ("service", "?"),  # relief has to be kept up for those who have it, or lapses
 )
 SHOCK = _record(
     ("id", "u4"),
@@ -122,15 +132,19 @@ class Market(NamedTuple):
     shocks: Array  # SHOCK (S,)
     burden: Array  # (R, K) share of turnover at full severity
     needs: Array  # (K, R) roles whose contribution is needed
+    decides: Array  # (K, R) roles with the authority to decide on it
     complements: Array  # (R, R) strength 0..1
     flow: Array  # (K, K) flow[j, k]: relief of j by full work on k; rows sum to 1
     ids: Array  # (M,) uint32 permanent ids of all nodes
     kinds: Array  # (M,) uint16 role and standing (marginalised or not) as one number
     contact_start: Array  # (M + 1,) int32
-    contacts: Array  # (2 * edges,) int32
-    alike: Array  # (M,) int32 contacts of the same role and the same standing
+    contacts: Array  # int32 who hears from a node, node by node
+    hears: Array  # (M,) int32 contacts that a node hears from
+    alike: Array  # (M,) int32 of these, of the same role and the same standing
     constituent_start: Array  # (P + 1,) int32
     constituents: Array  # nodes by delegate, uint32
+    former_ties: Array  # (P, P) chance that a pair trades at week 0, where the scenario says; else -1
+    season: Array  # (3, 52) time, money and prices by week of the year, 1 on average
 
     def __deepcopy__(self, memo: Any) -> "Market":
         """Return the market itself: nothing in it ever changes."""
@@ -166,9 +180,22 @@ ACTOR = _record(
 )
 # An actor's money, each a row of ``State.accounts`` so that a week's books run along it. Present values so far: of
 # relief, deals, direct delivery, own time and travel, and losses to shocks. Then this week's deals less own cost, all
-# its income, and income over the last 52 weeks, not discounted.
-RELIEF, DEALS, DELIVERY, OWN_COST, SHOCK_LOSS, WEEK_CASH, WEEK_INCOME, LAST_YEAR = range(8)
-ACCOUNTS = 8
+# its income, what its deals would have paid without the project, present value and this week; and what its deals as a
+# delegate brought its constituents, present value and this week.
+(
+    RELIEF,
+    DEALS,
+    DELIVERY,
+    OWN_COST,
+    SHOCK_LOSS,
+    WEEK_CASH,
+    WEEK_INCOME,
+    ANYWAY,
+    WEEK_ANYWAY,
+    GROUP_DEALS,
+    WEEK_GROUP,
+) = range(11)
+ACCOUNTS = 11
 CONSTRAINT_STATE = _record(
     ("worked", "f8"),  # rho: share of the directly workable part relieved
     ("relief", "f8"),  # share of severity relieved, own work and influence together
@@ -177,9 +204,14 @@ CONSTRAINT_STATE = _record(
     ("shock_keep", "f8"),  # share of it left after a week
     ("clock", "f8"),  # of take-up
     ("ever_worked", "?"),
-    ("uptake", "i8"),  # outside actors that took up what relieves it
+    ("uptake", "f8"),  # outside actors that have what relieves it
     ("power_mean", "f8"),  # burden-weighted mean power of all actors
     ("news", "f8"),  # communication work of the groups on it, this week
+    ("kept_up", "f8"),  # how far a group keeps it up, 0 to 1
+    ("lapse_clock", "f8"),  # hazard of lapsing so far, of a service
+    ("worked_by_members", "f8"),  # part of `worked` that members made
+    ("worked_by_outsiders", "f8"),  # part that a facilitator or a fund made
+    ("decision", "f8"),  # steps taken by the office that decides, 0 to 1
 )
 MIG = _record(
     ("id", "u4"),
@@ -208,6 +240,7 @@ MIG = _record(
     ("goal_here", "?"),
     ("effort", "f8"),  # delivered hours a week until the next meeting
     ("coverage", "f8"),
+    ("lacking", "f8"),  # part of the coverage that is lacking for want of households' hours
     ("coordination", "f8"),
     ("goals", "i8"),
     ("alive_later", "i8"),  # status 104 weeks after the exit
@@ -220,6 +253,11 @@ MIG = _record(
     ("seen_week", "i8"),  # of the last meeting; 0: none yet
     ("last_attendance", "f8"),  # at that meeting
     ("last_kept", "f8"),  # of commitments, when they were last gone through; -1: never
+    ("chair_since", "i8"),  # week of the last election
+    ("captured", "?"),  # the chair holds on by its power
+    ("leaderless", "?"),  # cannot convene itself before it has a new chair
+    ("kitty", "i8"),
+    ("dues", "f8"),  # members who pay their fee, as a running average
 )
 MEMBER = _record(
     ("member", "?"),
@@ -230,6 +268,7 @@ MEMBER = _record(
     ("share", "f8"),  # of spare time, promised
     ("committed", "f8"),  # hours a week
     ("struck", "i8"),  # deals at this meeting
+    ("paid", "?"),  # its fee, at this meeting
 )
 LEVERS = _record(  # one row a week: what the facilitator does
     ("hours", "f8", (len(PRACTICES),)),
@@ -239,6 +278,11 @@ LEVERS = _record(  # one row a week: what the facilitator does
     ("delivery", "f8"),  # money a week of direct delivery
     ("present", "?"),  # the programme pays for something
     ("share", "f8"),  # of the phase's levers that a taper leaves
+    ("doing", "f8"),  # of this week's hours, those in which the work itself is done, for all groups
+    ("local", "?"),  # hours are given by local agents
+    ("messages", "f8"),  # share of members who get messages between meetings
+    ("recruit", "f8"),  # hours of bringing missing roles in, and of keeping buyers
+    ("recruiting", "f8"),  # intensity that they come to, 0 to 1
 )
 LEDGER = _record(
     ("week", "i8"),
@@ -270,7 +314,7 @@ LEDGER = _record(
     ("spike", "f8"),
     ("delivered", "f8"),  # households served by direct delivery so far
     ("delivery_level", "f8"),  # share of their relief that still stands
-    ("adopters", "i8"),
+    ("adopters", "f8"),  # actors outside who have any practice or service
     ("discounted_hours", "f8"),  # of the facilitator
     ("calm", "f8"),  # income index before the test shock
     ("lost", "f8"),
@@ -278,6 +322,18 @@ LEDGER = _record(
     ("partners_later", "i8"),  # 104 weeks after the exit
     ("keep", "f8"),  # share of evidence that a week leaves
     ("fine", "f8"),  # places of the calendar of take-up in a unit of its clock
+    ("ties_before", "i8"),  # business ties that there were before the project
+)
+FORMER_TIE = _record(  # a business tie from before the project, as it would have gone on without it
+    ("first", "i8"),  # pool rows
+    ("second", "i8"),
+    ("kind", "i8"),
+    ("due", "i8"),
+    ("gain", "f8"),
+    ("risk", "f8"),
+    ("prior", "f8", (2,)),  # of the first in the second, and of the second in the first
+    ("good", "f8", (2,)),  # evidence, scaled by `growth`
+    ("bad", "f8", (2,)),
 )
 EVENT = _record(("week", "i8"), ("event", "i8"), ("mig", "i8"), ("actor", "i8"), ("other", "i8"), ("value", "f8"))
 
@@ -342,7 +398,7 @@ WEEK = _record(*((name, "f8") for name in WEEKLY))  # what a week was like
 GAIN = _record(  # of one node
     ("gain", "f8"),  # present value
     ("relative", "f8"),  # to yearly turnover; missing without any
-    ("last_year", "f8"),  # income of the last 52 weeks
+    ("best_year", "f8"),  # the most that it gained in a year over the same future without the project
 )
 SPLIT = _record(  # sums over the actors of one split
     ("actors", "f8"),
@@ -365,6 +421,8 @@ class State(NamedTuple):
     intensity: Array  # of the practices this week
     actors: Array  # ACTOR (P,)
     accounts: Array  # (ACCOUNTS, P) money
+    years: Array  # (years, M) money gained over the same future without the project, by year; outside at the end only
+    group_years: Array  # (years, P) what its deals as a delegate brought its constituents, by year
     constraints: Array  # CONSTRAINT_STATE (K,)
     migs: Array  # MIG (G,)
     members: Array  # MEMBER (G, P)
@@ -380,10 +438,13 @@ class State(NamedTuple):
     tie_gain: Array  # (P, P) money a deal, above the diagonal
     tie_risk: Array  # (P, P) loss over gain, above the diagonal
     tie_due: Array  # (P, P) int32 week in which the last deal of a pair matures, above the diagonal
-    due_first: Array  # (T + LONGEST_DEAL + 2,) first pair due in a week, or -1
+    due_first: Array  # (T + LONGEST_PAUSE + 2,) first pair due in a week, or -1; the others in ascending order
     due_next: Array  # (P * P,)
     adopted: Array  # (K, M) int32 week of take-up, NEVER before
-    users: Array  # (M,) whether the actor took any practice up
+    until: Array  # (K, M) int32 week in which what the actor took up has lapsed, NEVER before
+    lapses: Array  # (K, blocks x BLOCK) hazard of lapsing at which i's service lapses; infinite for who has none
+    lapse_soonest: Array  # (K, blocks) the smallest of a block
+    users: Array  # (M,) uint8 practices and services that an outside actor has
     takers: Array  # TAKER (K, M), filled when a practice opens
     soon: Array  # (K, blocks x BLOCK) uint16 place in the calendar of i's take-up if nothing else happens
     soonest: Array  # (K, blocks) uint16 no `soon` of the block is earlier
@@ -394,7 +455,7 @@ class State(NamedTuple):
     # those who live off the constraint, burden of all at full severity.
     sums: Array
     path: Array  # (T + 1, K, 4) sums since week 1 of relief, relief * tilt, relief * uptake, shock, discounted
-    plain_path: Array  # (T + 1, K, 4) the same, not discounted
+    plain_path: Array  # (T + 1, K, 5) the same, not discounted, and of relief that outsiders made
     delivery_path: Array  # (T + 1, 3) households served by direct delivery, and sums of its level, discounted or not
     stakes: Array  # (R, K, K) share of turnover gained through constraint j [second] by full work on k [third]
     role_gain: Array  # (R, K) the same through all constraints
@@ -445,19 +506,23 @@ class State(NamedTuple):
     winners: Array  # (K,) 1 where a group is to be formed
     output: Array  # (K,) of the groups, this week
     active: Array  # (K,) activity of the most active group
+    by_members: Array  # (K,) part of this week\'s output that is the members\'
+    owned: Array  # (K,) highest activity x ownership of the groups on each
     # Of take-up.
     crossed: Array  # (M + BLOCK,) int32
     told: Array  # (2, BATCH) uint32 who hears of a take-up, and of which kind the contact is
     lots: Array  # (BATCH,)
+    # What there is of trade, beside the ties.
+    met: Array  # (P, P) int32 gatherings that a pair sat in together, above the diagonal
+    tie_before: Array  # (P, P) bool the tie is one from before the project, above the diagonal
+    former: Array  # FORMER_TIE, in ascending order of pairs; ``ledger.ties_before`` of them
 
 
 class Setup(NamedTuple):
     """What a strategy settles beforehand."""
 
     design: Array  # DESIGN (1,)
-    schedule: (
-        Array  # LEVERS (T + 1,); empty for a strategy that decides in Python, which writes ``State.levers`` itself
-    )
+    schedule: Array  # LEVERS (T + 1,); empty for a strategy in Python, which writes ``State.levers`` itself
     rules: Array  # RULE, one for each responsive rule of a strategy file
 
 
@@ -487,6 +552,8 @@ def allocate(market: Market, event_capacity: int = 0) -> State:
         intensity=np.zeros(len(PRACTICES)),
         actors=np.zeros(p, ACTOR),
         accounts=np.zeros((ACCOUNTS, p)),
+        years=np.zeros((-(-weeks // 52), m)),
+        group_years=np.zeros((-(-weeks // 52), p)),
         constraints=np.zeros(k, CONSTRAINT_STATE),
         migs=np.zeros(PLACES, MIG),
         members=np.zeros((PLACES, p), MEMBER),
@@ -502,10 +569,13 @@ def allocate(market: Market, event_capacity: int = 0) -> State:
         tie_gain=pairs(),
         tie_risk=pairs(),
         tie_due=np.zeros((p, p), np.int32),
-        due_first=np.zeros(weeks + LONGEST_DEAL + 2, np.int32),
+        due_first=np.zeros(weeks + LONGEST_PAUSE + 2, np.int32),
         due_next=np.zeros(p * p, np.int32),
         adopted=np.full((k, m), NEVER, np.int32),
-        users=np.zeros(m, np.bool_),
+        until=np.full((k, m), NEVER, np.int32),
+        lapses=np.full((k, blocks * BLOCK), np.inf),
+        lapse_soonest=np.full((k, blocks), np.inf),
+        users=np.zeros(m, np.uint8),
         takers=_on_cache_lines(k, m),
         soon=np.full((k, blocks * BLOCK), TAKEN, np.uint16),
         soonest=np.full((k, blocks), TAKEN, np.uint16),
@@ -514,7 +584,7 @@ def allocate(market: Market, event_capacity: int = 0) -> State:
         leverage=np.zeros(k),
         sums=np.zeros((2, 4, k)),
         path=np.zeros((weeks + 1, k, 4)),
-        plain_path=np.zeros((weeks + 1, k, 4)),
+        plain_path=np.zeros((weeks + 1, k, 5)),
         delivery_path=np.zeros((weeks + 1, 3)),
         stakes=np.zeros((len(market.roles), k, k)),
         role_gain=np.zeros((len(market.roles), k)),
@@ -560,10 +630,21 @@ def allocate(market: Market, event_capacity: int = 0) -> State:
         winners=np.zeros(k),
         output=np.zeros(k),
         active=np.zeros(k),
+        by_members=np.zeros(k),
+        owned=np.zeros(k),
         crossed=np.zeros(m + BLOCK, np.int32),
         told=np.zeros((2, BATCH), np.uint32),
         lots=np.zeros(BATCH),
+        met=np.zeros((p, p), np.int32),
+        tie_before=np.zeros((p, p), np.bool_),
+        former=np.zeros(most_ties(market), FORMER_TIE),
     )
+
+
+def most_ties(market: Market) -> int:
+    """Most business ties that the pool has room for."""
+    others = len(market.pool) - 1
+    return int(np.minimum(market.roles["deals"][market.pool["role"]], others).sum()) // 2
 
 
 def as_numbers(records: Array) -> Array:

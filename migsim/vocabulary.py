@@ -20,6 +20,41 @@ MIG_STATUS = ("none", "active", "dormant", "dissolved", "goal reached")
 VOTE_RULES = ("dot", "plurality", "approval", "borda")
 HANDOVERS = ("fixed", "taper", "when-ready")
 CATEGORIES = ("members", "constituents", "wider")
+KITTIES = ("none", "running", "failed")
+AGENTS = ("staff", "local")  # who gives a facilitator's hours
+SEASONAL = ("time", "money", "prices")
+
+
+@dataclass(frozen=True)
+class Lever:
+    """What a facilitator can do beside working on practices, as a number a week.
+
+    Attributes
+    ----------
+    name : str
+        Field of a phase of a strategy file, of `migsim.Actions` and of the week's record.
+    most : float or None
+        The largest value; None where there is none.
+    fades : bool
+        Whether a hand-over fades it, as it does hours.
+    in_hours : bool
+        Whether it counts in hours, which are scaled where strategies are compared at equal cost.
+    """
+
+    name: str
+    most: float | None = None
+    fades: bool = True
+    in_hours: bool = False
+
+
+LEVER_ROWS = (
+    Lever("style", most=1.0, fades=False),
+    Lever("travel_support", most=1.0),
+    Lever("fund"),
+    Lever("messages", most=1.0),
+    Lever("recruit", in_hours=True),
+)
+FADING = tuple(lever.name for lever in LEVER_ROWS if lever.fades)
 
 
 @dataclass(frozen=True)
@@ -212,7 +247,8 @@ OUTCOMES = (
         "money",
         meaning=(
             "Present value over the horizon of what members of any group gained against the burdens of week "
-            "0, deals included, shock losses and own time and travel taken off."
+            "0, deals included, shock losses and own time and travel taken off. Trade from before the project counts "
+            "only as far as it pays more (or less) than it would have without it."
         ),
         programme=True,
     ),
@@ -274,8 +310,8 @@ OUTCOMES = (
         "households reached",
         "count",
         meaning=(
-            "Households, pool and outside, whose income gain in the last 52 weeks passes the scenario's "
-            "threshold, as a share of yearly turnover."
+            "Households, pool and outside, whose gain over the same future without the project passes the scenario's "
+            "threshold in any one year, as a share of yearly turnover: relief, deals and direct delivery less own cost."
         ),
         counted_in="actors",
         whole=True,
@@ -386,7 +422,10 @@ OUTCOMES = (
         "voice_gap",
         "gap in voice",
         "index",
-        meaning="Mean voice of other participants less that of marginalised ones, at the end.",
+        meaning=(
+            "Mean of how far others of the pool are heard in the room at the end, less that of marginalised ones: "
+            "voice, which counts less while few of them are in the room, and nought for who is not invited."
+        ),
         counted_in="share",
         heading="Voice gap",
         lower_is_better=True,
@@ -439,10 +478,18 @@ OUTCOMES = (
         counted_in="share",
     ),
     Outcome(
-        "adapt",
-        "adapt",
+        "adapt_alive",
+        "adapt: groups alive",
         "index",
-        meaning="Groups that 104 weeks after the exit are active or have stopped with their goal reached.",
+        meaning="Groups formed that are active 104 weeks after the exit.",
+        counted_in="share",
+        after_exit=True,
+    ),
+    Outcome(
+        "adapt_completed",
+        "adapt: groups done on purpose",
+        "index",
+        meaning="Groups formed that by then had stopped on purpose, with their goal reached; never counted as alive.",
         counted_in="share",
         after_exit=True,
     ),
@@ -450,7 +497,7 @@ OUTCOMES = (
         "expand",
         "expand",
         "index",
-        meaning="Outside actors who took up at least one practice; missing without an outside.",
+        meaning="Outside actors who have at least one practice or service at the end; missing without an outside.",
         counted_in="share",
     ),
     Outcome(
@@ -464,7 +511,10 @@ OUTCOMES = (
         "facilitator_hours",
         "hours of facilitation",
         "hours",
-        meaning="Hours of facilitation, preparation included, discounted to week 0 as money is.",
+        meaning=(
+            "Hours of facilitation, preparation included, discounted to week 0 as money is; an hour of a local agent "
+            "counts by what it costs against an hour of staff."
+        ),
         heading="Facilitation",
         lower_is_better=True,
     ),
@@ -493,13 +543,15 @@ WEEKLY_MEASURES = (
             "without any severity in week 0 are left out; missing when there is no other."
         ),
     ),
-    WeeklyMeasure("adopters", "share", "Outside actors who took up at least one practice; missing without an outside."),
+    WeeklyMeasure(
+        "adopters", "share", "Outside actors who have at least one practice or service; missing without any."
+    ),
     WeeklyMeasure(
         "member_income",
         "money a week",
         (
             "Income gained this week by those who are or were members, against the burdens of week 0, deals and "
-            "own cost included."
+            "own cost included, less what deals from before the project would have paid without it."
         ),
     ),
     WeeklyMeasure("constituent_income", "money a week", "The same for constituents."),

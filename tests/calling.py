@@ -20,6 +20,12 @@ from migsim.state import ACTIVE, Array, Market, State, allocate
 KEY = (1, 0)
 
 
+def larger(scenario: Scenario, size: int, stands_for: int | None = None) -> Scenario:
+    """The same market with so many actors outside, each row of which stands for so many."""
+    outside = scenario.outside.model_copy(update={"size": size, "stands_for": stands_for})
+    return scenario.model_copy(update={"outside": outside})
+
+
 @cache
 def reach(kernel: Any) -> Any:
     """Door from Python to a kernel: the same machine code, or the same plain Python."""

@@ -33,6 +33,7 @@ RENAMED = {
         "HANDOVERS",
         "OBSERVABLES",
         "RULE_ACTIONS",
+        "SEASONAL",
     ],
 )
 def test_numbers_stand_in_the_order_of_the_words(words):

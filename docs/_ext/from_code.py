@@ -160,7 +160,7 @@ class Strategies(FromCode):
             hours = ", ".join(f"{k} {number(v)}" for k, v in phase.hours.items())
             extra = "".join(
                 f"; {name.replace('_', ' ')} {number(getattr(phase, name))}"
-                for name in ("style", "travel_support", "fund")
+                for name in ("style", "travel_support", "fund", "recruit")
                 if getattr(phase, name)
             )
             scaled = " (before scaling)" if plan.cost == "equal" else ""

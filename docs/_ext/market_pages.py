@@ -1,6 +1,7 @@
 """What the pages of the markets take from the scenario files and from the kept comparison.
 
-Directives, each with the name of a scenario: ``market-facts``, ``market-map``, ``market-sources``, ``market-answer``;
+Directives, each with the name of a scenario: ``market-facts``, ``market-map``, ``market-sources``, ``market-answer``,
+``market-patterns``;
 without one: ``markets-side-by-side``, ``markets-answers``, ``market-levers`` and ``markets-figure``.
 """
 
@@ -137,6 +138,34 @@ class Answer(OfMarket):
         return [*table(headings, rows, (26, 12, 14, 24, 14, 10, 8)), said, ""]
 
 
+class Patterns(OfMarket):
+    """Patterns that the model meets and misses in a market, on seeds that had no part in the fit."""
+
+    def lines(self) -> list[str]:
+        from migsim.report.patterns import looked_at, patterns, used
+
+        market = self.arguments[0]
+        if not looked_at(market):
+            return ["The fit has not looked at this market: it is no documented case.", ""]
+        found = patterns(market)
+        missed = [one.name for one in found if not one.met]
+        rows = [
+            (one.name, one.what, one.range, one.fitted if one.met else f"**{one.fitted}**", one.fitted_in_range,
+             one.wide, one.wide_in_range)
+            for one in found
+        ]  # fmt: skip
+        headings = ("", "What", "Range seen", "Fitted draws", "In range", "Wide draws", "In range")
+        said = (
+            f"{'This market took part in the fit' if used(market) else 'This market took no part in the fit'}; the "
+            f"seeds of this table did not. In the middle of the fitted draws, {len(found) - len(missed)} of "
+            f"{len(found)} figures lie in their range"
+            + (f"; missed: {', '.join(missed)} (bold, and first)." if missed else ".")
+            + " Each cell is the median over draws, nine in ten in brackets; then the share of draws in the range. "
+            "What the patterns are, and where they come from: [Patterns](../explanation/patterns.md)."
+        )
+        return [said, "", *table(headings, rows, (6, 30, 14, 20, 8, 20, 8))]
+
+
 def verdict(told: dict[str, str], named: dict[str, str]) -> str:
     """Return the recommendation of a kept row, in words."""
     if not told["recommended"]:
@@ -217,6 +246,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         "market-map": Map,
         "market-sources": Sources,
         "market-answer": Answer,
+        "market-patterns": Patterns,
         "markets-side-by-side": SideBySide,
         "markets-answers": Answers,
         "market-levers": Levers,

@@ -17,7 +17,7 @@ from scipy.stats import rankdata
 
 HERE = Path(__file__).parent
 STRATEGY = "phased-handover"
-OUTCOMES = ("net_benefit", "trust", "partners", "goals_reached", "adapt")
+OUTCOMES = ("net_benefit", "trust", "partners", "goals_reached", "adapt_alive")
 
 
 def main() -> None:

@@ -77,7 +77,7 @@ def taper_or_abrupt(args) -> list[dict]:
     live = {name: at_weeks(weeks[name], f"live_migs@{COMMON}") for name in exits}
     part = "taper less abrupt"
     return [
-        row(part, "groups alive or completed 104 weeks after own exit, share", "share", gap["adapt"]),
+        row(part, "groups alive 104 weeks after own exit, share", "share", gap["adapt_alive"]),
         row(part, "market income in the year before that, a year", "money", own["taper"] - own["base"]),
         row(part, f"groups active or dormant in week {COMMON}", "count", live["taper"] - live["base"]),
         row(part, f"market income in the year to week {COMMON}", "money", common["taper"] - common["base"]),

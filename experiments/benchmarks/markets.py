@@ -16,6 +16,6 @@ def crowded_room(scenario: Scenario, people: int) -> Scenario:
 
 
 def larger_outside(scenario: Scenario, size: int) -> Scenario:
-    """The same market with so many actors outside, of eight contacts each."""
-    outside = scenario.outside.model_copy(update={"size": size, "contacts": 8.0})
+    """The same market with so many actors outside, each by itself, of eight contacts each."""
+    outside = scenario.outside.model_copy(update={"size": size, "contacts": 8.0, "stands_for": 1})
     return scenario.model_copy(update={"outside": outside})

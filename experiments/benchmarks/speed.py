@@ -177,20 +177,10 @@ def outside() -> Figures:
 
         def weeks(parameters: np.ndarray, cell: Cell = cell, desk: Desk = desk) -> None:
             key = (cell.seed, 0)
-            begin_future(desk.lent, cell.lent, parameters, cell.design, key, desk.weekly, desk.incomes)
+            setup, results = cell.lent_setup, desk.lent_results
+            begin_future(desk.lent, cell.lent, parameters, setup, key, results)
             for week in range(1, cell.weeks + 1):
-                step_future(
-                    desk.lent,
-                    cell.lent,
-                    parameters,
-                    cell.design,
-                    cell.schedule,
-                    cell.rules,
-                    key,
-                    week,
-                    desk.weekly,
-                    desk.incomes,
-                )
+                step_future(desk.lent, cell.lent, parameters, setup, key, week, results)
 
         play(cell, desk, spreads, 0)
         found[f"{name}: a future of 104 weeks, s"] = round(seconds(lambda: play(cell, desk, spreads, 0), 2), 3)  # noqa: B023

@@ -12,7 +12,7 @@ from migsim.report.sensitivity_figures import indices_figure, save
 
 HERE = Path(__file__).parent
 MARKETS = ("treyl-poultry", "nepal-dairy")
-ASKED = ("net_benefit", "migs_alive", "adapt", "goals_reached", "trust")
+ASKED = ("net_benefit", "migs_alive", "adapt_alive", "goals_reached", "trust")
 
 
 def main() -> None:

@@ -14,6 +14,8 @@ from migsim.defaults import DEFAULT_PRIOR
 from migsim.errors import InputError
 
 if TYPE_CHECKING:
+    from pandas import DataFrame
+
     from migsim.engine import Ensemble
     from migsim.scenario.schema import Scenario
 
@@ -60,7 +62,7 @@ def compare(
     fixed : bool
         Hold parameters at their defaults instead of drawing them from their priors.
     prior : str or Path
-        ``fitted`` (draws that show the patterns F1 to F8 together), ``wide`` (the table's ranges), or a CSV file of
+        ``fitted`` (draws that come nearest to the patterns F1 to F15), ``wide`` (the table's ranges), or a CSV file of
         parameter draws (one column a parameter, one row a draw).
     threads : int, optional
         Threads to use; all cores by default. Does not change the numbers.
@@ -98,7 +100,12 @@ def compare(
     asked = (_as_typed(scenario), *(_as_typed(strategy) for strategy in named))
     held = dict(changes or {})
 
-    def comparison(results: "Ensemble") -> Comparison:
+    def comparison(results: "Ensemble", whole: bool = True) -> Comparison:
+        def again(strategies: Sequence[str], runs: int, **changed: Any) -> "DataFrame":
+            from migsim.engine.again import play_again
+
+            return play_again(results, strategies, runs, threads=threads, **changed)
+
         return Comparison(
             loaded,
             results,
@@ -108,7 +115,9 @@ def compare(
             asked=asked,
             changes=held,
             weights=dict(weights or {}),
+            prior_note=results.prior.note,
             watch=partial(watch_groups, results),
+            again=again if whole else None,
         )
 
     results = ensemble(
@@ -121,7 +130,7 @@ def compare(
         threads=threads,
         changes=changes,
         progress=progress,
-        early=None if early is None else lambda results: early(comparison(results)),
+        early=None if early is None else lambda results: early(comparison(results, whole=False)),
     )
     return comparison(results)
 

@@ -15,6 +15,7 @@ from migsim.analysis.choice import Choice
 from migsim.analysis.monitoring import Watchlist, watchlist
 from migsim.analysis.outcomes import outcome_named
 from migsim.analysis.recommend import Recommendation, recommend
+from migsim.analysis.robustness import RELAPSE, ROBUSTNESS_COLUMNS, Again, Robustness, robustness, sentences
 from migsim.analysis.rule import Question, ranking
 from migsim.analysis.statistics import Futures, mean, probability_best, side_by_side
 from migsim.analysis.summaries import difference_table, nested, outcome_table, spread, without_nan
@@ -74,9 +75,13 @@ class Comparison:
         Parameters and switches that were held at a value.
     weights : dict
         Weights of several objectives; then `objective` is ``weighted_score``.
+    prior_note : str
+        Which parameters were drawn from their wide ranges because the table of draws lacks them; empty for none.
     watch : callable or None
         Runs futures of a strategy again and tells what a facilitator saw (see `monitoring`); None for results that
         cannot be run again.
+    again : callable or None
+        Plays strategies once more with something changed (see `robustness`); None likewise.
     """
 
     scenario: "Scenario"
@@ -87,7 +92,9 @@ class Comparison:
     asked: tuple[str, ...] = ()
     changes: Mapping[str, float] = field(default_factory=dict)
     weights: Mapping[str, float] = field(default_factory=dict)
+    prior_note: str = ""
     watch: Callable[[str, int], pd.DataFrame] | None = None
+    again: Again | None = None
 
     @property
     def runs(self) -> pd.DataFrame:
@@ -150,7 +157,46 @@ class Comparison:
 
     @cached_property
     def _recommendation(self) -> Recommendation:
-        return recommend(self._question)
+        return recommend(self._question, self._robustness)
+
+    @cached_property
+    def _robustness(self) -> Robustness | None:
+        ranked = ranking(self.futures, self.outcome)
+        if self.again is None or len(ranked) < 2:
+            return None
+        relapse = parameter_table()[RELAPSE]
+        return robustness(
+            self._question,
+            ranked,
+            self.again,
+            seed=self.seed,
+            horizon=self.scenario.horizon,
+            weights=self.weights,
+            held=self.changes,
+            ends=(relapse.low, relapse.high),
+        )
+
+    def robustness(self) -> pd.DataFrame:
+        """Whether the lead holds under other rules, at other horizons, with other relapse, and on fresh futures.
+
+        The four strategies with the best means are played again on a part of the futures.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row for each trial: ``kind`` (``rule``, ``horizon``, ``relapse``, ``fresh``), ``name``, ``what`` in
+            words; ``leader``, the strategy with the best mean there; ``against``, the best besides the leader of the
+            comparison; ``lead``, mean lead of the comparison's leader over it, with its 90 % interval ``low`` to
+            ``high``, in the objective's unit; ``won``, share of futures in which it is ahead; ``futures`` played;
+            ``leads``, whether it has the best mean. Empty with fewer than 160 futures or two strategies.
+        """
+        found = self._robustness
+        return pd.DataFrame(columns=list(ROBUSTNESS_COLUMNS)) if found is None else found.table()
+
+    def robustness_in_words(self) -> list[str]:
+        """What the trials of `robustness` came to, a sentence for each kind; empty where nothing was tried."""
+        found = self._robustness
+        return [] if found is None else sentences(found, self.titles, self._question.show_difference)
 
     @cached_property
     def choice(self) -> Choice:
@@ -258,6 +304,7 @@ class Comparison:
             "probability_best": {name: float(p) for name, p in self.probability_best().items()},
             **last,
             **self.choice.document(),
+            "robustness": {"text": self.robustness_in_words(), "trials": self.robustness().to_dict("records")},
             "monitoring": {"strategy": self.watchlist.strategy, "signs": self.monitoring().to_dict("records")},
         }
         return {key: without_nan(part) for key, part in document.items()}

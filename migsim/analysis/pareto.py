@@ -31,7 +31,7 @@ def _steps(futures: Futures, column: str) -> "np.ndarray[tuple[int, int], np.dty
     step = np.full((len(names), len(names)), np.nan)
     for i, one in enumerate(names):
         for j, two in enumerate(names[:i]):
-            told = summary(sign * (futures.of(column, one) - futures.of(column, two)))
+            told = summary(sign * (futures.of(column, one) - futures.of(column, two)), futures.draws)
             if np.isfinite(told["mean"]):
                 low, high = (told[e] if np.isfinite(told[e]) else told["mean"] for e in ("mean_low", "mean_high"))
                 step[i, j] = float(low > 0) - float(high < 0)

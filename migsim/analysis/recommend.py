@@ -1,11 +1,12 @@
 """The recommendation: which strategy, how sure, and the one caveat that could overturn it."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from migsim.analysis import wording
 from migsim.analysis.breakeven import BreakEven, break_even, is_direct_delivery
 from migsim.analysis.caveat import Dependence, strongest_dependence
+from migsim.analysis.robustness import Robustness
 from migsim.analysis.rule import Duel, Question, duel, ranking
 
 
@@ -58,12 +59,14 @@ class Recommendation:
     dependence: Dependence | None = None
 
 
-def recommend(question: Question) -> Recommendation:
+def recommend(question: Question, robust: Robustness | None = None) -> Recommendation:
     """Apply the rule and put the answer into words."""
     ranked = ranking(question.futures, question.outcome)
     if len(ranked) < 2:
         return _nothing_to_compare(question, ranked)
     fight = duel(question, ranked[0], ranked[1])
+    if robust is not None:
+        fight = replace(fight, flipped=wording.flipped(question, robust))
     dependence = strongest_dependence(fight.lead, question.parameters, question.parameter_words)
     tie = _break_even(question, fight)
     sureness = wording.sureness(fight)

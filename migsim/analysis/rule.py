@@ -1,8 +1,8 @@
 """The rule of the recommendation: who leads, and whether the lead counts.
 
 The leader has the best mean of the objective. It is a clear winner when, compared within each future, it beats the
-runner-up in at least 7 of 10, and by no less on average than what matters to the user. The rule is exact; only words
-round.
+runner-up in at least 7 of 10, and by no less on average than what matters to the user, and no alternative rule of the
+model puts another strategy ahead by more than luck. The rule is exact; only words round.
 """
 
 import math
@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from migsim.analysis.information import Ground, ground, information_table
 from migsim.analysis.statistics import Floats, Futures, mean
@@ -85,18 +86,24 @@ class Duel:
         Names.
     lead : array of float, shape (futures,)
         Paired difference, positive when the leader is better; NaN where either has no value.
+    draws : array of int, shape (futures,)
+        Row of the table of draws that gave each future its parameters.
     won, of : int
         Futures the leader wins by more than nothing, of those in which both have a value.
     matters : float
         The smallest mean difference that counts.
+    flipped : str
+        What another rule of the model says against the leader, in words; empty where none does.
     """
 
     leader: str
     runner_up: str
     lead: Floats
+    draws: NDArray[np.int64]
     won: int
     of: int
     matters: float
+    flipped: str = ""
 
     @property
     def margin(self) -> float:
@@ -120,8 +127,8 @@ class Duel:
 
     @property
     def clear(self) -> bool:
-        """Whether there is a clear winner."""
-        return self.often_enough and self.large_enough and self.comparable
+        """Whether there is a clear winner: by the numbers, and under no alternative rule another one."""
+        return self.often_enough and self.large_enough and self.comparable and not self.flipped
 
 
 def ranking(futures: Futures, outcome: Outcome) -> list[str]:
@@ -136,7 +143,7 @@ def duel(question: Question, leader: str, runner_up: str) -> Duel:
     lead = outcome.sign * (futures.of(outcome.name, leader) - futures.of(outcome.name, runner_up))
     matters = question.matters if question.matters is not None else _default_matters(question, leader, runner_up)
     won, of = int(np.count_nonzero(lead > 0)), int(np.count_nonzero(np.isfinite(lead)))
-    return Duel(leader, runner_up, lead, won, of, matters)
+    return Duel(leader, runner_up, lead, futures.draws, won, of, matters)
 
 
 def _default_matters(question: Question, leader: str, runner_up: str) -> float:

@@ -9,8 +9,10 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from migsim.analysis.rule import Duel
+from migsim.analysis.statistics import Floats, half_interval
 
 _SHARE = 0.7
 _Z = 1.6448536269514722  # of a 90 % interval
@@ -45,13 +47,15 @@ class RunsNeeded:
 
 def runs_needed(fight: Duel) -> RunsNeeded:
     """Work out how many futures would settle whether there is a clear winner."""
-    lead = fight.lead[np.isfinite(fight.lead)]
+    known = np.isfinite(fight.lead)
+    lead, draws = fight.lead[known], fight.draws[known]
     n = len(lead)
     if n < 2:
         return RunsNeeded(n, None, None, False, None)
-    size = _until(abs(abs(fight.margin) - fight.matters), float(lead.std(ddof=1)))
     share = fight.won / n
-    often = _until(abs(share - _SHARE), math.sqrt(share * (1 - share)))
+    won = (lead > 0).astype(np.float64)
+    size = _until(abs(abs(fight.margin) - fight.matters), float(lead.std(ddof=1)), shared(lead, draws))
+    often = _until(abs(share - _SHARE), math.sqrt(share * (1 - share)), shared(won, draws))
     marks = [size, often] if fight.clear else [m for m, met in _failed(fight, size, often) if not met]
     decide = max(marks) if fight.clear else min(marks)
     needed = None if decide > _MOST else max(n, math.ceil(decide))
@@ -64,11 +68,24 @@ def _failed(fight: Duel, size: float, often: float) -> list[tuple[float, bool]]:
     return marks if not all(met for _, met in marks) else [(math.inf, False)]  # too few futures could be compared
 
 
-def _until(distance: float, spread: float) -> float:
+def shared(x: Floats, draws: NDArray[np.int64]) -> float:
+    """Variance of the mean that more futures do not take away, for each unit of variance between futures.
+
+    A table of draws has so many rows and no more: the variance of the mean of n futures is ``s^2 (1 / n + e)``, where e
+    comes from rows that futures share. It is read off the clustered interval, held against the plain one.
+    """
+    plain = half_interval(x)
+    if not plain > 0:
+        return 0.0
+    return max((half_interval(x, draws) / plain) ** 2 - 1.0, 0.0) / (len(x) - 1)
+
+
+def _until(distance: float, spread: float, stays: float) -> float:
     """Futures until a 90 % interval of a mean is narrower than a distance on either side; 0 when nothing varies."""
     if spread == 0:
         return 0.0 if distance > 0 else math.inf
-    return (_Z * spread / distance) ** 2 if distance > 0 else math.inf
+    left = (distance / (_Z * spread)) ** 2 - stays
+    return 1.0 / left if left > 0 else math.inf
 
 
 def _whole(futures: float) -> int | None:

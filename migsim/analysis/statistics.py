@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from migsim.analysis.outcomes import OUTCOMES
 
 Floats = NDArray[np.float64]
+Draws = NDArray[np.int64] | NDArray[np.intp] | Floats  # numbers of rows; futures with the same one are alike
 Summary = dict[str, float]
 
 SUMMARY_COLUMNS = ("mean", "low", "high", "mean_low", "mean_high")
@@ -29,12 +30,16 @@ class Futures:
         Names, in the order of the results.
     runs : array of int, shape (futures,)
         Run numbers.
+    draws : array of int, shape (futures,)
+        Row of the table of draws that gave each future its parameters. Futures that share a row are alike, so that
+        they tell less than as many futures with a row each.
     values : mapping of str to array of float, shape (futures, strategies)
         One array for each scorecard column; NaN where there is no value.
     """
 
     strategies: tuple[str, ...]
     runs: NDArray[np.int64]
+    draws: NDArray[np.int64]
     values: Mapping[str, Floats]
 
     def of(self, column: str, strategy: str) -> Floats:
@@ -49,6 +54,7 @@ def side_by_side(runs: pd.DataFrame) -> Futures:
     ----------
     runs : pandas.DataFrame
         One row for each (strategy, run) with scorecard columns; rows whose status is not ``ok`` count as missing.
+        Without a column ``draw`` every future counts as having parameters of its own.
     """
     good = runs[runs["status"] == "ok"] if "status" in runs else runs
     strategies = tuple(str(name) for name in pd.unique(runs["strategy"]))
@@ -61,11 +67,21 @@ def side_by_side(runs: pd.DataFrame) -> Futures:
             table = np.full((len(numbers), len(strategies)), np.nan)
             table[row, column] = good[name].to_numpy(dtype=np.float64)
             values[name] = table
-    return Futures(strategies, numbers, values)
+    draws = numbers.copy()
+    if "draw" in runs:
+        draws[np.searchsorted(numbers, runs["run"].to_numpy(dtype=np.int64))] = runs["draw"].to_numpy(dtype=np.int64)
+    return Futures(strategies, numbers, draws, values)
 
 
-def summary(x: Floats) -> Summary:
+def summary(x: Floats, draws: Draws | None = None) -> Summary:
     """Summarise one value a future.
+
+    Parameters
+    ----------
+    x : array of float, shape (futures,)
+        NaN where there is no value.
+    draws : array of int, shape (futures,), optional
+        Futures with the same number share their parameters: the interval of the mean is clustered by it.
 
     Returns
     -------
@@ -73,16 +89,33 @@ def summary(x: Floats) -> Summary:
         ``mean``; ``low`` and ``high``, the 5th and 95th percentile over futures; ``mean_low`` and ``mean_high``, the
         90 % interval of the mean (Student's t). NaN where there is nothing to summarise.
     """
-    from scipy.special import stdtrit
-
-    kept = x[np.isfinite(x)]
-    n = len(kept)
-    if n == 0:
+    known = np.isfinite(x)
+    kept = x[known]
+    if len(kept) == 0:
         return dict.fromkeys(SUMMARY_COLUMNS, float("nan"))
     mean = float(kept.mean())
     low, high = (float(q) for q in np.quantile(kept, (0.05, 0.95)))
-    half = float(stdtrit(n - 1, 0.95) * kept.std(ddof=1) / np.sqrt(n)) if n > 1 else float("nan")
+    half = half_interval(kept, None if draws is None else draws[known])
     return {"mean": mean, "low": low, "high": high, "mean_low": mean - half, "mean_high": mean + half}
+
+
+def half_interval(x: Floats, draws: Draws | None = None) -> float:
+    """Half the 90 % interval of a mean (Student's t), NaN with fewer than two independent values.
+
+    With `draws`, values that share a number are added up before their squares are (Liang & Zeger 1986, for a mean):
+    ``variance = C / (C - 1) x sum over draws of (sum of deviations)^2 / n^2``, with C the number of draws.
+    """
+    from scipy.special import stdtrit
+
+    around = x - x.mean()
+    if draws is not None:
+        _, which = np.unique(draws, return_inverse=True)
+        around = np.bincount(which, around)
+    independent = len(around)
+    if independent < 2:
+        return float("nan")
+    error = np.sqrt(independent / (independent - 1) * (around**2).sum()) / len(x)
+    return float(stdtrit(independent - 1, 0.95) * error)
 
 
 def mean(x: Floats) -> float:

@@ -14,7 +14,7 @@ def outcome_table(futures: Futures) -> pd.DataFrame:
     """Summarise every outcome of every strategy: one row for each; see `Comparison.outcomes`."""
     rows = [
         {"strategy": name, "outcome": column}
-        | summary(futures.of(column, name))
+        | summary(futures.of(column, name), futures.draws)
         | {"futures": int(np.isfinite(futures.of(column, name)).sum())}
         for name in futures.strategies
         for column in futures.values
@@ -30,7 +30,7 @@ def difference_table(futures: Futures, reference: str) -> pd.DataFrame:
             gap = futures.of(column, name) - futures.of(column, reference)
             kept = gap[np.isfinite(gap)]
             better = mean((outcome_named(column).sign * kept > 0).astype(np.float64))
-            row = {"strategy": name, "reference": reference, "outcome": column, **summary(gap)}
+            row = {"strategy": name, "reference": reference, "outcome": column, **summary(gap, futures.draws)}
             rows.append(row | {"better": better, "futures": len(kept)})
     columns = ["strategy", "reference", "outcome", *SUMMARY_COLUMNS, "better", "futures"]
     return pd.DataFrame(rows, columns=columns)

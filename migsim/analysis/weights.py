@@ -116,4 +116,4 @@ def with_score(futures: Futures, weights: Mapping[str, float]) -> Futures:
     """Add the weighted score to the outcomes of each future; missing where any objective is."""
     made = aims(futures, weights)
     score: Floats = np.sum([aim.weight * scaled(futures, aim) for aim in made], axis=0)
-    return Futures(futures.strategies, futures.runs, {**futures.values, SCORE.name: score})
+    return Futures(futures.strategies, futures.runs, futures.draws, {**futures.values, SCORE.name: score})

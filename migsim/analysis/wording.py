@@ -2,11 +2,14 @@
 
 import math
 
+import numpy as np
+
 from migsim.analysis.breakeven import NO_PROJECT, BreakEven, is_direct_delivery
 from migsim.analysis.caveat import Dependence
+from migsim.analysis.robustness import Robustness
 from migsim.analysis.rule import Duel, Question, duel
 from migsim.analysis.runs_needed import RunsNeeded
-from migsim.analysis.statistics import mean, summary
+from migsim.analysis.statistics import half_interval, mean, summary
 from migsim.analysis.words import listed, money, tenths
 
 FEW_FUTURES = 30
@@ -16,7 +19,7 @@ def sureness(fight: Duel) -> str:
     """Say how sure it is, in a word."""
     if not fight.clear:
         return "no clear winner"
-    if fight.of < FEW_FUTURES or summary(fight.lead)["mean_low"] <= 0:
+    if fight.of < FEW_FUTURES or summary(fight.lead, fight.draws)["mean_low"] <= 0:
         return "low"
     return "high" if 10 * fight.won >= 9 * fight.of else "moderate"
 
@@ -47,8 +50,23 @@ def reason(question: Question, fight: Duel) -> str:
     if not fight.often_enough:
         only = "" if often.startswith("fewer") else "only "
         return f"{start}, but it beats the next best, {runner}, in {only}{often}; 7 of 10 are asked for."
+    if fight.large_enough and fight.flipped:
+        return f"{start} and beats the next best, {runner}, in {often}, but {fight.flipped}."
     matters = question.show_difference(fight.matters)
     return f"{start}, but only {gap} {more} than the next best, {runner}; a difference of {matters} is what matters."
+
+
+def flipped(question: Question, robust: Robustness) -> str:
+    """Say under which other rule another strategy is ahead by more than luck, the largest lead first."""
+    worst = sorted(robust.flipped, key=lambda trial: trial.lead)
+    if not worst:
+        return ""
+    first = worst[0]
+    more = f", and {len(worst) - 1} other rules say the like" if len(worst) > 1 else ""
+    return (
+        f"another rule of the model turns that round: where {first.what}, {question.titles[first.leader]} is ahead by "
+        f"{question.show_difference(first.lead)} ({len(robust.of('rule'))} such rules were tried{more})"
+    )
 
 
 def caveat(question: Question, fight: Duel, dependence: Dependence | None) -> str:
@@ -93,7 +111,7 @@ def more_futures(question: Question, fight: Duel, needed: RunsNeeded, explained:
     if not fight.comparable or needed.compared < 2:
         return ""
     if needed.settled:
-        known = summary(fight.lead)
+        known = summary(fight.lead, fight.draws)
         half = question.show_difference((known["mean_high"] - known["mean_low"]) / 2)
         why = f"the average lead is known to within {half}, and how often it is ahead to within "
         why += f"{points_of_share(fight)} percentage points"
@@ -107,8 +125,9 @@ def more_futures(question: Question, fight: Duel, needed: RunsNeeded, explained:
 
 def points_of_share(fight: Duel) -> str:
     """Half the 90 % interval of the share of futures won, in percentage points."""
-    share = fight.won / fight.of
-    return f"{max(164.5 * math.sqrt(share * (1 - share) / fight.of), 0.1):.1g}"
+    known = np.isfinite(fight.lead)
+    half = half_interval((fight.lead[known] > 0).astype(np.float64), fight.draws[known])
+    return f"{max(100 * half, 0.1):.1g}"
 
 
 def _doubt(explained: float) -> str:

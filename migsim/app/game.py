@@ -21,6 +21,7 @@ from migsim.scenario.priors import load_prior
 from migsim.scenario.schema import Scenario
 from migsim.stages import events
 from migsim.state import Array
+from migsim.vocabulary import PRACTICES
 
 WEEKS = 13
 HOURS = 24.0  # a week, for all groups together: one full-time facilitator less travel and reports
@@ -45,7 +46,8 @@ _FLOWS = ("member_income", "constituent_income", "wider_income")
 #: Events that the page tells everybody; of `_FIRSTS` only the first after the workshop.
 TOLD = (events.CAME, events.VOTED, events.FORMED, events.CHAIR, events.REPLANNED, events.CHANGED, events.GOAL,
         events.COMPLETED, events.DORMANT_NOW, events.REVIVED, events.DISSOLVED_NOW, events.SHOCK_HIT, events.HANDOVER,
-        events.RULE_FIRED, events.EXIT)  # fmt: skip
+        events.RULE_FIRED, events.CAPTURED, events.LEADERLESS, events.KITTY_STARTED, events.KITTY_ENDED,
+        events.EXIT)  # fmt: skip
 _FIRSTS = (events.DEAL, events.DEAL_BROKEN, events.PARTNERS)
 _LOG = 20_000  # events; more than a future of this length brings
 
@@ -84,6 +86,7 @@ def rules(scenario: Scenario, seed: int, run: int) -> dict[str, Any]:
     ``scores`` has all 256, by the names of the packages joined with blanks.
     """
     return {
+        "practices": list(PRACTICES),
         "hours": HOURS,
         "weeks": WEEKS,
         "quarters": QUARTERS,

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from migsim.cli.compare import RESULTS
-from migsim.cli.console import Mistakes, interruptible, note, print_json, progress_shown, width
+from migsim.cli.console import Mistakes, interruptible, note, note_prior, print_json, progress_shown, width
 from migsim.cli.options import Json, Out, Seed
 from migsim.defaults import DEFAULT_PRIOR
 from migsim.errors import InputError
@@ -64,6 +64,7 @@ def calibrate(
             print_json(document(found))
         else:
             print(calibration_text(found, sys.stdout.encoding, width()), end="", flush=True)
+        note_prior(prior)
         note(f"The report: {report}")
         note(f"Next: migsim compare {scenario} --prior {folder / POSTERIOR}")
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from migsim.cli.console import Mistakes, interruptible, note, print_json, progress_shown, width
+from migsim.cli.console import Mistakes, interruptible, note, note_prior, print_json, progress_shown, width
 from migsim.cli.options import Json, Out, Seed
 from migsim.defaults import DEFAULT_PRIOR
 
@@ -50,6 +50,7 @@ def claims(
             from migsim.report.claims_terminal import claims_text
 
             print(claims_text(found, sys.stdout.encoding, width()), end="", flush=True)
+        note_prior(prior)
         if out is not None:
             from migsim.report.claims_folder import write_claims
 

@@ -157,6 +157,8 @@ def compare(
 
         with progress_shown("Simulating futures", compiled=is_compiled()) as watched:
             comparison = question.answer(watched)
+        with progress_shown("Trying other rules, horizons and fresh futures", compiled=True):
+            comparison.robustness()
         if json:
             print_json(comparison.document())
         else:

@@ -51,6 +51,14 @@ def note(message: str) -> None:
     print(message, file=sys.stderr, flush=True)
 
 
+def note_prior(prior: str, *, fixed: bool = False) -> None:
+    """Say which parameters a table of draws lacks, if any."""
+    from migsim.scenario.priors import load_prior
+
+    if said := load_prior(prior, fixed=fixed).note:
+        note(said)
+
+
 def print_json(document: Any) -> None:
     """Print one JSON document, the same bytes on every terminal; missing values are null."""
     print(json.dumps(without_nan(document), indent=2, allow_nan=False))

@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from migsim.cli.compare import RESULTS
-from migsim.cli.console import INTERRUPTED, Mistakes, complain, interruptible, note, print_json, progress_shown, width
+from migsim.cli.console import (
+    INTERRUPTED,
+    Mistakes,
+    complain,
+    interruptible,
+    note,
+    note_prior,
+    print_json,
+    progress_shown,
+    width,
+)
 from migsim.cli.options import Json, Out, Seed
 from migsim.defaults import DEFAULT_PRIOR
 from migsim.errors import InputError
@@ -77,6 +87,7 @@ def optimise(
     if found.interrupted:
         complain([f"stopped. The best so far, not checked in fresh worlds, is kept: {path}"])
         raise typer.Exit(INTERRUPTED)
+    note_prior(prior, fixed=fixed)
     note(f"The strategy: {path} (migsim compare {scenario} {found.start} {path})")
 
 

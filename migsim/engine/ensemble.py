@@ -43,7 +43,8 @@ class Ensemble:
     prior : Prior
         What the parameters of each future were drawn from.
     runs : DataFrame
-        One row for each strategy and future: scenario, strategy, point, run, seed, prior, status, then the scorecard.
+        One row for each strategy and future: scenario, strategy, point, run, seed, prior, draw, status, then the
+        scorecard.
     weekly : DataFrame
         Strategy, run, week and the weekly measures, of the first futures only.
     groups : DataFrame
@@ -139,7 +140,7 @@ def ensemble(
         from migsim.engine.frames import frames
 
         named = {cell.strategy.name: cell.strategy for cell in cells}
-        return Ensemble(scenario, named, seed, drawn_from, **frames(cells, tables.first(futures), drawn_from.label))
+        return Ensemble(scenario, named, seed, drawn_from, **frames(cells, tables.first(futures), drawn_from))
 
     with series_file(Path(weekly_file) if weekly_file is not None else None) as series:
         filling = Filling(cells, tables, drawn_from, threads or os.cpu_count() or 1, series, progress)

@@ -24,7 +24,7 @@ class Tables:
     Only the scorecards grow with the number of futures; what else is kept is kept of the first ones.
     """
 
-    scorecards: Array  # (S, R, 31)
+    scorecards: Array  # (S, R, 32)
     splits: Array  # SPLIT (S, G, splits), of the first G futures
     weekly: Array  # (S, W, T + 1, 15), of the first W futures
 

@@ -7,6 +7,7 @@ import pandas as pd
 
 from migsim.engine.worlds import Cell
 from migsim.scenario.parameters import PARAMETERS
+from migsim.scenario.priors import Prior
 from migsim.stages.scorecard import FIRST_GROUP
 from migsim.state import Array
 from migsim.vocabulary import CATEGORIES, COUNT_COLUMNS, EXIT_COLUMNS, SCORECARD, WEEKLY
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 ROLE_SPLIT = "role: "
 
 
-def frames(cells: list[Cell], tables: "Tables", prior: str) -> dict[str, pd.DataFrame]:
+def frames(cells: list[Cell], tables: "Tables", prior: Prior) -> dict[str, pd.DataFrame]:
     """Turn result arrays into the three frames of an `Ensemble`."""
     return {
         "runs": runs_frame(cells, tables.scorecards, prior),
@@ -27,7 +28,7 @@ def frames(cells: list[Cell], tables: "Tables", prior: str) -> dict[str, pd.Data
     }
 
 
-def runs_frame(cells: list[Cell], scorecards: Array, prior: str) -> pd.DataFrame:
+def runs_frame(cells: list[Cell], scorecards: Array, prior: Prior) -> pd.DataFrame:
     """One row for each strategy and future; the scorecards are not copied, since a million of them are large."""
     runs = scorecards.shape[1]
     frame = pd.DataFrame(scorecards.reshape(-1, len(SCORECARD)), columns=list(SCORECARD), copy=False)
@@ -40,7 +41,8 @@ def runs_frame(cells: list[Cell], scorecards: Array, prior: str) -> pd.DataFrame
         "point": 0,
         "run": np.tile(np.arange(runs), len(cells)),
         "seed": cells[0].seed,
-        "prior": prior,
+        "prior": prior.label,
+        "draw": np.tile(prior.rows(cells[0].seed, range(runs)), len(cells)),
         "status": "ok",
     }
     for place, (name, column) in enumerate(head.items()):

@@ -18,8 +18,8 @@ from migsim.scenario.parameters import PARAMETERS
 from migsim.scenario.priors import load_prior
 from migsim.scenario.schema import Scenario
 from migsim.stages import events
-from migsim.state import DEALS, DELIVERY, NO_MIG, OWN_COST, RELIEF, SHOCK_LOSS, Array
-from migsim.vocabulary import COOPERATION_TYPES, EXIT_COLUMNS, MIG_STATUS, SCORECARD, WEEKLY
+from migsim.state import ANYWAY, DEALS, DELIVERY, NO_MIG, OWN_COST, RELIEF, SHOCK_LOSS, Array
+from migsim.vocabulary import COOPERATION_TYPES, EXIT_COLUMNS, KITTIES, MIG_STATUS, SCORECARD, WEEKLY
 from migsim.writers import writer
 
 if TYPE_CHECKING:
@@ -36,11 +36,23 @@ _OTHER_CONSTRAINT = {
     events.GOAL,
     events.COMPLETED,
     events.DISSOLVED_NOW,
+    events.DECIDED,
+    events.REFUSED,
+    events.LAPSED,
 }
-_OTHER_ACTOR = {events.DEAL, events.DEAL_HONOURED, events.DEAL_BROKEN, events.PARTNERS, events.TIE_ENDED}
+_OTHER_ACTOR = {
+    events.DEAL,
+    events.DEAL_HONOURED,
+    events.DEAL_BROKEN,
+    events.PARTNERS,
+    events.TIE_ENDED,
+    events.TIE_SUSPENDED,
+    events.TIE_RESUMED,
+}
+_OTHER_SHOCK = {events.SHOCK_HIT, events.BUYER_KEPT}
 
 _MIG_COLUMNS = ("mig", "constraint", "formed_on", "status", "members", "chair", "interval", "meetings", "capacity",
-                "ownership", "goals", "plan")  # fmt: skip
+                "ownership", "goals", "plan", "kitty")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -226,7 +238,7 @@ def actors_frame(cell: Cell, desk: Desk) -> "pd.DataFrame":
             "gain_relative": np.where(traded, desk.gains["relative"][: len(state)], np.nan),
             "hours_given": state["hours_given"],
             "gain_relief": money[RELIEF],
-            "gain_deals": money[DEALS],
+            "gain_deals": money[DEALS] - money[ANYWAY],
             "gain_delivery": money[DELIVERY],
             "own_cost": money[OWN_COST],
             "shock_loss": money[SHOCK_LOSS],
@@ -260,16 +272,18 @@ def mig_rows(cell: Cell, desk: Desk) -> list[dict[str, Any]]:
             "ownership": float(mig["ownership"]),
             "goals": int(mig["goals"]),
             "plan": int(mig["plan"]) + 1,
+            "kitty": KITTIES[mig["kitty"]],
         }
         for place, mig in formed
     ]
 
 
 def constraints_frame(cell: Cell, desk: Desk, influence: bool) -> "pd.DataFrame":
-    """Relief of each constraint in each week, from what was worked on each and how work flows."""
+    """Relief of each constraint in each week, from what was worked on each and how work flows; and who made that."""
     import pandas as pd
 
     worked = np.diff(desk.state.plain_path[:, :, 0], axis=0, prepend=0.0)
+    by_outsiders = np.diff(desk.state.plain_path[:, :, 4], axis=0, prepend=0.0)
     flow = cell.market.flow if influence else np.eye(len(cell.scenario.constraints))
     relief = np.minimum(worked @ flow.T, 1.0)
     weeks, count = relief.shape
@@ -278,6 +292,8 @@ def constraints_frame(cell: Cell, desk: Desk, influence: bool) -> "pd.DataFrame"
             "week": np.repeat(np.arange(weeks), count),
             "constraint": np.tile([constraint.name for constraint in cell.scenario.constraints], weeks),
             "relief": relief.ravel(),
+            "worked_by_members": (worked - by_outsiders).ravel(),
+            "worked_by_outsiders": by_outsiders.ravel(),
         }
     )
 
@@ -302,7 +318,7 @@ def events_frame(cell: Cell, desk: Desk) -> "pd.DataFrame":
             return constraints[row]
         if event == events.RULE_FIRED:
             return rules[row]
-        return shocks[row] if event == events.SHOCK_HIT else str(row)
+        return shocks[row] if event in _OTHER_SHOCK else str(row)
 
     columns: dict[str, Any] = {
         "week": log["week"],

@@ -9,8 +9,9 @@ from migsim.engine.run import begin_future, finish_future, step_future
 from migsim.kernel import entry, kernel
 from migsim.rows import record
 from migsim.stages.attendance import cost_of_coming
+from migsim.stages.facilitate import reminded
 from migsim.stages.trust import trust_in
-from migsim.state import COMMUNICATION, Array, Market, Results, Setup, State
+from migsim.state import Array, Market, Results, Setup, State
 
 #: What draws a member to a meeting and what keeps it away.
 PULLS = ("motivation", "reminders", "support", "ownership", "cost")
@@ -68,7 +69,7 @@ def look_now(state: State, market: Market, parameters: Array, snapshots: Snapsho
             if member[g, i]:
                 pull = pulls[g, i]
                 pull.motivation = state.members[g, i].motivation
-                pull.reminders = p.reminder * state.intensity[COMMUNICATION]
+                pull.reminders = p.reminder * reminded(state, parameters)
                 pull.support = p.support_pull * state.levers[0].travel_support
                 pull.ownership = p.ownership_pull * state.migs[g].ownership
                 pull.cost = -cost_of_coming(state, market, parameters, i)

@@ -10,9 +10,7 @@ from migsim.engine.run import begin_future, finish_future, step_future
 from migsim.engine.worlds import Cell, Desk, make_desk
 from migsim.errors import MigsimError
 from migsim.reference import lend
-from migsim.state import EVENT, LAST_YEAR, PLACES, Array, Market, State
-
-_YEAR = 52
+from migsim.state import EVENT, PLACES, Array, Market, State
 
 
 class Walk:
@@ -85,8 +83,7 @@ class Walk:
         """Desk with its scorecard filled in; the state itself is left alone."""
         market, state, desk = self.cell.lent, self.desk.lent, self.desk
         if self.week < self.cell.weeks:
-            ended, stands = _ending_now(self.cell.market, self.state, desk.incomes, self.week)
-            market, state = lend(ended), lend(stands)
+            market = lend(_ending_now(self.cell.market, self.week))
         key = (self.cell.seed, self.run)
         finish_future(state, market, self.parameters, key, desk.lent_results)
         return desk
@@ -99,14 +96,12 @@ class Walk:
             self.desk = replace(self.desk, state=self.state._replace(events=longer))
 
 
-def _ending_now(market: Market, state: State, incomes: Array, week: int) -> tuple[Market, State]:
-    """Market and state of the same future had its horizon been `week`."""
+def _ending_now(market: Market, week: int) -> Market:
+    """Market of the same future had its horizon been `week`."""
     figures = market.figures.copy()
     figures["weeks"] = week
     figures.setflags(write=False)
-    accounts = state.accounts.copy()
-    accounts[LAST_YEAR] = incomes[max(week - _YEAR, 0) + 1 : week + 1].sum(axis=0)
-    return market._replace(figures=figures), state._replace(accounts=accounts)
+    return market._replace(figures=figures)
 
 
 def _most_events(market: Market) -> int:

@@ -7,7 +7,7 @@ from migsim.facilitation.schema import Plan
 from migsim.facilitation.strategy import Actions, GroupSeen, Observation
 from migsim.stages.respond import respond_alone
 from migsim.state import LEDGER, LEVERS, MIG, MOST_RULES, NEVER, PLACES, RULE_MEMORY, Record
-from migsim.vocabulary import MIG_STATUS, PRACTICES, SEEN
+from migsim.vocabulary import AGENTS, LEVER_ROWS, MIG_STATUS, PRACTICES, SEEN
 
 
 class Memory:
@@ -33,7 +33,8 @@ class Memory:
         if not lever["present"]:
             return None
         hours = dict(zip(PRACTICES, map(float, lever["hours"]), strict=True))
-        return Actions(hours, float(lever["style"]), float(lever["travel_support"]), float(lever["fund"]))
+        left = {one.name: float(lever[one.name]) for one in LEVER_ROWS}
+        return Actions(hours, agents=AGENTS[int(lever["local"])], **left)
 
 
 def note(row: Record, group: GroupSeen, week: int) -> None:

@@ -7,13 +7,13 @@ from migsim.facilitation.schema import Phase, Plan, Start
 from migsim.facilitation.strategy import Actions, FileStrategy, Strategy
 from migsim.scenario.schema import Scenario
 from migsim.state import DESIGN, LEVERS, NEVER, RULE, Array
-from migsim.vocabulary import HANDOVERS, OBSERVABLES, PRACTICES, RULE_ACTIONS, VOTE_RULES
+from migsim.vocabulary import AGENTS, FADING, HANDOVERS, LEVER_ROWS, OBSERVABLES, PRACTICES, RULE_ACTIONS, VOTE_RULES
 
 LIFE_AFTER = 104  # weeks that have to follow the exit
 
 # What a planned cost assumes of meetings, which have not happened yet: groups of ten, a meeting every four weeks,
 # three in four members there (guidance; F1, F7).
-_PLANNED_INTERVAL, _PLANNED_COMING = 4.0, 7.5
+_PLANNED_INTERVAL, _PLANNED_COMING, _PLANNED_MEMBERS = 4.0, 7.5, 10.0
 
 
 def design_of(start: Start | None, plan: Plan | None = None) -> Array:
@@ -57,13 +57,14 @@ def plan_actions(plan: Plan, week: int) -> Actions | None:
     phase = phase_of(plan, week)
     if phase is None or week > latest_week(plan):
         return None
-    share = taper_share(plan, week)
-    return Actions(
-        hours={practice: hours * share for practice, hours in phase.hours.items()},
-        style=phase.style,
-        travel_support=phase.travel_support * share,
-        fund=phase.fund * share,
-    )
+    return actions_of(phase, taper_share(plan, week))
+
+
+def actions_of(phase: Phase, share: float = 1.0) -> Actions:
+    """What a phase has the facilitator do in a week in which a hand-over leaves this `share`."""
+    hours = {str(practice): given * share for practice, given in phase.hours.items()}
+    left = {one.name: getattr(phase, one.name) * (share if one.fades else 1.0) for one in LEVER_ROWS}
+    return Actions(hours, agents=phase.agents, **left)
 
 
 def taper_share(plan: Plan, week: int) -> float:
@@ -80,14 +81,19 @@ def write_levers(row: Array, actions: Actions | None) -> None:
     if actions is None:
         actions = Actions()
     unknown = sorted(set(actions.hours) - set(PRACTICES))
-    numbers = [*actions.hours.values(), actions.style, actions.travel_support, actions.fund]
-    if unknown or not all(np.isfinite(n) and n >= 0 for n in numbers) or max(actions.style, actions.travel_support) > 1:
+    numbers = [*actions.hours.values(), *(getattr(actions, one.name) for one in LEVER_ROWS)]
+    shares = [one.name for one in LEVER_ROWS if one.most == 1.0]
+    impossible = not all(np.isfinite(n) and n >= 0 for n in numbers) or max(getattr(actions, n) for n in shares) > 1
+    if unknown or impossible or actions.agents not in AGENTS:
+        named = ", ".join(name.replace("_", " ") for name in shares)
         raise InputError(
-            f"actions {actions} are not possible: hours and money from 0, style and travel support from 0 to 1, "
-            f"practices {', '.join(PRACTICES)}"
+            f"actions {actions} are not possible: hours and money from 0, {named} from 0 to 1, practices "
+            f"{', '.join(PRACTICES)}, agents {' or '.join(AGENTS)}"
         )
     row["hours"] = [actions.hours.get(practice, 0.0) for practice in PRACTICES]
-    row["style"], row["travel_support"], row["fund"] = actions.style, actions.travel_support, actions.fund
+    for one in LEVER_ROWS:
+        row[one.name] = getattr(actions, one.name)
+    row["local"] = actions.agents == "local"
     row["share"] = 1.0
 
 
@@ -102,7 +108,9 @@ def schedule_of(strategy: FileStrategy, scenario: Scenario, weeks: int) -> Array
     plan = strategy.plan
     check_horizon(strategy, weeks)
     schedule = plain_schedule(plan, weeks)
-    schedule["hours"] *= hours_scale(strategy, scenario, weeks)
+    scale = hours_scale(strategy, scenario, weeks)
+    for name in ("hours", *(one.name for one in LEVER_ROWS if one.in_hours)):
+        schedule[name] *= scale
     if plan.delivery is not None:
         schedule["delivery"][1 : plan.delivery.weeks + 1] = scenario.costs.budget / plan.delivery.weeks
     return schedule
@@ -114,7 +122,7 @@ def plain_schedule(plan: Plan, weeks: int) -> Array:
     schedule[1:] = _phase_rows(plan)[_phase_numbers(plan, weeks)]
     if plan.handover.kind == "taper":
         shares = np.array([taper_share(plan, week) for week in range(1, min(latest_week(plan), weeks) + 1)])
-        for name in ("hours", "travel_support", "fund", "share"):
+        for name in ("hours", *FADING, "share"):
             column = schedule[name][1 : len(shares) + 1]
             column *= shares.reshape(-1, *[1] * (column.ndim - 1))
     return schedule
@@ -124,8 +132,7 @@ def _phase_rows(plan: Plan) -> Array:
     """Levers of each phase before any fading, shape (phases + 1,); the last row is nothing at all."""
     rows = np.zeros(len(plan.phases) + 1, LEVERS)
     for row, phase in zip(rows, plan.phases, strict=False):
-        hours = {str(practice): given for practice, given in phase.hours.items()}
-        write_levers(row, Actions(hours, phase.style, phase.travel_support, phase.fund))
+        write_levers(row, actions_of(phase))
     return rows
 
 
@@ -189,7 +196,8 @@ def planned_cost(strategy: FileStrategy, scenario: Scenario, schedule: Array) ->
     Meetings are planned as every four weeks of each of the most groups, with three in four of ten members there.
     """
     plan, costs = strategy.plan, scenario.costs
-    hourly = float(schedule["hours"].sum()) * costs.facilitator_hour
+    rates = np.where(schedule["local"], costs.agent_rate, costs.facilitator_hour)
+    hourly = float(((schedule["hours"].sum(axis=1) + schedule["recruit"]) * rates).sum())
     other = float(schedule["delivery"].sum())
     if plan.start is not None:
         roles = {role.name: role for role in scenario.roles}
@@ -202,6 +210,7 @@ def planned_cost(strategy: FileStrategy, scenario: Scenario, schedule: Array) ->
         other += float(schedule["present"].sum()) * meetings * costs.meeting
         other += float(schedule["travel_support"].sum()) * meetings * _PLANNED_COMING * journey
         other += float(schedule["fund"].sum()) * start.groups
+        other += float(schedule["messages"].sum()) * start.groups * _PLANNED_MEMBERS * costs.message_rate
     return hourly, other
 
 

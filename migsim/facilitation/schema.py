@@ -51,6 +51,13 @@ class Phase(Strict):
     style: Share = figure("share", "0 coaches, 1 does the work for the group", default=0.0)
     travel_support: Share = figure("share", "share of members' travel that is paid", default=0.0)
     fund: Money = figure("money/week", "catalytic fund for each group, active or dormant", default=0.0)
+    agents: Literal["staff", "local"] = Field(
+        default="staff", description="who gives the hours: the programme's staff, or local agents whom it pays"
+    )
+    messages: Share = figure("share", "share of members who get messages between meetings", default=0.0)
+    recruit: Hours = figure(
+        "hours/week", "facilitator hours a week of bringing missing roles in and keeping buyers", default=0.0
+    )
 
 
 class Handover(Strict):

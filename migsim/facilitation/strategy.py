@@ -91,12 +91,21 @@ class Actions:
         Share of members' travel that is paid.
     fund : float
         Money for each group, active or dormant.
+    agents : {"staff", "local"}
+        Who gives the hours: the programme's staff, or local agents whom it pays.
+    messages : float
+        Share of members who get messages between meetings.
+    recruit : float
+        Hours this week of bringing missing roles to the groups and of keeping buyers, beside those of the practices.
     """
 
     hours: Mapping[str, float] = field(default_factory=dict)
     style: float = 0.0
     travel_support: float = 0.0
     fund: float = 0.0
+    agents: str = "staff"
+    messages: float = 0.0
+    recruit: float = 0.0
 
 
 class Strategy:

@@ -75,6 +75,21 @@ class Unknown:
 
 
 @dataclass(frozen=True)
+class Robust:
+    """One row of the table of trials: where, who leads there, and the leader over the best of the others."""
+
+    what: str
+    leads: str
+    ink: str
+    luck: bool
+    lead: str
+    spread: str
+    against: str
+    won: str
+    futures: str
+
+
+@dataclass(frozen=True)
 class Taste:
     """One row of the table of several outcomes: cells, and who is clearly better on everything."""
 
@@ -197,6 +212,27 @@ def weighed(comparison: Comparison) -> str:
     return f"Judged by a weighted score: {listed(parts)}. The ends are the worst and the best average of any strategy."
 
 
+def robust(comparison: Comparison) -> list[Robust]:
+    """Rows of the table of other rules, horizons and relapse, and of fresh futures."""
+    colour, rows = colours(comparison.titles), []
+    for row in each(comparison.robustness()):
+        spread = f"{_amount(comparison, row.low)} to {_amount(comparison, row.high)}" if math.isfinite(row.low) else ""
+        rows.append(
+            Robust(
+                what=_capital(row.what),
+                leads=comparison.titles[row.leader],
+                ink=ink(colour[row.leader]),
+                luck=bool(row.low <= 0 <= row.high),
+                lead=_amount(comparison, row.lead),
+                spread=spread,
+                against=comparison.titles[row.against],
+                won=f"{row.won:.0%}" if math.isfinite(row.won) else NOTHING,
+                futures=f"{row.futures:,}",
+            )
+        )
+    return rows
+
+
 def leads_by_assumption(comparison: Comparison) -> bool:
     """Whether a declared assumption, what money buys when handed out, decides the rank of one of the two leaders."""
     told = comparison.recommendation()
@@ -258,5 +294,6 @@ def tables(comparison: Comparison) -> dict[str, pd.DataFrame]:
         "switching_values": choice.switching(),
         "worth_finding_out": choice.information(),
         "several_outcomes": choice.pareto(),
+        "robustness": comparison.robustness(),
         "monitoring": comparison.monitoring(),
     }

@@ -9,7 +9,13 @@ from migsim.report.story import many
 if TYPE_CHECKING:
     from migsim.engine import History
 
-_SYSTEMIC = ("adopt", "adapt", "expand", "respond")
+_SYSTEMIC = {
+    "adopt": "adopt",
+    "adapt_alive": "adapt (groups alive)",
+    "adapt_completed": "adapt (groups done on purpose)",
+    "expand": "expand",
+    "respond": "respond",
+}
 
 
 def closing(history: "History") -> list[str]:
@@ -63,7 +69,7 @@ def _people(score: dict[str, float], currency: str) -> Iterator[str]:
         yield f"Members give {many(score['member_hours'], 'hour')} of their own."
     each = score["cost_per_household"]
     cost = f", at a cost of {money(each, currency)} each" if _known(each) and each > 0 else ""
-    yield f"{many(score['households_reached'], 'household').capitalize()} earn clearly more in the last year{cost}."
+    yield f"{many(score['households_reached'], 'household').capitalize()} gain clearly in at least one year{cost}."
     if _known(score["trust"], score["understanding"]):
         yield (
             f"Between participants trust ends at {score['trust']:.2f} and mutual understanding at "
@@ -109,6 +115,6 @@ def _fairness(score: dict[str, float], currency: str) -> Iterator[str]:
 def _system(score: dict[str, float], currency: str) -> Iterator[str]:
     if _known(score["resilience"]):
         yield f"In the year after the test shock the market keeps {score['resilience']:.1%} of its income."
-    marks = [f"{name} {score[name]:.2f}" for name in _SYSTEMIC if _known(score[name])]
+    marks = [f"{name} {score[column]:.2f}" for column, name in _SYSTEMIC.items() if _known(score[column])]
     if marks:
         yield f"Signs of systemic change, each from 0 to 1: {', '.join(marks)}."

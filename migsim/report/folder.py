@@ -62,6 +62,7 @@ def made_of(comparison: Comparison) -> dict[str, Any]:
         draws=None if drawn_from is None else drawn_from.table,
         runs=told["runs"],
         command=command(comparison),
+        prior_note=comparison.prior_note,
         changes=dict(comparison.changes),
         objective=comparison.objective,
         weights=told["weights"],

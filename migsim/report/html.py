@@ -13,11 +13,21 @@ from migsim.analysis.outcomes import OUTCOMES
 from migsim.analysis.statistics import mean
 from migsim.analysis.words import NOTHING, difference, money, short, value
 from migsim.defaults import DEFAULT_PRIOR
-from migsim.report.change import drivers, knowing_more, leads_by_assumption, sorry, tastes, turns, unknowns, weighed
+from migsim.report.change import (
+    drivers,
+    knowing_more,
+    leads_by_assumption,
+    robust,
+    sorry,
+    tastes,
+    turns,
+    unknowns,
+    weighed,
+)
 from migsim.report.figures import Drawing
 from migsim.report.jinja import render
 from migsim.report.one_actor import OneActor, one_actor
-from migsim.report.patterns import patterns
+from migsim.report.patterns import USUAL, looked_at, patterns, used
 from migsim.report.signs import about, advice, sign_rows
 from migsim.report.style import colours, ink
 from migsim.report.tables import parameters, scenario_figures
@@ -36,6 +46,14 @@ _ALSO = (
     "member_hours",
 )
 _TEN = 10
+
+
+#: Of which market the patterns are, by whether it was looked at and whether it took part in the fit.
+PATTERNS_OF = {
+    (True, True): "This market took part in the fit; the seeds did not.",
+    (True, False): "This market took no part in the fit.",
+    (False, False): "The poultry case: this market has not been looked at.",
+}
 
 
 @dataclass(frozen=True)
@@ -88,7 +106,7 @@ def page(comparison: Comparison, drawn: Mapping[str, Drawing], known: Known | No
 
     known = known or work_out(comparison)
     told = comparison.recommendation()
-    figures = scenario_figures(comparison)
+    figures, name = scenario_figures(comparison), comparison.scenario.name
     table = parameters()
     colour = colours(comparison.titles)
     return render(
@@ -107,13 +125,15 @@ def page(comparison: Comparison, drawn: Mapping[str, Drawing], known: Known | No
         drawings=dict(drawn),
         **known.change,
         signs={"about": about(comparison), "advice": advice(comparison), "rows": sign_rows(comparison)},
-        patterns=patterns(),
+        patterns=patterns(name if looked_at(name) else USUAL),
+        patterns_of=PATTERNS_OF[looked_at(name), used(name)],
         svg={key: Markup(drawing.svg) for key, drawing in drawn.items()},  # the renderer has escaped its text
         grades=Counter(figures["grade"]) + Counter(table["grade"]),
         sources=sources(figures),
         figures=figures.to_dict("records"),
         parameters=table.to_dict("records"),
         prior=prior_of(comparison),
+        prior_note=comparison.prior_note,
         parameters_fixed=not (comparison.parameters.drop(columns="run").nunique() > 1).any(),
         strategies=[
             {"title": title, "ink": ink(colour[name]), "about": _about(comparison, name)}
@@ -144,6 +164,7 @@ def change(comparison: Comparison) -> dict[str, Any]:
         "sorry": sorry(comparison),
         "unknowns": unknowns(comparison),
         "knowing_more": knowing_more(comparison),
+        "robust": robust(comparison),
         "taste_headings": headings,
         "tastes": rows,
     }

@@ -52,7 +52,7 @@ def terminal_text(comparison: Comparison, encoding: str | None = "utf-8", width:
     if told.strategy is not None:
         lines.append(f"How sure: {told.sureness}.")
     lines += textwrap.wrap(told.caveat, width)
-    for note in (*told.notes, *_more(comparison)):
+    for note in (*told.notes, *comparison.robustness_in_words(), *_more(comparison)):
         lines += textwrap.wrap(note, width)
     return plain("\n".join(line.rstrip() for line in lines) + "\n", encoding)
 
@@ -68,7 +68,7 @@ def _more(comparison: Comparison) -> list[str]:
             for row in regret.head(2).to_dict("records")
         )
         said.append(f"Least to regret, on average over the futures: {least}, then {next_best}.")
-    said.append(comparison.choice.more_futures())
+    said += [comparison.choice.more_futures(), comparison.prior_note]
     return [sentence for sentence in said if sentence]
 
 

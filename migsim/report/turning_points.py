@@ -10,10 +10,19 @@ from migsim.facilitation.schedule import hours_scale, latest_week
 from migsim.facilitation.strategy import FileStrategy
 from migsim.report.story import Event, Story, Told
 
+_OFFICE = {
+    "decided": "An office decides in favour on {title}: {value:.0%} of what it could decide stands.",
+    "refused": "An office hears the case on {title}, and refuses.",
+    "lapsed": "A decision on {title} is no longer heeded: {value:.0%} of what could be decided is left.",
+}
 _PLAIN = {
     "completed": "{group} has done what it set out to do, and stops.",
     "dormant": "{group} falls silent: too few of its meetings take place or find a quorum.",
     "revived": "{group} is alive again.",
+    "leaderless": "{group} depended on the chair that it lost: it does not call its own meetings any more.",
+    "kitty": "{group} starts a kitty, into which its members pay a fee at every meeting.",
+    "kitty-failed": "The kitty of {group} fails: too few members pay their fee.",
+    "captured": "{actor} holds on to the chair of {group}, whoever the members would have.",
 }
 
 
@@ -42,9 +51,15 @@ def turning_point(story: Story, event: Event) -> str:
     """Word one event; nothing for those that are no turning point."""
     if event.event == "shock":
         return shock(story, event.other)
+    if event.event == "buyer-kept":
+        return f"A buyer who was about to leave ({event.other}) stays: the facilitator has kept in touch."
+    if event.event in _OFFICE:
+        return _OFFICE[event.event].format(title=story.title(event.other), value=event.value)
     group = story.group(event.mig, event.week)
+    if event.event == "recruited":
+        return f"The facilitator wins {event.actor} for {group}, which lacked that role."
     if event.event in _PLAIN:
-        return _PLAIN[event.event].format(group=group)
+        return _PLAIN[event.event].format(group=group, actor=event.actor)
     if event.event == "replanned":
         return f"{group} sees too little come of its plan. It drops it and makes plan number {event.value:.0f}."
     if event.event == "changed-constraint":

@@ -15,6 +15,7 @@ from migsim.scenario.suggest import advice
 MAX_INFLUENCE = 0.9
 MAX_NUMBER = 1e12
 WEEKS_AFTER_TEST = 52
+WEEKS_OF_YEAR = 52
 RESERVED = ("source", "sources")
 
 Data = Mapping[str, Any]
@@ -29,9 +30,12 @@ def mistakes(data: Data, scenario: type[BaseModel]) -> Iterator[Mistake]:
     yield from _room(data)
     yield from _references(data)
     yield from _needs(data)
+    yield from _decides(data)
     yield from _outside(data)
     yield from _influence(data)
     yield from _complements(data)
+    yield from _ties(data)
+    yield from _seasons(data)
     yield from shock_mistakes(data)
     yield from source_mistakes(data, scenario)
 
@@ -83,8 +87,8 @@ def twice(path: Path, items: Iterable[Any], what: str) -> Iterator[Mistake]:
 
 def _names(data: Data) -> Iterator[Mistake]:
     """Names are permanent identities; two that a reader cannot tell apart are one too many."""
-    for table, key in (*((table, "name") for table in ("roles", "groups", "actors", "constraints", "shocks")),
-                       ("sources", "id")):  # fmt: skip
+    named = ("roles", "groups", "actors", "constraints", "seasons", "shocks")
+    for table, key in (*((table, "name") for table in named), ("sources", "id")):
         first: dict[str, str] = {}
         for at, row in rows(data, table):
             name = row.get(key)
@@ -128,6 +132,19 @@ def _needs(data: Data) -> Iterator[Mistake]:
         for position, role in enumerate(listed(row, "needs")):
             yield from role_in_pool(data, ("constraints", at, "needs", position), role)
         yield from twice(("constraints", at, "needs"), listed(row, "needs"), "the role")
+
+
+def _decides(data: Data) -> Iterator[Mistake]:
+    """Roles that decide are held by somebody in the pool, and decide on the enabling environment only."""
+    for at, row in rows(data, "constraints"):
+        for position, role in enumerate(listed(row, "decides")):
+            yield from role_in_pool(data, ("constraints", at, "decides", position), role)
+        yield from twice(("constraints", at, "decides"), listed(row, "decides"), "the role")
+        if listed(row, "decides") and row.get("level") in ("market-chain", "inputs-services"):
+            yield Mistake(
+                ("constraints", at, "decides"),
+                'only an enabling constraint is moved by a decision; take it out, or write level = "enabling"',
+            )
 
 
 def role_in_pool(data: Data, path: Path, role: Any) -> Iterator[Mistake]:
@@ -198,3 +215,43 @@ def _complements(data: Data) -> Iterator[Mistake]:
         if len(pair) == 2 and frozenset(pair) in seen:
             yield Mistake(("complements", at, "roles"), "this pair is there already; keep one of the two")
         seen.add(frozenset(pair))
+
+
+def _ties(data: Data) -> Iterator[Mistake]:
+    """Ties of week 0 are between two actors or two roles, each pair once, and nobody has more than it has room for."""
+    actors, roles = names(data, "actors"), names(data, "roles")
+    room = {str(row.get("name")): number(row.get("deals")) for _, row in rows(data, "roles")}
+    role_of = {str(row.get("name")): str(row.get("role")) for _, row in rows(data, "actors")}
+    seen: set[frozenset[str]] = set()
+    tied: dict[str, int] = {}
+    for at, row in rows(data, "ties"):
+        path: Path = ("ties", at, "between")
+        pair = [name.strip() for name in listed(row, "between") if isinstance(name, str)]
+        known = actors if set(pair) & set(actors) else roles
+        for position, name in enumerate(pair):
+            if name in actors and name in roles:
+                yield Mistake((*path, position), "is both an actor and a role; give one of them another name")
+            yield from unknown((*path, position), name, known, "actor" if known is actors else "role or actor")
+        if len(pair) != 2 or not set(pair) <= set(known):
+            continue
+        if frozenset(pair) in seen:
+            yield Mistake(path, "this pair is there already; keep one of the two")
+        seen.add(frozenset(pair))
+        if known is not actors:
+            continue
+        if pair[0] == pair[1]:
+            yield Mistake((*path, 1), "nobody trades with itself; name another actor")
+        for name in pair:
+            tied[name] = tied.get(name, 0) + 1
+            places = room.get(role_of.get(name, ""))
+            if places is not None and tied[name] == places + 1:
+                text = f'"{name}" has more ties than its role has room for ({places:g} deals); take some out'
+                yield Mistake(path, f"{text} or raise deals")
+
+
+def _seasons(data: Data) -> Iterator[Mistake]:
+    """Seasons, where there are any, make a year."""
+    lengths = [number(row.get("weeks")) for _, row in rows(data, "seasons")]
+    total = sum(length or 0.0 for length in lengths)
+    if lengths and None not in lengths and total != WEEKS_OF_YEAR:
+        yield Mistake(("seasons",), f"the weeks of the seasons sum to {total:g}; change them so that they sum to 52")

@@ -46,9 +46,9 @@ def unit_of(model: type[BaseModel], field: str) -> str | None:
 def _tables(scenario: "Scenario") -> Iterator[tuple[str, float, str, str]]:
     for single in ("scenario", "costs", "outside"):
         yield from _row(single, getattr(scenario, single), scenario.scenario.source)
-    for table in ("roles", "groups", "actors", "constraints", "complements", "shocks"):
+    for table in ("roles", "groups", "actors", "constraints", "complements", "ties", "seasons", "shocks"):
         for row in getattr(scenario, table):
-            label = row.name if hasattr(row, "name") else " & ".join(row.roles)
+            label = row.name if hasattr(row, "name") else " & ".join(row.between if table == "ties" else row.roles)
             yield from _row(f"{table}.{label}", row, scenario.scenario.source)
 
 

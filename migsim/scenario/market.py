@@ -1,5 +1,6 @@
 """From a scenario to the arrays that the stages read."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -10,11 +11,13 @@ from migsim.kernel import entry
 from migsim.numerics import exp, normal_quantile
 from migsim.scenario.schema import Scenario
 from migsim.state import CONSTRAINT, FIGURES, OUTSIDE_ACTOR, POOL_ACTOR, ROLE, SHOCK, Array, Market
-from migsim.vocabulary import LEVELS, SHOCK_KINDS
+from migsim.vocabulary import LEVELS, SEASONAL, SHOCK_KINDS
 
 _MARKET_RUN = (1 << 32) - 1  # the network and the people outside belong to the seed, not to one future
 _FIRST_OUTSIDE = 1 << 24  # above the ids of named actors
 _MARGINALISED_POWER = 0.6  # outside, against others of the role (assumed)
+_FEWEST = 10  # outside actors of a role that stand for themselves alone, so that a few firms are not one
+_BACK = 1000  # first week word of the draws of how often who is picked hears from who picked
 _HOMOPHILY_TRIES = 2  # of two possible contacts the one alike is taken: McPherson et al. 2001 for the sign
 
 
@@ -44,18 +47,25 @@ def build_market(scenario: Scenario, seed: int, weeks: int | None = None) -> Mar
     role_table = _roles(scenario, roles, pool, outside)
     burden = np.zeros((len(roles), len(constraint_row)))
     needs = np.zeros((len(constraint_row), len(roles)), np.bool_)
+    decides = np.zeros_like(needs)
     for k, constraint in enumerate(scenario.constraints):
         for name, share in constraint.burden.items():
             burden[role_row[name], k] = share
         for name in constraint.needs:
             needs[k, role_row[name]] = True
+        for name in constraint.decides:
+            decides[k, role_row[name]] = True
     complements = np.zeros((len(roles), len(roles)))
     for pair in scenario.complements:
         a, b = (role_row[name] for name in pair.roles)
         complements[a, b] = complements[b, a] = pair.strength
     role, low = _standing(pool, outside)
-    start, contacts = _network(scenario, pool, outside, seed)
+    start, contacts, hears = _network(scenario, pool, outside, seed)
     constituents, constituent_start = _constituents(len(pool), outside)
+    spoken_for = outside["delegate"] >= 0
+    pool["constituents_turnover"] = np.bincount(
+        outside["delegate"][spoken_for], (outside["stands_for"] * outside["turnover"])[spoken_for], len(pool)
+    )
     market = Market(
         figures=_figures(scenario, weeks, role_table, pool, outside),
         roles=role_table,
@@ -65,19 +75,51 @@ def build_market(scenario: Scenario, seed: int, weeks: int | None = None) -> Mar
         shocks=_shocks(scenario, role_row, constraint_row),
         burden=burden,
         needs=needs,
+        decides=decides,
         complements=complements,
         flow=relief_flow(influence_matrix(scenario)),
         ids=np.concatenate([pool["id"], outside["id"]]),
         kinds=(2 * role + low).astype(np.uint16),
         contact_start=start,
         contacts=contacts,
+        hears=hears,
         alike=count_alike(start, contacts, role, low),
         constituent_start=constituent_start,
         constituents=constituents,
+        former_ties=_former_ties(scenario),
+        season=_season(scenario),
     )
     for array in market:
         array.setflags(write=False)
     return market
+
+
+def _former_ties(scenario: Scenario) -> Array:
+    """Chance that each pair trades at week 0, above the diagonal, shape (P, P); -1 where the scenario says nothing.
+
+    What is said of two actors goes before what is said of their roles.
+    """
+    chances = np.full((len(scenario.actors), len(scenario.actors)), -1.0)
+    names = [actor.name for actor in scenario.actors]
+    roles = np.array([actor.role for actor in scenario.actors])
+    for tie in scenario.ties:
+        if tie.between[0] not in names:
+            one, other = (roles == role for role in tie.between)
+            chances[np.outer(one, other) | np.outer(other, one)] = tie.share
+    for tie in scenario.ties:
+        if tie.between[0] in names:
+            low, high = sorted(names.index(name) for name in tie.between)
+            chances[low, high] = tie.share
+    return np.triu(chances, 1)
+
+
+def _season(scenario: Scenario) -> Array:
+    """Time, money and prices by week of the year against their means, shape (3, 52); ones without seasons."""
+    if not scenario.seasons:
+        return np.ones((len(SEASONAL), 52))
+    weeks = [season.weeks for season in scenario.seasons]
+    year = np.array([np.repeat([getattr(season, what) for season in scenario.seasons], weeks) for what in SEASONAL])
+    return np.ascontiguousarray(year / year.mean(axis=1, keepdims=True))
 
 
 def check_ids(scenario: Scenario) -> None:
@@ -146,8 +188,11 @@ def _figures(scenario: Scenario, weeks: int | None, roles: Array, pool: Array, o
         "relief_fade": costs.relief_fade,
         "reach_threshold": scenario.outside.reach_threshold,
         "discount": (1.0 + costs.discount) ** (-1.0 / 52.0),
-        "households": int(households[pool["role"]].sum() + households[outside["role"]].sum()),
+        "households": households[pool["role"]].sum() + outside["stands_for"][households[outside["role"]]].sum(),
+        "outside": outside["stands_for"].sum(),
         "test_week": test if test is not None else -1,
+        "agent_hour": costs.agent_rate,
+        "message": costs.message_rate,
     }.items():
         figures[name] = value
     return figures
@@ -162,7 +207,7 @@ def _roles(scenario: Scenario, roles: list[Any], pool: Array, outside: Array) ->
         table[row]["id"] = permanent_id("role", role.name)
         table[row]["tier"] = tiers.index(role.tier)
         table[row]["present"] = (pool["role"] == row).sum()
-        table[row]["outside_turnover"] = role.turnover * (outside["role"] == row).sum()
+        table[row]["outside_turnover"] = role.turnover * outside["stands_for"][outside["role"] == row].sum()
     return table
 
 
@@ -189,11 +234,19 @@ def _pool(scenario: Scenario, role_row: dict[str, int]) -> Array:
 
 
 def _outside(scenario: Scenario, roles: list[Any], role_row: dict[str, int], pool: Array, seed: int) -> Array:
-    """Draw the outside: roles by largest remainder, turnover and labels by the seed, constituents of delegates."""
-    size = scenario.outside.size
-    outside = np.zeros(size, OUTSIDE_ACTOR)
-    outside["id"] = _FIRST_OUTSIDE + np.arange(size)
-    outside["role"] = np.repeat(np.arange(len(roles)), _apportion([role.outside_share for role in roles], size))
+    """Draw the outside: roles by largest remainder, constituents of delegates, turnover and labels by the seed.
+
+    Each row stands for `stands_for` actors of the same role, turnover and fate, who have the same delegate, if any.
+    """
+    rows = [
+        (role, delegate, stands_for)
+        for role, delegate, actors, parts in _blocks(scenario, roles, pool)
+        for stands_for in _even_parts(actors, parts)
+    ]
+    outside = np.zeros(len(rows), OUTSIDE_ACTOR)
+    outside["id"] = _FIRST_OUTSIDE + np.arange(len(rows))
+    for name, values in zip(("role", "delegate", "stands_for"), zip(*rows, strict=True), strict=False):
+        outside[name] = values
     medians = np.array([role.turnover for role in roles])
     spreads = np.array([role.spread for role in roles])
     fill_turnover(outside, medians, spreads, (seed, _MARKET_RUN))
@@ -202,11 +255,26 @@ def _outside(scenario: Scenario, roles: list[Any], role_row: dict[str, int], poo
         shares = np.array([group.outside_share.get(role.name, 0.0) for role in roles])
         label_outside(outside, shares, permanent_id("group", group.name), bit, group.marginalised, (seed, _MARKET_RUN))
     outside["power"][outside["marginalised"]] *= _MARGINALISED_POWER
-    outside["delegate"] = -1
-    for row in sorted(range(len(pool)), key=lambda row: int(pool["id"][row])):
-        free = np.flatnonzero((outside["role"] == pool["role"][row]) & (outside["delegate"] < 0))
-        outside["delegate"][free[: pool["represents"][row]]] = row
     return outside
+
+
+def _blocks(scenario: Scenario, roles: list[Any], pool: Array) -> Iterator[tuple[int, int, int, int]]:
+    """Yield who outside is alike: role, delegate (-1: none), how many actors, and how many rows stand for them."""
+    each = scenario.outside.each
+    seats = _apportion([role.outside_share for role in roles], scenario.outside.size)
+    delegates = sorted(range(len(pool)), key=lambda row: int(pool["id"][row]))
+    for role, free in enumerate(map(int, seats)):
+        for row in delegates:
+            if pool["role"][row] == role:
+                tied = min(int(pool["represents"][row]), free)
+                free -= tied
+                yield role, row, tied, -(-tied // each)
+        yield role, -1, free, max(-(-free // each), min(free, _FEWEST))
+
+
+def _even_parts(total: int, parts: int) -> list[int]:
+    """Whole numbers that add up to `total` and differ by 1 at most, the larger first."""
+    return [total // parts + (n < total % parts) for n in range(parts)]
 
 
 def _apportion(shares: list[float], size: int) -> Array:
@@ -247,31 +315,48 @@ def _standing(pool: Array, outside: Array) -> tuple[Array, Array]:
     return role, low
 
 
-def _network(scenario: Scenario, pool: Array, outside: Array, seed: int) -> tuple[Array, Array]:
-    """Contact network in compressed rows: `contacts[start[i]:start[i + 1]]` are the contacts of node i."""
-    nodes = len(pool) + len(outside)
+def _network(scenario: Scenario, pool: Array, outside: Array, seed: int) -> tuple[Array, Array, Array]:
+    """Contact network in compressed rows: `contacts[start[i]:start[i + 1]]` are those who hear from node i.
+
+    Also how many contacts each node hears from, shape (M,).
+    """
     role, low = _standing(pool, outside)
     ids = np.concatenate([pool["id"].astype(np.int64), outside["id"].astype(np.int64)])
+    stands_for = np.concatenate([np.ones(len(pool)), outside["stands_for"]])
     # Pool nodes are taken in the order of their ids, so that the order of the file does not matter.
     order = np.concatenate([np.argsort(pool["id"], kind="stable"), len(pool) + np.arange(len(outside))])
-    edges = draw_edges(order, len(pool), ids, role, low, scenario.outside.contacts / 2.0, (seed, _MARKET_RUN))
-    return compress(edges, nodes)
+    half = scenario.outside.contacts / 2.0
+    heard = draw_contacts(order, len(pool), ids, role, low, stands_for, half, (seed, _MARKET_RUN))
+    return compress(heard, len(ids))
 
 
 @entry
-def draw_edges(
-    order: Array, pool_size: int, ids: Array, role: Array, low: Array, half_degree: float, key: tuple[int, int]
+def draw_contacts(
+    order: Array,
+    pool_size: int,
+    ids: Array,
+    role: Array,
+    low: Array,
+    stands_for: Array,
+    half_degree: float,
+    key: tuple[int, int],
 ) -> Array:
     """Draw contacts: each node picks half the mean degree; of two candidates it takes the one alike.
 
-    Draws: NETWORK per node and candidate. Returns node pairs, shape (E, 2); a pair may be drawn twice.
+    A node is a candidate as often as it stands for somebody. Whoever is picked hears from the one who picked, too: once
+    for each of them that a contact between their households would fall to, so that a node that stands for many does not
+    hear from the few in the room more than each of its households would.
+
+    Draws: NETWORK per node and candidate, and per pick between nodes that do not stand for as many. Returns pairs of
+    who is heard and who hears, shape (E, 2); a pair may be drawn twice.
     """
     nodes = len(order)
     whole = int(half_degree)
-    edges = np.empty((nodes * (whole + 1), 2), np.int32)
+    heard = np.empty((2 * nodes * (whole + 1), 2), np.int32)
     count = 0
     if nodes < 2:
-        return edges[:0]
+        return heard[:0]
+    below = np.cumsum(stands_for[order])
     for n in range(nodes):
         node = order[n]
         kind = 0 if node < pool_size else 1
@@ -280,7 +365,8 @@ def draw_edges(
             chosen = -1
             for attempt in range(_HOMOPHILY_TRIES):
                 u = uniform(key, NETWORK, 1 + pick * _HOMOPHILY_TRIES + attempt, ids[node], kind)
-                other = order[min(int(u * (nodes - 1)), nodes - 2)]
+                place = np.searchsorted(below, u * below[nodes - 2], side="right")
+                other = order[min(place, nodes - 2)]
                 if other == node:
                     other = order[nodes - 1]
                 if chosen < 0:
@@ -288,40 +374,50 @@ def draw_edges(
                 elif role[other] == role[node] and low[other] == low[node]:
                     if not (role[chosen] == role[node] and low[chosen] == low[node]):
                         chosen = other
-            edges[count, 0] = node
-            edges[count, 1] = chosen
+            times = 1
+            if stands_for[node] != stands_for[chosen]:
+                luck = uniform(key, NETWORK, _BACK + pick, ids[node], kind)
+                times = int(stands_for[node] / stands_for[chosen] + luck)
+            if count + times + 1 > len(heard):
+                longer = np.empty((2 * len(heard) + times, 2), np.int32)
+                longer[:count] = heard[:count]
+                heard = longer
+            for _ in range(times):
+                heard[count, 0] = node
+                heard[count, 1] = chosen
+                count += 1
+            heard[count, 0] = chosen
+            heard[count, 1] = node
             count += 1
-    return edges[:count]
+    return heard[:count]
 
 
 @entry
-def compress(edges: Array, nodes: int) -> tuple[Array, Array]:
-    """Turn node pairs into compressed rows by counting, both ways."""
+def compress(heard: Array, nodes: int) -> tuple[Array, Array, Array]:
+    """Turn pairs of who is heard and who hears into compressed rows by counting; also counts how many each hears."""
     start = np.zeros(nodes + 1, np.int32)
-    for e in range(len(edges)):
-        start[edges[e, 0] + 1] += 1
-        start[edges[e, 1] + 1] += 1
+    hears = np.zeros(nodes, np.int32)
+    for e in range(len(heard)):
+        start[heard[e, 0] + 1] += 1
+        hears[heard[e, 1]] += 1
     for n in range(nodes):
         start[n + 1] += start[n]
     place = start[:-1].copy()
-    contacts = np.empty(2 * len(edges), np.int32)
-    for e in range(len(edges)):
-        a, b = edges[e, 0], edges[e, 1]
-        contacts[place[a]] = b
-        place[a] += 1
-        contacts[place[b]] = a
-        place[b] += 1
-    return start, contacts
+    contacts = np.empty(len(heard), np.int32)
+    for e in range(len(heard)):
+        contacts[place[heard[e, 0]]] = heard[e, 1]
+        place[heard[e, 0]] += 1
+    return start, contacts, hears
 
 
 @entry
 def count_alike(start: Array, contacts: Array, role: Array, low: Array) -> Array:
-    """Contacts of each node that are of its own role and standing, shape (M,)."""
+    """Contacts that each node hears from and that are of its own role and standing, shape (M,)."""
     counts = np.zeros(len(role), np.int32)
     for node in range(len(role)):
         for at in range(start[node], start[node + 1]):
             other = contacts[at]
-            counts[node] += role[other] == role[node] and low[other] == low[node]
+            counts[other] += role[other] == role[node] and low[other] == low[node]
     return counts
 
 
@@ -335,6 +431,7 @@ def _constituents(pool_size: int, outside: Array) -> tuple[Array, Array]:
 
 def _constraints(scenario: Scenario) -> Array:
     table = np.zeros(len(scenario.constraints), CONSTRAINT)
+    firms = {role.name for role in scenario.roles if role.deals > 0 and role.turnover > 0 and not role.household}
     for row, constraint in enumerate(scenario.constraints):
         entry = table[row]
         entry["id"] = permanent_id("constraint", constraint.name)
@@ -342,6 +439,8 @@ def _constraints(scenario: Scenario) -> Array:
         entry["severity"] = constraint.severity
         entry["visibility"] = constraint.visibility
         entry["tractability"] = constraint.tractability
+        entry["service"] = constraint.service
+        entry["provider"] = bool(firms & set(constraint.needs))
     return table
 
 

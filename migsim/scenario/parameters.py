@@ -5,7 +5,7 @@ the evidence: *measured*, *experiment elsewhere*, *assumed*. A parameter that is
 source and stays assumed. Mechanisms are switched off by the names in `SWITCHES`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -142,17 +142,26 @@ PARAMETERS: tuple[Parameter, ...] = (
     P("transparency_trust", "t_x", "chance", 0.05, 0.0, 0.1, "First trust added by an open, prepared start.", "PMSD step 8: transparency in selection raises trust; number assumed"),
     P("voice_growth", "y_g", "share of the gap per meeting", 0.05, 0.02, 0.1, "Growth of a marginalised member's voice at full inclusion work.", "Empowering marginalised actors (PMSD toolkit) for the sign; number assumed"),
     P("voice_kept", "y_k", "share", 0.6, 0.3, 0.9, "Part of the grown voice that stays without support.", "assumed"),
+    P("voice_fade", "y_f", "share per week", 0.004, 0.0, 0.02, "Part of the voice won that is lost in a week outside meetings.", "Casey et al. 2023 (public goods last, institutions modestly) for the sign; number assumed: nothing lost is in the range"),
     P("voice_threshold", "y_0", "share of the room", 0.3, 0.25, 0.33, "Share of marginalised members at which they are heard as a group.", "Agarwal: one quarter to one third"),
     # -- Work
     P("kept_visibility", "s_0", "chance", 0.5, 0.2, 0.8, "Chance that a member sees whether another kept a commitment, without communication work.", "assumed"),
     P("expectation_memory", "ω_e", "weight per meeting", 0.3, 0.15, 0.5, "Weight of the last meeting in what a member expects of others.", "Fischbacher & Gächter 2010 for the form; number assumed (F6)"),
-    P("effort_scale", "E", "hours per week", 3.0, 1.5, 6.0, "Delivered hours that make full effort.", "assumed", "assumed", "log"),
+    P("effort_scale", "E", "hours per week", 3.0, 1.5, 6.0, "Hours of work a week, whoever gives them, of which a half makes half of full effort; each further hour adds less.", "assumed", "assumed", "log"),
+    P("giving_less", "m_d", "share", 0.4, 0.0, 0.8, "Part of their own giving that members keep back when all the work is done for them.", "Agrawal et al. 2015 for the sign (outside help lowers members' own giving); number assumed"),
     P("role_hours", "E_r", "hours per week", 0.5, 0.2, 1.0, "Hours of a role that cover it.", "assumed", "assumed", "log"),
     P("complementarity", "E_c", "power", 2.0, 1.0, 3.0, "How far the roles that a constraint needs are complements (1: half of them do half).", "assumed"),
-    P("work_rate", "η", "share of the rest per week", 0.12, 0.05, 0.3, "Relief by full output on a fully tractable constraint.", _FITTED + " (F5)", "assumed", "log"),
-    P("stand_in", "δ_r", "share of missing roles", 0.5, 0.0, 1.0, "Part of the missing roles that a facilitator who does all the work stands in for.", "assumed: nothing known, hence the whole range"),
+    P("disagreement", "E_v", "share", 1.0, 0.0, 2.0, "How far work together suffers where members want wholly different things and know nothing of each other.", "guidance: members share a similar vision of change, for the sign; nothing known of its size, hence wide"),
+    P("work_rate", "η", "share of the rest per week", 0.12, 0.05, 0.3, "Part of what work can still relieve that full output relieves in a week.", _FITTED + " (F5)", "assumed", "log"),
+    P("stand_in", "δ_r", "share of hours lacking", 0.5, 0.0, 1.0, "Part of the hours lacking from needed households that a facilitator who does all the work stands in for; offices and firms cannot be stood in for.", "assumed: nothing known, hence the whole range"),
     P("doing_rate", "δ", "hours per hour", 1.0, 0.5, 1.5, "Work done by a facilitator hour spent doing.", "assumed"),
     P("fund_rate", "φ", "hours per money of one facilitator hour", 0.6, 0.2, 1.0, "Work bought by a fund of one facilitator hour's cost.", "assumed"),
+    P("hearings", "η_h", "hearings per year", 6.0, 2.0, 12.0, "How often an office with authority that sits in the group takes up what the group works on.", "assumed: between twice a year and monthly", "assumed", "log"),
+    P("beside", "η_b", "share", 0.3, 0.0, 0.6, "How often it does so, against that, when it is a member that stays away or was only at the mapping.", "assumed"),
+    P("half_case", "η_c", "output", 0.15, 0.05, 0.4, "Output of the work at which the office says yes every other time.", "assumed", "assumed", "log"),
+    P("decision_steps", "n_o", "decisions", 3.0, 2.0, 5.0, "Decisions that the whole relief of an enabling constraint takes.", "assumed"),
+    P("recruit_rate", "π_r", "chance per week", 0.06, 0.02, 0.15, "Chance that somebody of a missing role joins a group that is fully worked for.", "PMSD step 5 (hooks, visits) for the practice; number assumed", "assumed", "log"),
+    P("buyer_kept", "π_b", "chance", 0.5, 0.2, 0.8, "Chance that full work on relations keeps a buyer who would have left.", "assumed"),
     P("dead_end", "π", "chance", 0.56, 0.3, 0.65, "Chance that a first plan does not work whatever the effort.", "CARGs: 45 % without tangible output; " + _TRIAL),
     P("dead_end_effect", "π_0", "share of a good plan", 0.02, 0.0, 0.1, "What a plan that does not work yields all the same.", "assumed"),
     P("replan_learning", "π_l", "share", 0.55, 0.2, 0.8, "Cut in that chance by a failure fully reflected on.", "assumed"),
@@ -169,8 +178,22 @@ PARAMETERS: tuple[Parameter, ...] = (
     P("ownership_rate", "o", "weight per meeting", 0.1, 0.05, 0.2, "How fast ownership follows the members' share in deciding and doing.", "assumed"),
     P("activity_memory", "ω_a", "weight per due meeting", 0.25, 0.15, 0.4, "Weight of the last due meeting in the index of activity.", "assumed"),
     P("dormant_below", "α_d", "share", 0.2, 0.1, 0.3, "Activity below which a group is dormant.", "assumed"),
-    P("join_rate", "j", "chance per meeting", 0.02, 0.0, 0.05, "Chance that a fitting outsider in the room joins a group that works.", "assumed"),
+    P("join_rate", "j", "chance per meeting", 0.02, 0.0, 0.05, "Chance that somebody whom the group suits, and who knows of it, joins a group that works.", "assumed"),
     P("leave_rate", "l", "chance per review", 0.5, 0.1, 0.9, "Chance that a marginalised member leaves a group in which others have all the relief and it has none.", "assumed"),
+    P("going_on", "γ_o", "chance", 0.9, 0.6, 1.0, "Chance that a group which reached its goal goes on to the next issue, where its members see one.", "guidance: groups adapt for systemic change, hence going on by default; number assumed"),
+    # -- The chair
+    P("chair_term", "h_t", "weeks", 52.0, 26.0, 156.0, "Term of a chair, after which the members elect.", "usual in bylaws; number assumed", "assumed", "log"),
+    P("chair_grip", "h_c", "score per power", 0.3, 0.0, 1.0, "What its power counts for a chair that stands again, where nobody sees to inclusion.", "takeover by a single individual (survival studies of groups after exit) for the sign; number assumed"),
+    P("chair_rent", "h_r", "tilt", 0.2, 0.0, 0.5, "Tilt of the benefit that a captured chair adds.", "Platteau 2004 for the sign; number assumed"),
+    P("chair_loss", "h_l", "chance per year", 0.1, 0.03, 0.25, "Chance that a chair moves away, falls ill or changes its work.", "assumed", "assumed", "log"),
+    P("key_person", "h_k", "chance", 0.65, 0.3, 1.0, "Chance that a group without any capacity of its own cannot do without the chair that it lost.", "Greenbook 2003: 40 % of cluster initiatives depend on one key individual, taken as groups of middling capacity", "experiment elsewhere"),
+    # -- Local agents and messages
+    P("agent_skill", "σ_a", "hours per hour", 0.9, 0.6, 1.0, "What an hour of a paid local agent does, against an hour of staff.", "Greaney, Kaboski & Van Leemput 2015: groups and savings similar after a year", "experiment elsewhere"),
+    P("message_worth", "w_m", "share", 0.8, 0.4, 1.0, "What messages between meetings do for reminding members and for seeing commitments kept, against full communication work.", "Kast, Meier & Pomeranz: over 80 % of what a peer group does came by messages alone", "experiment elsewhere"),
+    # -- The kitty
+    P("kitty_share", "κ_s", "share of groups", 0.3, 0.1, 0.6, "Groups whose members start a kitty: a place to save and borrow.", "assumed: savings groups are common, most market groups have none"),
+    P("worth_kitty", "κ_w", "weight", 0.25, 0.1, 0.5, "Weight of the kitty in what a meeting is worth to a member who paid its fee.", "savings groups live on where other groups fall silent (CARE: 95 % after two years), for the sign; number assumed"),
+    P("fee_floor", "κ_0", "share of members", 0.35, 0.2, 0.5, "Members who have to pay their fee, as a running average, for a kitty to go on.", "Foster & Hope 2016: most community schemes fail to collect their fees; number assumed"),
     # -- Side-deals
     P("deal_rate", "θ", "chance per pair and meeting", 0.42, 0.2, 1.0, "Chance that two complementary members with full understanding find each other.", _FITTED + " (F3, F4)", "assumed", "log"),
     P("match_share", "θ_m", "share of complementary pairs", 0.35, 0.15, 0.6, "Pairs of complementary actors whose businesses fit each other.", _FITTED + " (F3)"),
@@ -178,6 +201,12 @@ PARAMETERS: tuple[Parameter, ...] = (
     P("tie_value", "τ", "share of the smaller turnover a year", 0.026, 0.01, 0.05, "Gain of each side from a running tie.", "Kenyan roses (>= 7 % of turnover) as upper anchor; " + _TRIAL, "assumed", "log"),
     P("deal_loss", "ℓ", "loss over gain", 0.55, 0.35, 0.9, "What a broken deal costs, against what an honoured one pays.", _TRIAL),
     P("deal_spread", "σ_d", "log", 0.3, 0.1, 0.5, "Spread of the risk between deals.", "assumed"),
+    P("first_meetings", "n_d", "meetings", 2.0, 1.0, 4.0, "Meetings (or mapping days) that two sit in together before they do business, to the nearest whole number.", "Cai & Szeidl 2018 (regular meetings make more partners than one-off ones) and Cai, Lin & Szeidl 2024 (a referral with information only had no effect) for the sign; number assumed"),
+    P("suspension", "n_b", "weeks", 13.0, 4.0, 52.0, "How long a broken deal suspends a tie.", "Barrett et al. 2012 (breach is common, and relations outlive it); number assumed", "assumed", "log"),
+    P("displacement", "χ", "ties per new deal", 0.25, 0.0, 0.6, "Chance that a new deal ends one of the ties that a side has with others of the same role.", "Cai, Lin & Szeidl 2024: new transactions partly crowd out old partners; number assumed"),
+    P("deal_reach", "ρ_d", "share of constituents' turnover", 0.3, 0.1, 0.8, "Part of her constituents' business for which a delegate deals.", "Bangladesh pumpkins: groups sell through their delegates; number assumed"),
+    P("existing_trade", "θ_0", "share of fitting pairs", 0.3, 0.1, 0.6, "Pairs of average size whose businesses fit that trade before the project.", "assumed: no count found, hence wide"),
+    P("trade_history", "n_h", "deals", 3.0, 1.0, 6.0, "Good deals that those who trade at week 0 have behind them.", "Kenyan roses: the value of a relationship rises with its age; number assumed"),
     P("relationship", "ϱ", "logit per trust", 3.0, 1.0, 5.0, "How much more reliably promises to trusted partners are kept.", "Kenyan roses: relationship value rises with age; number assumed"),
     # -- Wider take-up
     P("bass_news", "p", "hazard per year", 0.01, 0.007, 0.04, "Take-up from news alone, when relief is plain to see.", "Bass fits for agricultural innovations (Van den Bulte)", "experiment elsewhere", "log"),
@@ -186,12 +215,26 @@ PARAMETERS: tuple[Parameter, ...] = (
     P("news_boost", "p_n", "factor", 1.0, 0.3, 2.0, "How much faster news and talk travel at full communication work.", "PMSD step 10 for the sign; number assumed"),
     P("report_exposure", "p_r", "hazard per meeting", 0.03, 0.01, 0.1, "Push to a constituent from a delegate who reports back from a meeting.", "MOG-constituent communication must be frequent and effective (PMSD); number assumed", "assumed", "log"),
     P("member_exposure", "p_m", "hazard per meeting", 0.24, 0.1, 0.6, "Push to a member from a meeting.", "assumed", "assumed", "log"),
+    P("report_bare", "k_r", "share", 0.3, 0.1, 0.6, "Part of a delegate's report that gets across without work on inclusion or communication.", "MOG-constituent communication must be frequent and effective (PMSD); number assumed"),
     P("share_complex", "γ", "share of outside actors", 0.5, 0.2, 0.8, "Actors who need several neighbours to be convinced.", "Beaman et al. 2021; share assumed"),
     P("complex_neighbours", "n_c", "neighbours", 2.0, 2.0, 3.0, "Neighbours they need.", "Beaman et al. 2021: threshold 2", "experiment elsewhere"),
     P("peer_weight", "w_p", "factor", 1.5, 1.0, 2.0, "Weight of a neighbour like oneself.", "BenYishay & Mobarak 2019 for the sign; number assumed"),
+    P("service_lapse", "λ_s", "hazard per year", 0.08, 0.02, 0.2, "Users of a service whom it no longer reaches, while no group keeps it up.", "10 of 11 facilitated firms went on after 5 years (Fowler 2016: 0.02 a year); a quarter of water points under two years old had stopped (RWSN 2009: 0.14 a year); that users fare like them is assumed", "assumed", "log"),
+    # -- What practices of the guidance add
+    P("starting_draw", "k_s", "share", 0.5, 0.2, 0.8, "Of those who would stay away from a mapping day, the share whom full preparation of the start brings.", "time, distance and hosts attract or keep away (PMSD, facilitating effective forums) for the sign; number assumed"),
+    P("nearer", "k_t", "share of travel", 0.3, 0.1, 0.6, "Own travel that a well-chosen place and time of meetings save.", "time, distance and hosts attract or keep away (PMSD, facilitating effective forums) for the sign; number assumed"),
+    P("inclusion_guard", "k_i", "share", 0.5, 0.2, 0.8, "Part of capture that full inclusion work prevents.", "rules against capture raised what participation brought from 14 to 25 % (Madajewicz, Tompsett & Habib 2021) for the sign; number assumed"),
+    P("reflection_sooner", "k_l", "share", 0.6, 0.3, 0.9, "Part of the wait for a review that full reflection work saves.", "create a space to reflect, review and learn (PMSD, step 8) for the sign; number assumed"),
+    P("plain_sight", "k_0", "weight per meeting", 0.1, 0.02, 0.3, "How far belief in the plan follows progress by itself.", "assumed"),
+    P("reflection_sight", "k_v", "weight per meeting", 0.5, 0.2, 0.8, "How much further with full reflection work.", "participatory monitoring (PMSD, step 8) for the sign; number assumed"),
+    P("capacity_sight", "k_w", "weight per meeting", 0.2, 0.0, 0.4, "How much further in a group that can run itself.", "assumed"),
+    P("self_taught", "k_u", "share", 0.5, 0.2, 0.8, "What a group that can run itself learns from a failure, against full reflection work.", "assumed"),
+    P("deciding_share", "k_d1", "share", 0.5, 0.2, 0.8, "Part of ownership that comes of running the meetings; the rest comes of doing the work.", "staff who decide alone, and members who do, each change what lasts (Madajewicz, Tompsett & Habib 2021; Mansuri & Rao 2013); the parts are assumed"),
+    P("bare_coordination", "k_b", "share", 0.3, 0.1, 0.6, "Coordination of a room without any trust, as far as the meeting is run well.", "assumed"),
+    P("heard_few", "k_h", "share", 0.5, 0.3, 0.8, "How far a marginalised member is heard while such members are few in the room.", "Agarwal: a quarter to a third of the room to be heard, for the sign; number assumed"),
     # -- Direct delivery
     P("delivery_yield", "y_d", "share of households paid for", 0.6, 0.3, 1.0, "Households that direct delivery really relieves, of those it pays for.", "Nepal dairy: 100 is the cost of a targeted farmer, not of one who gained; share assumed"),
-    P("delivery_fade", "φ_d", "factor", 1.0, 0.25, 4.0, "How fast delivered relief fades, as a multiple of what the scenario says.", "no rate found in sources, hence wide", "assumed", "log"),
+    P("delivery_fade", "φ_d", "factor", 1.0, 0.25, 4.0, "How fast relief that outsiders made fades, delivered or worked for inside a group, as a multiple of what the scenario says.", "36 % of water points not working at a visit (RWSN 2009), 95 % of taps working where users decide and pay (Whittington et al. 2009), for the direction; number assumed", "assumed", "log"),
     # -- Shocks
     P("rerouting", "ξ", "share", 0.5, 0.2, 0.8, "Part of a shock that an actor with two trusted partners escapes.", "assumed"),
 )  # fmt: skip
@@ -218,18 +261,41 @@ SWITCHES: tuple[Switch, ...] = (
     Switch("joining_on", "Room actors can join later; members can leave."),
     Switch("simple_on", "Take-up by news and neighbours."),
     Switch("complex_on", "Some need several neighbours (off: all are simple)."),
+    Switch("lapse_on", "Services lapse where nobody keeps them up; practices stay."),
     Switch("reports_on", "Delegates report back to constituents."),
     Switch("relapse_on", "Relief fades unless kept up."),
     Switch("shocks_on", "Shocks happen."),
     Switch("rerouting_on", "Trusted partners soften shocks."),
     Switch("voice_on", "Voice can grow."),
+    Switch("voice_fade_on", "Voice that was won fades outside meetings, too."),
+    Switch("hours_once_on", "A facilitator's hour is practice or doing (off: doing costs no practice)."),
+    Switch("reach_on", "Work has a reach, and offices decide (off: work moves everything, policy too, in time)."),
+    Switch("provenance_on", "What outsiders made fades at its own rate (off: as what members made does)."),
+    Switch("binding_roles_on", "A needed role that is missing stops the work (off: it lowers coverage)."),
+    Switch("saturation_on", "A group's work has diminishing returns (off: effort grows with hours without end)."),
+    Switch("contacts_on", "Deals come after meetings that made contacts (off: at first sight)."),
+    Switch(
+        "suspension_on",
+        "A broken deal suspends a tie (off: partners forgive at once, and a first deal that was broken ends it).",
+    ),
+    Switch("displacement_on", "New deals can crowd out old ones."),
+    Switch("delegates_on", "A delegate's deal is her group's (off: hers alone)."),
+    Switch("season_on", "Seasons move time, money and prices, where the scenario gives any."),
+    Switch("trade_on", "Actors trade before the project (off: nobody has a tie at week 0)."),
+    Switch(
+        "going_on_on", "A group that reached its goal goes on by default (off: only as far as it is its members' own)."
+    ),
+    Switch("disagreement_on", "Members who want different things work together less well."),
+    Switch("outsiders_join_on", "Actors who were not at the workshop can join a group that they hear of."),
+    Switch("kitty_on", "Some groups collect fees into a kitty: a private reason to meet, which can fail."),
+    Switch("chair_on", "The chair has a term, can be captured and lost, and its loss can be the end of a group."),
+    Switch("giving_less_on", "Members give less where it is done for them."),
 )
 
 #: One record of parameters and switches, as the stages read it.
 PARAMETER_DTYPE = record([(p.name, "f8") for p in PARAMETERS] + [(s.name, "?") for s in SWITCHES])
 
 _BY_NAME = {p.name: p for p in PARAMETERS}
-_IDS = np.array([p.id for p in PARAMETERS], np.uint32)
 _SWITCH_NAMES = frozenset(s.name for s in SWITCHES)
 
 
@@ -276,13 +342,26 @@ def check_changes(changes: Mapping[str, Any]) -> None:
         raise InputError(wrong)
 
 
-def draw_parameters(seed: int, runs: range, changes: Mapping[str, float] | None = None) -> np.ndarray:
-    """Draw one record of parameters from the prior for each future, shape (len(runs),); `changes` hold those values fixed."""
+def draw_parameters(
+    seed: int, runs: range, changes: Mapping[str, float] | None = None, names: Collection[str] | None = None
+) -> np.ndarray:
+    """Draw one record of parameters from the prior for each future, shape (len(runs),).
+
+    Parameters
+    ----------
+    seed : int
+    runs : range
+        Numbers of the futures.
+    changes : mapping of str to float, optional
+        Parameters held at a value, and switches (0 off, 1 on), by name.
+    names : collection of str, optional
+        Draw these only, the others stay at their defaults; all when missing. What one draws does not hang on the rest.
+    """
     changes = changes or {}
     values = np.repeat(default_parameters(**changes), len(runs))
-    u = np.zeros((len(runs), len(PARAMETERS)))
-    uniforms_of_futures(seed, runs.start, PARAMETER, _IDS, u)
-    for column, parameter in enumerate(PARAMETERS):
-        if parameter.name not in changes:
-            values[parameter.name] = parameter.draw(u[:, column])
+    drawn = [p for p in PARAMETERS if p.name not in changes and (names is None or p.name in names)]
+    u = np.zeros((len(runs), len(drawn)))
+    uniforms_of_futures(seed, runs.start, PARAMETER, np.array([p.id for p in drawn], np.uint32), u)
+    for column, parameter in enumerate(drawn):
+        values[parameter.name] = parameter.draw(u[:, column])
     return values

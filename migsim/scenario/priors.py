@@ -9,14 +9,14 @@ import numpy as np
 
 from migsim.chance import POSTERIOR, uniforms_of_futures
 from migsim.defaults import DEFAULT_PRIOR
-from migsim.delimited import figures, read_frame, refuse_foreign
 from migsim.errors import InputError, first_few
+from migsim.scenario.delimited import figures, read_frame, refuse_foreign
 from migsim.scenario.parameters import PARAMETERS, check_changes, default_parameters, draw_parameters
 from migsim.scenario.wording import file_name, shortened, shown, within
 from migsim.state import Array
 
-#: The draws that show the patterns F1 to F8 together, made by `experiments/pattern-fit`.
-FITTED = Path(__file__).parent / "fitted.csv"
+#: The draws that come nearest to the patterns F1 to F15, made by `experiments/pattern-fit`.
+FITTED = Path(__file__).parent / "fitted.npz"
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,7 @@ class Prior:
         Parameters held at a value, and switches (0 off, 1 on), by name.
     table : ndarray or None
         Draws to take rows from, shape (D,), one field a parameter; None where `label` is "fixed" or "wide".
+        Parameters that it lacks are drawn from their ranges, as under the wide prior.
     """
 
     label: str
@@ -42,16 +43,47 @@ class Prior:
         if self.label == "wide" and self.table is None:
             return draw_parameters(seed, runs, self.changes)
         if self.table is None:
-            return np.repeat(self._rows, len(runs))
+            return np.repeat(default_parameters(**self.changes), len(runs))
+        values = self._rows[self.rows(seed, runs)]
+        if self.lacking:
+            wide = draw_parameters(seed, runs, self.changes, self.lacking)
+            for name in self.lacking:
+                values[name] = wide[name]
+        return values
+
+    def rows(self, seed: int, runs: range) -> Array:
+        """Row of the table that each future takes, shape (len(runs),); a number of its own where there is no table.
+
+        Futures that share a row are not independent of each other: they say less about what the parameters do than as
+        many futures with a row each.
+        """
+        if self.table is None:
+            return np.arange(runs.start, runs.stop)
         lots = np.zeros((len(runs), 1))
         uniforms_of_futures(seed, runs.start, POSTERIOR, np.zeros(1, np.uint32), lots)
-        return self._rows[np.minimum((lots[:, 0] * len(self._rows)).astype(np.int64), len(self._rows) - 1)]
+        return np.minimum((lots[:, 0] * len(self.table)).astype(np.int64), len(self.table) - 1)
+
+    @property
+    def lacking(self) -> tuple[str, ...]:
+        """Parameters that are drawn from their wide ranges, because the table has no column for them."""
+        if self.table is None:
+            return ()
+        known = {*(self.table.dtype.names or ()), *self.changes}
+        return tuple(p.name for p in PARAMETERS if p.name not in known)
+
+    @property
+    def note(self) -> str:
+        """Say which parameters the table lacks, in one sentence; empty where it lacks none."""
+        if not self.lacking:
+            return ""
+        which = "the fitted prior" if self.label == "fitted" else self.label
+        what = "parameter is" if len(self.lacking) == 1 else f"{len(self.lacking)} parameters are"
+        return f"Not in {which}, so that the {what} drawn from the wide range: {', '.join(self.lacking)}."
 
     @cached_property
     def _rows(self) -> Array:
-        """Each row of the table as a record of all parameters; the defaults alone where there is no table."""
-        if self.table is None:
-            return default_parameters(**self.changes)
+        """Each row of the table as a record of all parameters; what it lacks stands at the default."""
+        assert self.table is not None, "only a table has rows"
         rows = np.repeat(default_parameters(**self.changes), len(self.table))
         for name in self.table.dtype.names or ():
             if name not in self.changes:
@@ -67,9 +99,9 @@ def load_prior(
     Parameters
     ----------
     prior : str or Path
-        "fitted": a row of the fitted draws, which show the patterns together. "wide": drawn from the table's ranges.
+        "fitted": a row of the fitted draws, which come nearest to the patterns. "wide": drawn from the table's ranges.
         Else a CSV file with one column a parameter and one row a draw; each future takes one row, chosen by its own
-        luck; columns that are missing stay at their defaults.
+        luck; parameters without a column are drawn from their wide ranges, each by its own luck.
     fixed : bool
         The defaults, for every future; wins over `prior`.
     changes : mapping of str to float, optional
@@ -91,10 +123,20 @@ def load_prior(
 
 @lru_cache(maxsize=1)
 def fitted_draws() -> Array:
-    """Draws of all parameters that show the patterns together, shape (D,), one field a parameter; read-only."""
-    table = read_draws(FITTED)
+    """Draws of the parameters that come nearest to the patterns, shape (D,), one field a parameter; read-only."""
+    with np.load(FITTED) as file:
+        names, values = file["names"].tolist(), file["values"]
+    table = np.zeros(values.shape[1], [(name, "f8") for name in names])
+    for name, column in zip(names, values, strict=True):
+        table[name] = column
     table.setflags(write=False)
     return table
+
+
+def write_draws(path: Path, draws: Array) -> None:
+    """Write draws of all parameters, shape (D,), as they ship: compressed, a row for each parameter."""
+    names = [p.name for p in PARAMETERS]
+    np.savez_compressed(path, names=np.array(names), values=np.stack([draws[name] for name in names]))
 
 
 def read_draws(path: Path) -> Array:

@@ -24,6 +24,7 @@ SignedShare = Annotated[Number, Field(ge=-1, le=1)]
 Amount = Annotated[Number, Field(ge=0, le=1e12)]
 Factor = Annotated[Number, Field(ge=0, le=10)]
 YesNo = Annotated[bool, Field(strict=True)]
+_OUTSIDE_NODES = 1000  # outside actors of the model; more cost time and hardly change what comes out
 
 
 def figure(unit: str, description: str, **kwargs: Any) -> Any:
@@ -48,8 +49,13 @@ class Header(Sourced):
     horizon: Whole = figure("weeks", "length of every simulated future", ge=53, le=2600)
     room: Whole = figure("actors", "actors invited to the workshop", ge=1, le=500)
     target_cut: Share = figure(
-        "share of starting severity", "a goal is reached when severity has fallen by this share", gt=0
+        "share of what work can relieve", "a goal is reached when this share of the tractability is relieved", gt=0
     )
+
+
+# What local agents and messages cost where a scenario does not say, against an hour of staff (assumed; Greaney,
+# Kaboski & Van Leemput 2015 for "much lower").
+_AGENT_SHARE, _MESSAGE_SHARE = 0.4, 0.005
 
 
 class Costs(Sourced):
@@ -63,16 +69,44 @@ class Costs(Sourced):
     relief_fade: Share = figure("share/week", "direct delivery: share of relief lost a week once payment stops")
     budget: Amount = figure("money", "planned total of strategies that are compared at equal cost")
     discount: Share = figure("share/year", "rate at which later money counts less")
+    agent_hour: Amount | None = figure(
+        "money/hour", "loaded cost of one hour of a paid local agent; missing: 40 % of a facilitator hour", default=None
+    )
+    message: Amount | None = figure(
+        "money/member and week", "cost of messages between meetings; missing: 0.5 % of a facilitator hour", default=None
+    )
+
+    @property
+    def agent_rate(self) -> float:
+        """Cost of one hour of a local agent."""
+        return _AGENT_SHARE * self.facilitator_hour if self.agent_hour is None else self.agent_hour
+
+    @property
+    def message_rate(self) -> float:
+        """Cost of a week's messages to one member."""
+        return _MESSAGE_SHARE * self.facilitator_hour if self.message is None else self.message
 
 
 class Outside(Sourced):
     """The wider market: the actors who are not in the room."""
 
-    size: Whole = figure("actors", "actors in the wider market", ge=0, le=1_000_000)
+    size: Whole = figure("actors", "actors in the wider market: households, firms and offices", ge=0, le=1_000_000)
     contacts: Number = figure("contacts/actor", "mean contacts in the contact network", ge=0, le=100)
     reach_threshold: Share = figure(
-        "share of turnover", "a household counts as reached when last year's gain passes this share"
+        "share of turnover", "a household counts as reached when what it gains in any one year passes this share"
     )
+    stands_for: Whole | None = figure(
+        "actors",
+        "how many like itself an outside actor of the model stands for; by default as many as keep the model's "
+        f"outside actors at about {_OUTSIDE_NODES:,}",
+        default=None,
+        ge=1,
+    )
+
+    @property
+    def each(self) -> int:
+        """How many actors one outside actor of the model stands for, at most."""
+        return self.stands_for or max(-(-self.size // _OUTSIDE_NODES), 1)
 
 
 class Role(Sourced):
@@ -132,8 +166,16 @@ class Constraint(Sourced):
     level: Level = Field(description="where in the market system it lies")
     severity: Share = figure("share of worst", "severity at week 0")
     visibility: Share = figure("share", "how loudly it is felt before any analysis")
-    tractability: Share = figure("share", "how far well-directed work can move it")
-    needs: tuple[Name, ...] = Field(min_length=1, description="roles whose contribution is needed")
+    tractability: Share = figure("share", "the most that well-directed work can relieve of it")
+    needs: tuple[Name, ...] = Field(min_length=1, description="roles without whom nothing moves")
+    decides: tuple[Name, ...] = Field(
+        default=(),
+        description="enabling environment: roles with the authority to decide; without one, work does not move it",
+    )
+    service: YesNo = Field(
+        default=False,
+        description="relief is a service that somebody goes on giving, and can lapse; else a practice, which stays",
+    )
     burden: dict[str, SignedShare] = figure(
         "share of turnover", "by role: turnover lost at full severity; negative for those who live off it", default={}
     )
@@ -144,6 +186,31 @@ class Complement(Sourced):
 
     roles: tuple[Name, Name] = Field(description="the two roles")
     strength: Share = figure("share", "how well they fit")
+
+
+class Tie(Sourced):
+    """Business that is done at week 0, project or none; pairs that no row speaks of are drawn."""
+
+    between: tuple[Name, Name] = Field(
+        description="two actors, or two roles: any actor of the one with any of the other"
+    )
+    share: Share = figure("share of such pairs", "share of such pairs that trade already", default=1.0)
+
+
+class Season(Sourced):
+    """A part of the year; the first begins with week 0, and all together make a year."""
+
+    name: ShortName = Field(description="short name")
+    weeks: Whole = figure("weeks", "how long it is; all seasons sum to 52", ge=1, le=52)
+    time: Annotated[Number, Field(gt=0, le=10)] = figure(
+        "factor", "what an own hour is worth, against other seasons", default=1.0
+    )
+    money: Annotated[Number, Field(gt=0, le=10)] = figure(
+        "factor", "cash that comes in a week, against other seasons", default=1.0
+    )
+    prices: Annotated[Number, Field(gt=0, le=10)] = figure(
+        "factor", "what a deal pays, against other seasons", default=1.0
+    )
 
 
 class Shock(Sourced):
@@ -186,6 +253,8 @@ class Scenario(Checked):
     )  # fmt: skip
     influence_sources: dict[str, dict[str, Name]] = Field(default={}, description="the same shape: ids of sources")
     complements: tuple[Complement, ...] = ()
+    ties: tuple[Tie, ...] = ()
+    seasons: tuple[Season, ...] = ()
     shocks: tuple[Shock, ...] = Field(min_length=1)
     sources: tuple[Source, ...] = Field(min_length=1)
 

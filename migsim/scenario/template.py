@@ -19,7 +19,8 @@ _GUIDE = """\
 # 2. [[roles]] and [[groups]]: what kinds of actors there are, and who is easily left out.
 # 3. [[actors]]: everybody who might be invited; more than the room holds. `represents` says for how many outside.
 # 4. [[constraints]] and [influence]: what a mapping workshop finds, and what causes what.
-# 5. [[complements]]: who can do business with whom. [costs], [outside], [[shocks]]: the rest of the world.
+# 5. [[complements]]: who can do business with whom; [[ties]]: who does already. [costs], [outside] and [[shocks]]:
+#    the rest of the world.
 # 6. [[sources]]: where your figures come from. A figure you have guessed is "assumed"; say so.
 #
 # Shares are written 0.3, not 30 and not "0,3". Names are written the same everywhere, capitals and all.

@@ -12,12 +12,14 @@ from migsim.stages.formation import form_groups
 from migsim.stages.income import close_week, close_workshop, deliver, open_accounts
 from migsim.stages.invite import invite
 from migsim.stages.mapping import map_market
-from migsim.stages.meeting import meet
+from migsim.stages.meeting import let_voice_fade, meet
 from migsim.stages.people import belief_of, draw_people, leverage_of
 from migsim.stages.record import open_future, open_week, take_stock
 from migsim.stages.review import draw_plan
+from migsim.stages.roles import bring_roles
 from migsim.stages.shocks import strike_shocks
-from migsim.stages.take_up import draw_convincing, spread
+from migsim.stages.take_up import draw_convincing, lapse, spread
+from migsim.stages.trade import first_ties, mature_former
 from migsim.stages.trust import first_trust
 from migsim.stages.vote import vote
 from migsim.stages.work import work
@@ -38,6 +40,7 @@ def begin(state: State, market: Market, parameters: Array, setup: Setup, key: tu
     invite(state, market, design, key)
     added = parameters[0].transparency_trust * state.intensity[STARTING]
     first_trust(state, market, parameters, added + (_EXISTING_TRUST if design[0].existing else 0.0))
+    first_ties(state, market, parameters, key)
     open_accounts(state, market, parameters)
     if design[0].workshop:
         state.ledger[0].convenience = state.intensity[STARTING]
@@ -62,13 +65,17 @@ def step(state: State, market: Market, parameters: Array, setup: Setup, key: tup
     if len(setup.schedule) > 0:
         plan_week(state, setup.design, setup.schedule, setup.rules, week)
     open_week(state, market, parameters, week)
+    let_voice_fade(state, market, parameters)
     facilitate(state, market, parameters, week)
+    bring_roles(state, market, parameters, key, week)
     for g in range(len(state.migs)):
         status = state.migs[g].status
         if (status == ACTIVE or status == DORMANT) and state.migs[g].next_meeting <= week:
             meet(state, market, parameters, key, week, g)
-    work(state, market, parameters, week)
+    work(state, market, parameters, key, week)
     mature_deals(state, market, parameters, key, week)
+    mature_former(state, market, parameters, key, week)
+    lapse(state, market, parameters, week)
     spread(state, market, parameters, key, week)
     strike_shocks(state, market, parameters, key, week)
     deliver(state, market, parameters, week)

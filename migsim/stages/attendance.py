@@ -3,17 +3,23 @@
 from migsim.chance import ATTENDANCE, CONVENED, in_mig, uniform, uniforms
 from migsim.kernel import kernel
 from migsim.numerics import logistic, power
+from migsim.stages.facilitate import reminded
 from migsim.stages.income import pay_own_cost, spend
-from migsim.state import COMMUNICATION, INCLUSION, MANAGEMENT, STARTING, Array, Market, State
+from migsim.stages.season import season_of
+from migsim.state import INCLUSION, MANAGEMENT, MONEY, STARTING, TIME, Array, Market, State
 
-_NEARER = 0.3  # of the travel that a well-chosen place and time save (assumed)
 _PUBLIC_COST = 0.05  # utility: what a civil servant's time away from the desk weighs
 
 
 @kernel
 def members_convene(state: State, parameters: Array, g: int) -> float:
-    """Chance that the members convene their own meeting: a logit on capacity, ownership and mean motivation."""
+    """Chance that the members convene their own meeting: a logit on capacity, ownership and mean motivation.
+
+    None where the group depended on a chair that it lost.
+    """
     p, mig = parameters[0], state.migs[g]
+    if mig.leaderless:
+        return 0.0
     drive = (mig.capacity + mig.ownership + mean_motivation(state, g)) / 3.0
     return logistic(p.convening_slope * (drive - p.convening_threshold))
 
@@ -41,15 +47,17 @@ def is_convened(state: State, parameters: Array, key: tuple[int, int], week: int
 
 @kernel
 def cost_of_coming(state: State, market: Market, parameters: Array, i: int) -> float:
-    """Own time and unpaid travel against a week's turnover, in utility; heavier for the marginalised."""
+    """Own time and unpaid travel against the cash of the week, in utility; heavier for the marginalised."""
     given, role = market.pool[i], market.roles[market.pool[i].role]
     if state.actors[i].turnover <= 0.0:
         return _PUBLIC_COST
     convenience = 1.0 - (1.0 - state.ledger[0].convenience) * (1.0 - state.intensity[STARTING])
-    travel = given.travel * (1.0 - state.levers[0].travel_support) * (1.0 - _NEARER * convenience)
+    travel = given.travel * (1.0 - state.levers[0].travel_support) * (1.0 - parameters[0].nearer * convenience)
     burden = 1.0 + (given.burdened - 1.0) * (1.0 - state.intensity[INCLUSION])
-    money = (parameters[0].meeting_hours * role.hour_value + travel) * burden
-    return parameters[0].cost_weight * min(money / (state.actors[i].turnover / 52.0), 1.0)
+    hours = parameters[0].meeting_hours * season_of(state, market, parameters, TIME)
+    money = (hours * role.hour_value + travel) * burden
+    cash = state.actors[i].turnover / 52.0 * season_of(state, market, parameters, MONEY)
+    return parameters[0].cost_weight * min(money / cash, 1.0)
 
 
 @kernel
@@ -76,7 +84,7 @@ def attend(state: State, market: Market, parameters: Array, key: tuple[int, int]
     """
     p, levers, ledger = parameters[0], state.levers[0], state.ledger[0]
     pull = (
-        p.reminder * state.intensity[COMMUNICATION]
+        p.reminder * reminded(state, parameters)
         + p.support_pull * levers.travel_support
         + p.ownership_pull * state.migs[g].ownership
         - p.attendance_offset
@@ -99,7 +107,7 @@ def attend(state: State, market: Market, parameters: Array, key: tuple[int, int]
         if m.attends:
             room[present], ids[present], roles[present] = i, ids[n], roles[n]
             present += 1
-            pay_own_cost(state, market, i, p.meeting_hours, 1.0 - levers.travel_support)
+            pay_own_cost(state, market, parameters, i, p.meeting_hours, 1.0 - levers.travel_support)
             spend(state, levers.travel_support * market.pool[i].travel)
         ledger.week_invited += 1.0
         ledger.week_attended += m.attends

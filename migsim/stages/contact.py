@@ -14,7 +14,8 @@ def meet_each_other(state: State, parameters: Array, g: int, n: int) -> None:
     """Contact at one meeting of group g, between those whose figures `gather` has put side by side.
 
     Trust grows by `contact_evidence` times the quality of the meeting, mutual understanding by a share of what it
-    lacks. The group's coordination is read off: mean trust among those present, times how well the meeting is run.
+    lacks. The group's coordination is read off: mean trust among those present, times how well the meeting is run,
+    less what disagreement takes.
     Leaves the mean trust of each in the others in ``state.warmth``.
 
     Cost: three passes over the n x n pairs of the room. Source: ODD, "A meeting".
@@ -28,7 +29,41 @@ def meet_each_other(state: State, parameters: Array, g: int, n: int) -> None:
     total = 0.0
     for a in range(n):
         total += state.warmth[a]
-    mig.coordination = (0.3 + 0.7 * total / max(n, 1)) * mig.quality
+    mig.coordination = (p.bare_coordination + (1.0 - p.bare_coordination) * total / max(n, 1)) * mig.quality
+    if p.disagreement_on:
+        mig.coordination *= max(1.0 - p.disagreement * discord(state, n), 0.0)
+
+
+@kernel
+def discord(state: State, n: int) -> float:
+    """How far the n present want different things and do not see why, 0 to 1.
+
+    The part of its beliefs that a member would have to give up to share the mean of the room (half the sum of absolute
+    differences), mean over members; times what they lack in understanding of each other. Work on priorities brings the
+    first down, work on interdependence the second. Source: ODD, "A meeting".
+    """
+    room, known = state.room[:n], state.pair_known
+    apart = 0.0
+    for k in range(len(state.leverage)):
+        mean = 0.0
+        for i in room:
+            mean += state.belief[i, k] / n
+        for i in room:
+            apart += 0.5 * abs(state.belief[i, k] - mean) / n
+    understood = 0.0
+    for a in range(n):
+        for b in range(n):
+            understood += known[a * n + b] if a != b else 0.0
+    return apart * (1.0 - (understood / (n * (n - 1)) if n > 1 else 0.0))
+
+
+@kernel
+def note_contacts(state: State, room: Array) -> None:
+    """Count one more gathering that each pair of the rows `room`, in ascending order, sat in together."""
+    for a in range(len(room)):
+        met = state.met[room[a]]
+        for b in range(a + 1, len(room)):
+            met[room[b]] += 1
 
 
 @kernel

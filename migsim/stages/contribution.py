@@ -5,10 +5,13 @@ import numpy as np
 from migsim.chance import COMMITMENT_KEPT, COMMITMENT_SEEN, in_mig, uniforms
 from migsim.kernel import kernel
 from migsim.stages import events
+from migsim.stages.facilitate import reminded
 from migsim.stages.income import spend_own
-from migsim.state import COMMUNICATION, CONDITIONAL, FREE_RIDER, INTERDEPENDENCE, Array, Market, State
+from migsim.stages.season import season_of
+from migsim.state import CONDITIONAL, FREE_RIDER, INTERDEPENDENCE, TIME, Array, Market, State
 
-_HALF = 0.5
+_HALF = 0.5  # of spare time that everybody gives without conditional cooperation: near what experiments begin with
+OBSERVED = 0.3  # weight of the last meeting in what a facilitator notes: some three meetings are remembered (assumed)
 
 
 @kernel
@@ -31,14 +34,14 @@ def review_commitments(
     """Those present see whether the others kept what they promised last time, and learn from it.
 
     A kept promise is positive evidence, a broken one negative, for each who sees it; visibility grows with
-    communication work. Expectations follow what was seen delivered, as a share of what each could give. Then last
-    time's promises are cleared. The facilitator notes the share kept. Evidence goes to the rows of pairs.
+    communication work and messages. Expectations follow what was seen delivered, as a share of what each could give.
+    Then last time's promises are cleared. The facilitator notes the share kept. Evidence goes to the rows of pairs.
 
     Draws: COMMITMENT_SEEN per ordered pair and MIG. Cost: one pass over the room's ordered pairs.
     """
     p, mig, n = parameters[0], state.migs[g], len(room)
     promised, given, good, bad = state.promised, state.given, state.good, state.bad
-    visible = p.kept_visibility + (1.0 - p.kept_visibility) * state.intensity[COMMUNICATION]
+    visible = p.kept_visibility + (1.0 - p.kept_visibility) * reminded(state, parameters)
     evidence = p.commitment_evidence if p.commitments_on and p.trust_on else 0.0
     for b in range(n):
         other = state.members[g, room[b]]
@@ -73,7 +76,7 @@ def review_commitments(
             m.committed = 0.0
     if promises > 0:
         mig.last_kept = kept_promises / promises
-        mig.seen_kept += 0.3 * (mig.last_kept - mig.seen_kept)
+        mig.seen_kept += OBSERVED * (mig.last_kept - mig.seen_kept)
 
 
 @kernel
@@ -108,12 +111,14 @@ def promise(
     week: int,
     g: int,
     room: Array,
+    helped: float,
 ) -> None:
     """Make the work-plan for the weeks until the next meeting: who gives how much.
 
-    Each present promises a share of its spare time; who lives off the constraint promises nothing. Whether it will be
-    kept is drawn now and stays hidden until the next meeting. Delivered hours and how far they cover the roles that the
-    constraint needs are the group's effort until then.
+    Each present promises a share of its spare time, less where others do the work for the group (`helped`, 0 to 1;
+    sign: Agrawal et al. 2015); who lives off the constraint promises nothing. Whether it will be kept is drawn now and
+    stays hidden until the next meeting. Delivered hours and how far they cover the roles that the constraint needs are
+    the group's effort until then.
 
     Draws: COMMITMENT_KEPT per member and MIG.
     """
@@ -122,10 +127,11 @@ def promise(
     uniforms(key, event, week, ids, 0, draw[: len(room)])
     hours[:] = 0.0
     mig.effort = 0.0
+    left = 1.0 - parameters[0].giving_less * helped if parameters[0].giving_less_on else 1.0
     for a in range(len(room)):
         i = room[a]
         m = state.members[g, i]
-        m.share = 0.0 if state.interest[i, mig.constraint] < 0.0 else share_given(state, parameters, g, i)
+        m.share = 0.0 if state.interest[i, mig.constraint] < 0.0 else left * share_given(state, parameters, g, i)
         m.committed = m.share * spare
         m.kept = draw[a] < state.actors[i].keeps
         if m.kept:
@@ -133,12 +139,17 @@ def promise(
             hours[market.pool[i].role] += m.committed
             state.actors[i].hours_given += m.committed * mig.interval
             state.ledger[0].member_hours += m.committed * mig.interval
-            cost = m.committed * mig.interval * market.roles[market.pool[i].role].hour_value
+            worth = market.roles[market.pool[i].role].hour_value * season_of(state, market, parameters, TIME)
+            cost = m.committed * mig.interval * worth
             spend_own(state, i, cost)
         events.log(state, events.ATTENDED, g, i, -1, m.committed)
-    covered, needed = 0.0, 0
+    covered, lacking, needed = 0.0, 0.0, 0
     for r in range(len(market.roles)):
         if market.needs[mig.constraint, r]:
+            there = min(hours[r] / parameters[0].role_hours, 1.0)
             needed += 1
-            covered += min(hours[r] / parameters[0].role_hours, 1.0)
+            covered += there
+            if market.roles[r].household:
+                lacking += 1.0 - there
     mig.coverage = covered / needed if needed > 0 else 1.0
+    mig.lacking = lacking / needed if needed > 0 else 0.0

@@ -2,13 +2,34 @@
 
 import numpy as np
 
-from migsim.chance import DEAL_FOUND, DEAL_HONOURED, DEAL_SIZE, MATCH, OBSERVATION, in_mig, uniform, uniforms
-from migsim.kernel import kernel
+from migsim.chance import (
+    CROWDED_OUT,
+    DEAL_FOUND,
+    DEAL_HONOURED,
+    DEAL_SIZE,
+    MATCH,
+    OBSERVATION,
+    in_mig,
+    uniform,
+    uniforms,
+)
+from migsim.kernel import inlined, kernel
 from migsim.numerics import exp, logistic, normal_quantile
 from migsim.stages import events
 from migsim.stages.income import earn
+from migsim.stages.season import pays_in_season
 from migsim.stages.trust import add_negative, add_positive, trust_in
-from migsim.state import INTERDEPENDENCE, LONGEST_DEAL, NO_TIE, PARTNER, RUNNING_DEAL, Array, Market, State
+from migsim.state import (
+    INTERDEPENDENCE,
+    LONGEST_DEAL,
+    NO_TIE,
+    PARTNER,
+    RUNNING_DEAL,
+    SUSPENDED,
+    Array,
+    Market,
+    State,
+)
 
 _WORKSHOP = (1 << 24) - 1  # stands for the MIG in the event word of a deal struck at the workshop
 
@@ -21,11 +42,23 @@ def has_room(state: State, market: Market, i: int) -> bool:
     return state.actors[i].ties < market.roles[market.pool[i].role].deals
 
 
+@inlined
+def expects_gain(trust: float, risk: float) -> bool:
+    """Whether a deal is worth it to who has such trust: ``trust > (1 - trust) x risk``, in units of the gain."""
+    return trust - (1.0 - trust) * risk > 0.0
+
+
 @kernel
 def worth_it(state: State, parameters: Array, i: int, j: int, risk: float) -> bool:
-    """Whether i expects to gain by a deal with j: ``trust > (1 - trust) x risk``, in units of the gain."""
-    trust = trust_in(state, parameters, i, j)
-    return trust - (1.0 - trust) * risk > 0.0
+    """Whether i expects to gain by a deal with j."""
+    return expects_gain(trust_in(state, parameters, i, j), risk)
+
+
+@kernel
+def both_want(state: State, parameters: Array, i: int, j: int) -> bool:
+    """Whether both sides of a tie expect to gain by another deal, at the trust that they have now."""
+    risk = state.tie_risk[i, j]
+    return worth_it(state, parameters, i, j, risk) and worth_it(state, parameters, j, i, risk)
 
 
 @kernel
@@ -35,11 +68,11 @@ def strike_deals(
     """Side-deals at the margins of one meeting of the rows `room` (MIG place `g`, or -1: the workshop).
 
     Two who came, whose roles complement each other, whose businesses fit (a share `match_share` of such pairs, the same
-    in every week) and who have no tie (nor one cut short whose term still runs), find each other with a chance that
-    grows with mutual understanding: ``theta x complement x understanding x (1 + theta_i f) x length``, the length in
-    meetings. Each accepts if it expects to gain. All chances are taken from the state at the start; where an actor has
-    no room for all its finds, those found first (the smallest draws) are struck. The facilitator hears of every other
-    one.
+    in every week), who have sat together `first_meetings` times before and who have no tie (nor one cut short whose
+    term still runs), find each other with a chance that grows with mutual understanding: ``theta x complement x
+    understanding x (1 + theta_i f) x length``, the length in meetings. Each accepts if it expects to gain. All chances
+    are taken from the state at the start; where an actor has no room for all its finds, those found first (the
+    smallest draws) are struck. The facilitator hears of every other one.
 
     Draws: MATCH per pair; DEAL_FOUND, DEAL_SIZE, OBSERVATION per pair and MIG. Cost: one pass over the room's pairs.
     Source: trust as the chance of being paid, Jøsang & Ismail (2002); ODD, "Side-deals".
@@ -51,7 +84,8 @@ def strike_deals(
     rate = p.deal_rate * length * (1.0 + p.deal_talk * state.intensity[INTERDEPENDENCE])
     first, second, low, high = state.pairs[0], state.pairs[1], state.pair_ids[0], state.pair_ids[1]
     chance, draw = state.pair_chance, state.pair_draw
-    event, possible = in_mig(DEAL_FOUND, mig), list_pairs(state, market, week, room, rate, chance)
+    before = whole(p.first_meetings) if p.contacts_on else 0
+    event, possible = in_mig(DEAL_FOUND, mig), list_pairs(state, market, room, rate, before, chance)
     uniforms(key, event, week, low, high, draw[:possible])
     found = 0
     for n in range(possible):
@@ -65,6 +99,12 @@ def strike_deals(
         draw[0], first[0], second[0] = draw[left - 1], first[left - 1], second[left - 1]
         sift(draw, first, second, 0, left - 1)
         offer_deal(state, market, parameters, key, week, g, i, j)
+
+
+@inlined
+def whole(number: float) -> int:
+    """Nearest whole number of a parameter that counts."""
+    return int(number + 0.5)
 
 
 @kernel
@@ -84,7 +124,7 @@ def sift(draw: Array, first: Array, second: Array, place: int, size: int) -> Non
 
 
 @kernel
-def list_pairs(state: State, market: Market, week: int, room: Array, rate: float, chance: Array) -> int:
+def list_pairs(state: State, market: Market, room: Array, rate: float, before: int, chance: Array) -> int:
     """List the pairs of the room that may do business in ``state.pairs`` and ``state.pair_ids``; returns how many.
 
     Writes the chance that each finds the other, ``rate x complement x understanding``, into `chance`.
@@ -93,12 +133,13 @@ def list_pairs(state: State, market: Market, week: int, room: Array, rate: float
     understanding, ids, roles, free = state.understanding, state.ids, state.roles, state.open_to_deals
     for a in range(len(room)):
         free[a] = np.float64(has_room(state, market, room[a]))
-    listed = 0
+    week, listed = state.ledger[0].week, 0
     for a in range(len(room)):
         if free[a] == 0.0:
             continue
         i = room[a]
         complements, tie, due, known = market.complements[roles[a]], state.tie[i], state.tie_due[i], understanding[i]
+        met = state.met[i]
         for b in range(a + 1, len(room)):
             j = room[b]
             complement = complements[roles[b]] * free[b]
@@ -106,7 +147,7 @@ def list_pairs(state: State, market: Market, week: int, room: Array, rate: float
             chance[listed] = rate * complement * (0.5 * (known[j] + understanding[j, i]))
             first[listed], second[listed] = i, j
             low[listed], high[listed] = min(ids[a], ids[b]), max(ids[a], ids[b])
-            listed += (complement != 0.0) & (tie[j] == NO_TIE) & (due[j] < week)
+            listed += (complement != 0.0) & (tie[j] == NO_TIE) & (due[j] < week) & (met[j] >= before)
     return listed
 
 
@@ -137,10 +178,12 @@ def offer_deal(
         return
     if not (worth_it(state, parameters, i, j, risk) and worth_it(state, parameters, j, i, risk)):
         return
-    smaller = min(state.actors[i].turnover, state.actors[j].turnover)
+    week_now = state.ledger[0].week  # at the workshop `week` is the mapping day
+    smaller = min(business_of(state, market, parameters, i), business_of(state, market, parameters, j))
     state.tie_gain[i, j] = p.tie_value * smaller * LONGEST_DEAL / 52.0
     state.tie_risk[i, j] = risk
-    open_tie(state, i, j, RUNNING_DEAL)
+    state.tie_before[i, j] = False
+    open_tie(state, market, parameters, i, j, RUNNING_DEAL, week_now + LONGEST_DEAL)
     state.ledger[0].deals += 1
     state.ledger[0].week_deals += 1
     events.log(state, events.DEAL, g, i, j, state.tie_gain[i, j])
@@ -149,44 +192,122 @@ def offer_deal(
         state.members[g, j].struck += 1
         if uniform(key, in_mig(OBSERVATION, mig), week, low, high) < _HEARD:
             state.migs[g].seen_deals += 1.0
+    crowd_out(state, market, parameters, key, week, mig, i, j)
+    crowd_out(state, market, parameters, key, week, mig, j, i)
 
 
 @kernel
-def open_tie(state: State, i: int, j: int, tie: int) -> None:
-    """Start or renew the tie of i < j; it matures a quarter later, on the calendar of due deals."""
+def business_of(state: State, market: Market, parameters: Array, i: int) -> float:
+    """Turnover a year that actor i deals with in a room: its own, and what it sells and buys for constituents."""
+    own, p = state.actors[i].turnover, parameters[0]
+    if own <= 0.0 or not p.delegates_on:
+        return own
+    return own + p.deal_reach * market.pool[i].constituents_turnover
+
+
+@kernel
+def own_part(state: State, market: Market, parameters: Array, before: bool, i: int) -> float:
+    """Part of what a tie pays that stays with actor i; the rest is its constituents'. Old ties are its own alone."""
+    business = business_of(state, market, parameters, i)
+    return 1.0 if before or business <= 0.0 else state.actors[i].turnover / business
+
+
+@kernel
+def crowd_out(
+    state: State, market: Market, parameters: Array, key: tuple[int, int], week: int, mig: int, i: int, j: int
+) -> None:
+    """A new deal of i with j may end one of the ties that i has with others of j's role.
+
+    Each is at risk with chance ``displacement / number of such ties``, so that as many end as `displacement` says.
+    Draws: CROWDED_OUT per old tie and MIG. Source: Cai, Lin & Szeidl (2024).
+    """
+    p, role, rivals = parameters[0], market.pool[j].role, 0
+    for a in range(len(market.pool)):
+        rivals += a != j and market.pool[a].role == role and state.tie[min(i, a), max(i, a)] != NO_TIE
+    if rivals == 0 or not p.displacement_on:
+        return
+    event, chance = in_mig(CROWDED_OUT, mig), p.displacement / rivals
+    for a in range(len(market.pool)):
+        low, high = min(i, a), max(i, a)
+        if a == j or market.pool[a].role != role or state.tie[low, high] == NO_TIE:
+            continue
+        if uniform(key, event, week, market.pool[i].id, market.pool[a].id) < chance:
+            close_tie(state, market, parameters, low, high)
+
+
+@kernel
+def open_tie(state: State, market: Market, parameters: Array, i: int, j: int, tie: int, due: int) -> None:
+    """Start, renew or resume the tie of i < j; its deal matures in the week `due`."""
     ledger = state.ledger[0]
-    if state.tie[i, j] == NO_TIE:
-        weekly = state.tie_gain[i, j] / LONGEST_DEAL
+    before = state.tie[i, j]
+    if before == NO_TIE:
         state.actors[i].ties += 1
         state.actors[j].ties += 1
-        state.actors[i].deal_flow += weekly
-        state.actors[j].deal_flow += weekly
-        ledger.running += 1
+    if before == NO_TIE or before == SUSPENDED:
+        add_flow(state, market, parameters, i, j, 1.0)
+        ledger.running += not state.tie_before[i, j]
     state.tie[i, j] = tie
-    state.tie_due[i, j] = ledger.week + LONGEST_DEAL
-    slot = i * len(state.actors) + j
-    state.due_next[slot] = state.due_first[ledger.week + LONGEST_DEAL]
-    state.due_first[ledger.week + LONGEST_DEAL] = slot
+    fall_due(state, i, j, due)
 
 
 @kernel
-def close_tie(state: State, i: int, j: int) -> None:
+def fall_due(state: State, i: int, j: int, week: int) -> None:
+    """Put the tie of i < j on the calendar; pairs that are due in one week stand in ascending order."""
+    state.tie_due[i, j] = week
+    slot = i * len(state.actors) + j
+    at = state.due_first[week]
+    if at < 0 or at > slot:
+        state.due_next[slot] = at
+        state.due_first[week] = slot
+        return
+    while 0 <= state.due_next[at] < slot:
+        at = state.due_next[at]
+    state.due_next[slot] = state.due_next[at]
+    state.due_next[at] = slot
+
+
+@kernel
+def add_flow(state: State, market: Market, parameters: Array, i: int, j: int, sign: float) -> None:
+    """Add (or take off) what the tie of i < j is worth a week to each side."""
+    weekly, before = sign * state.tie_gain[i, j] / LONGEST_DEAL, state.tie_before[i, j]
+    state.actors[i].deal_flow += weekly * own_part(state, market, parameters, before, i)
+    state.actors[j].deal_flow += weekly * own_part(state, market, parameters, before, j)
+
+
+@kernel
+def stop_flow(state: State, market: Market, parameters: Array, i: int, j: int) -> None:
+    """The tie of i < j pays nothing from now on; what is counted are ties made since the project began."""
+    add_flow(state, market, parameters, i, j, -1.0)
+    if not state.tie_before[i, j]:
+        state.ledger[0].running -= 1
+        state.ledger[0].partners -= state.tie[i, j] == PARTNER
+
+
+@kernel
+def close_tie(state: State, market: Market, parameters: Array, i: int, j: int) -> None:
     """End the tie of i < j."""
-    weekly = state.tie_gain[i, j] / LONGEST_DEAL
+    if state.tie[i, j] != SUSPENDED:
+        stop_flow(state, market, parameters, i, j)
     for a in (i, j):
         state.actors[a].ties -= 1
         # Sums of many small flows leave a rest of rounding, which must not outlive the last tie.
-        state.actors[a].deal_flow = state.actors[a].deal_flow - weekly if state.actors[a].ties > 0 else 0.0
-    state.ledger[0].running -= 1
-    if state.tie[i, j] == PARTNER:
-        state.ledger[0].partners -= 1
+        state.actors[a].deal_flow = state.actors[a].deal_flow if state.actors[a].ties > 0 else 0.0
     state.tie[i, j] = NO_TIE
     events.log(state, events.TIE_ENDED, -1, i, j, 0.0)
 
 
 @kernel
+def suspend_tie(state: State, market: Market, parameters: Array, i: int, j: int, weeks: int) -> None:
+    """Stop trading for some weeks after a breach; the tie keeps its room, for who was cheated may come back to it."""
+    stop_flow(state, market, parameters, i, j)
+    state.tie[i, j] = SUSPENDED
+    fall_due(state, i, j, state.ledger[0].week + weeks)
+    events.log(state, events.TIE_SUSPENDED, -1, i, j, float(weeks))
+
+
+@kernel
 def keeps_promise(
-    state: State, market: Market, parameters: Array, key: tuple[int, int], week: int, i: int, j: int
+    state: State, market: Market, parameters: Array, key: tuple[int, int], week: int, i: int, j: int, trust: float
 ) -> bool:
     """Whether i honours its deal with j: by its reliability, its trust in j, and the temptation of an outside price.
 
@@ -194,62 +315,86 @@ def keeps_promise(
     """
     p = parameters[0]
     spike = state.ledger[0].spike if week < state.ledger[0].spike_until else 0.0
-    logit = state.actors[i].reliability + p.relationship * (trust_in(state, parameters, i, j) - 0.5) - spike
+    logit = state.actors[i].reliability + p.relationship * (trust - 0.5) - spike
     return uniform(key, DEAL_HONOURED, week, market.pool[i].id, market.pool[j].id) < logistic(logit)
 
 
 @kernel
 def mature_deals(state: State, market: Market, parameters: Array, key: tuple[int, int], week: int) -> None:
-    """Deals due this week are honoured or broken, pay or cost, and move trust; the tie goes on if both still want it.
+    """Deals due this week are honoured or broken, pay or cost, and move trust.
 
     Both honour: each gains. One breaks: it keeps its gain and the other loses ``risk x gain``. Both break: nothing. A
-    tie honoured by both makes partners, who trade on outside the MIG, also when it has ended; a breach ends the tie
-    unless the trust that is left still makes it worth while to both.
+    tie honoured by both makes partners, who trade on outside the MIG, also when it has ended, for as long as both
+    expect to gain. A breach suspends the tie, a new one and an old one alike: for `suspension` weeks nothing is traded,
+    then it is taken up again if both want it, and else ends. (With `suspension_on` off partners forgive at once, and a
+    first deal that was broken ends the tie.)
 
     Cost: the deals due, no scan.
     """
-    p = parameters[0]
     n = len(state.actors)
     slot = state.due_first[week]
     while slot >= 0:
         after = state.due_next[slot]
         i, j = slot // n, slot % n
-        if state.tie[i, j] != NO_TIE:
-            settle(state, market, parameters, key, week, i, j)
-            wanted = worth_it(state, parameters, i, j, state.tie_risk[i, j]) and worth_it(
-                state, parameters, j, i, state.tie_risk[i, j]
-            )
-            if p.partners_on and wanted and state.tie[i, j] == PARTNER:
-                open_tie(state, i, j, PARTNER)
+        if state.tie[i, j] == SUSPENDED:
+            if both_want(state, parameters, i, j):
+                open_tie(state, market, parameters, i, j, RUNNING_DEAL, week + LONGEST_DEAL)
+                events.log(state, events.TIE_RESUMED, -1, i, j, 0.0)
             else:
-                close_tie(state, i, j)
+                close_tie(state, market, parameters, i, j)
+        elif state.tie[i, j] != NO_TIE:
+            mature(state, market, parameters, key, week, i, j)
         slot = after
     state.due_first[week] = -1
 
 
 @kernel
-def settle(state: State, market: Market, parameters: Array, key: tuple[int, int], week: int, i: int, j: int) -> None:
-    """Pay out one matured deal and let both sides learn from it."""
+def mature(state: State, market: Market, parameters: Array, key: tuple[int, int], week: int, i: int, j: int) -> None:
+    """One deal is settled, and its tie goes on, pauses or ends."""
+    p = parameters[0]
+    honoured = settle(state, market, parameters, key, week, i, j)
+    if p.partners_on and p.suspension_on and not honoured:
+        suspend_tie(state, market, parameters, i, j, whole(p.suspension))
+    elif p.partners_on and state.tie[i, j] == PARTNER and both_want(state, parameters, i, j):
+        open_tie(state, market, parameters, i, j, PARTNER, week + LONGEST_DEAL)
+    else:
+        close_tie(state, market, parameters, i, j)
+
+
+@inlined
+def payment(kept: bool, partner_kept: bool, gain: float, risk: float) -> float:
+    """What a matured deal pays one side: its gain if the partner kept its word; else a loss if it kept its own."""
+    if partner_kept:
+        return gain
+    return -gain * risk if kept else 0.0
+
+
+@kernel
+def settle(state: State, market: Market, parameters: Array, key: tuple[int, int], week: int, i: int, j: int) -> bool:
+    """Pay out one matured deal and let both sides learn from it; returns whether both honoured it."""
     p, ledger = parameters[0], state.ledger[0]
-    gain = state.tie_gain[i, j]
-    kept_i = keeps_promise(state, market, parameters, key, week, i, j)
-    kept_j = keeps_promise(state, market, parameters, key, week, j, i)
-    ledger.matured += 1
+    gain, risk, new = state.tie_gain[i, j], state.tie_risk[i, j], not state.tie_before[i, j]
+    pays = pays_in_season(state, market, parameters, gain)
+    trust_i, trust_j = trust_in(state, parameters, i, j), trust_in(state, parameters, j, i)
+    kept_i = keeps_promise(state, market, parameters, key, week, i, j, trust_i)
+    kept_j = keeps_promise(state, market, parameters, key, week, j, i, trust_j)
+    ledger.matured += new
     if kept_i and kept_j:
-        ledger.honoured += 1
-        events.log(state, events.DEAL_HONOURED, -1, i, j, gain)
+        ledger.honoured += new
+        events.log(state, events.DEAL_HONOURED, -1, i, j, pays)
         if state.tie[i, j] != PARTNER and p.partners_on:
             state.tie[i, j] = PARTNER
-            ledger.partners += 1
+            ledger.partners += new
             events.log(state, events.PARTNERS, -1, i, j, gain)
     for one in range(2):
         a, b = (i, j) if one == 0 else (j, i)
         kept_a, kept_b = (kept_i, kept_j) if one == 0 else (kept_j, kept_i)
+        own = own_part(state, market, parameters, not new, a)
+        earn(state, a, payment(kept_a, kept_b, pays, risk), own)
         if kept_b:
-            earn(state, a, gain)
             add_positive(state, parameters, a, b, p.deal_evidence)
         else:
             if kept_a:
-                earn(state, a, -gain * state.tie_risk[i, j])
-                events.log(state, events.DEAL_BROKEN, -1, b, a, gain * state.tie_risk[i, j])
+                events.log(state, events.DEAL_BROKEN, -1, b, a, pays * risk)
             add_negative(state, parameters, a, b, p.deal_evidence)
+    return kept_i and kept_j

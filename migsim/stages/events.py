@@ -31,10 +31,23 @@ SHOCK_HIT = 23  # other: shock; value: size
 HANDOVER = 24  # facilitator found the groups ready, or the latest week came
 EXIT = 25  # first week without paid support
 RULE_FIRED = 26  # other: responsive rule of the strategy; value: times so far
+CAPTURED = 27  # mig, actor: the chair holds on against the members' choice
+LEADERLESS = 28  # mig: it depended on a chair that it lost
+KITTY_STARTED = 29  # mig
+KITTY_ENDED = 30  # mig: too few paid their fees; value: meetings held
+TIE_SUSPENDED = 31  # actor, other; value: weeks
+TIE_RESUMED = 32  # actor, other
+RECRUITED = 33  # mig, actor; value: intensity of the work on it
+DECIDED = 34  # other: constraint; value: share of the decisions that are taken now
+REFUSED = 35  # the same
+LAPSED = 36  # the same
+BUYER_KEPT = 37  # other: shock; value: intensity of the work on it
 NAMES = (
     "came", "voted", "formed", "chair", "joined", "left", "met", "not-convened", "attended", "kept", "broken", "deal",
     "deal-honoured", "deal-broken", "partners", "tie-ended", "replanned", "changed-constraint", "goal", "completed",
     "dormant", "revived", "dissolved", "shock", "hand-over", "exit", "rule",
+    "captured", "leaderless", "kitty", "kitty-failed",
+    "tie-suspended", "tie-resumed", "recruited", "decided", "refused", "lapsed", "buyer-kept",
 )  # fmt: skip
 
 

@@ -3,14 +3,14 @@
 from migsim.chance import BALLOT_TIE, uniform
 from migsim.kernel import kernel
 from migsim.stages import events
+from migsim.stages.chair import choose_chair
 from migsim.stages.trust import trust_in
-from migsim.state import ACTIVE, INCLUSION, Array, Market, State
+from migsim.state import ACTIVE, Array, Market, State
 
 # What an existing formal group brings (assumed): routines and own decisions, but older leaders.
-_CAPACITY_NEW, _CAPACITY_EXISTING = 0.1, 0.35
-_OWNERSHIP_NEW, _OWNERSHIP_CHOSEN, _OWNERSHIP_PROPOSED = 0.25, 0.2, 0.1
-_POWER_PULL_NEW, _POWER_PULL_EXISTING = 0.5, 1.0
-_FIRST_BELIEF = 0.7
+_CAPACITY_NEW, _CAPACITY_EXISTING = 0.1, 0.35  # to run itself: a new group has little, a formal one some routine
+_OWNERSHIP_NEW, _OWNERSHIP_CHOSEN, _OWNERSHIP_PROPOSED = 0.25, 0.2, 0.1  # it grows with what members decide
+_FIRST_BELIEF = 0.7  # in the first plan: who votes for an issue and joins thinks it can be done (assumed)
 _SHORTEST, _LONGEST = 2, 13  # weeks between meetings
 
 
@@ -139,50 +139,6 @@ def expectation(state: State, parameters: Array, g: int, i: int) -> float:
             total += trust_in(state, parameters, i, j)
             others += 1
     return total / others if others else 0.0
-
-
-@kernel
-def choose_chair(state: State, market: Market, parameters: Array, design: Array, g: int) -> int:
-    """Row of the first chair: the members' choice, or the facilitator's, who weighs competence and power only."""
-    if design[0].members_choose:
-        pull = _POWER_PULL_EXISTING if design[0].existing else _POWER_PULL_NEW
-        return most_trusted(state, market, parameters, g, pull * (1.0 - state.intensity[INCLUSION]))
-    best, highest = -1, -1.0
-    for i in range(len(state.actors)):
-        a = market.pool[i]
-        score = a.competence + 0.5 * a.power
-        if state.members[g, i].member and (score > highest or (score == highest and a.id < market.pool[best].id)):
-            best, highest = i, score
-    return best
-
-
-@kernel
-def most_trusted(state: State, market: Market, parameters: Array, g: int, pull: float) -> int:
-    """Row of the member whom the others would put in the chair.
-
-    They weigh their mean trust in the candidate, half its competence, and its power by `pull`: more where nobody sees
-    to inclusion and in a group with old leaders. Equal scores go to the lower id.
-    """
-    best, highest = -1, -1.0
-    for i in range(len(state.actors)):
-        if not state.members[g, i].member:
-            continue
-        a, trusted = market.pool[i], 0.0
-        for j in range(len(state.actors)):
-            if j != i and state.members[g, j].member:
-                trusted += trust_in(state, parameters, j, i)
-        score = trusted / max(state.migs[g].members - 1, 1) + 0.5 * a.competence + pull * a.power
-        if score > highest or (score == highest and a.id < market.pool[best].id):
-            best, highest = i, score
-    return best
-
-
-@kernel
-def elect_chair(state: State, market: Market, parameters: Array, g: int) -> None:
-    """Members fill a chair that fell vacant, by trust, competence and, without inclusion work, power."""
-    pull = _POWER_PULL_NEW * (1.0 - state.intensity[INCLUSION])
-    state.migs[g].chair = most_trusted(state, market, parameters, g, pull)
-    events.log(state, events.CHAIR, g, state.migs[g].chair, -1, 0.0)
 
 
 @kernel

@@ -5,18 +5,24 @@ import numpy as np
 from migsim.chance import TAKE_UP, uniform
 from migsim.kernel import inlined, kernel
 from migsim.stages.people import gain_rate
+from migsim.stages.season import season_of
 from migsim.stages.trust import trust_in
 from migsim.state import (
+    ANYWAY,
     DEALS,
     DELIVERY,
     ENABLING,
-    LAST_YEAR,
+    GROUP_DEALS,
     NEVER,
-    NO_TIE,
     OWN_COST,
+    PARTNER,
     RELIEF,
+    RUNNING_DEAL,
     SHOCK_LOSS,
+    TIME,
+    WEEK_ANYWAY,
     WEEK_CASH,
+    WEEK_GROUP,
     WEEK_INCOME,
     Array,
     Market,
@@ -35,10 +41,20 @@ def spend(state: State, money: float) -> None:
 
 
 @kernel
-def earn(state: State, i: int, money: float) -> None:
-    """Actor i gains (or loses) money by a deal this week."""
-    state.accounts[WEEK_CASH, i] += money
-    state.accounts[DEALS, i] += money * state.ledger[0].factor
+def earn(state: State, i: int, money: float, own: float) -> None:
+    """A deal pays (or costs) money this week: the part `own` of it to actor i, the rest to its constituents."""
+    factor, group = state.ledger[0].factor, money * (1.0 - own)
+    state.accounts[WEEK_CASH, i] += money * own
+    state.accounts[DEALS, i] += money * own * factor
+    state.accounts[WEEK_GROUP, i] += group
+    state.accounts[GROUP_DEALS, i] += group * factor
+
+
+@kernel
+def forgo(state: State, i: int, money: float) -> None:
+    """Actor i would have gained (or lost) money by a deal this week without the project."""
+    state.accounts[WEEK_ANYWAY, i] += money
+    state.accounts[ANYWAY, i] += money * state.ledger[0].factor
 
 
 @kernel
@@ -49,10 +65,11 @@ def spend_own(state: State, i: int, money: float) -> None:
 
 
 @kernel
-def pay_own_cost(state: State, market: Market, i: int, hours: float, travel_share: float) -> None:
+def pay_own_cost(state: State, market: Market, parameters: Array, i: int, hours: float, travel_share: float) -> None:
     """Actor i gives hours of its own and pays `travel_share` of one journey."""
     given = market.pool[i]
-    spend_own(state, i, hours * market.roles[given.role].hour_value + travel_share * given.travel)
+    worth = market.roles[given.role].hour_value * season_of(state, market, parameters, TIME)
+    spend_own(state, i, hours * worth + travel_share * given.travel)
     state.actors[i].hours_given += hours
     state.ledger[0].member_hours += hours
 
@@ -104,17 +121,37 @@ def weigh_outside(state: State, market: Market) -> None:
     for o in range(len(market.outside)):
         a = market.outside[o]
         category = 0 if is_constituent(state, market, o) else 1
-        state.outside_turnover[category, a.role] += a.turnover / 52.0
-        state.outside_power[category, a.role] += a.turnover / 52.0 * a.power
+        weekly = a.stands_for * a.turnover / 52.0
+        state.outside_turnover[category, a.role] += weekly
+        state.outside_power[category, a.role] += weekly * a.power
 
 
 @kernel
 def give_access(state: State, market: Market, k: int, outside: int) -> None:
-    """Count what an outside actor gains from relief of k from this week on."""
+    """Count what an outside actor, and those it stands for, gain from relief of k from this week on."""
+    node, stands_for = len(market.pool) + outside, market.outside[outside].stands_for
+    state.ledger[0].adopters += stands_for * np.float64(state.users[node] == 0)
+    state.users[node] += 1
+    count_access(state, market, k, outside, stands_for)
+
+
+@kernel
+def end_access(state: State, market: Market, k: int, outside: int) -> None:
+    """Count it no longer: what it had taken up has lapsed."""
+    node, stands_for = len(market.pool) + outside, market.outside[outside].stands_for
+    state.users[node] -= 1
+    state.ledger[0].adopters -= stands_for * np.float64(state.users[node] == 0)
+    count_access(state, market, k, outside, -stands_for)
+
+
+@kernel
+def count_access(state: State, market: Market, k: int, outside: int, actors: float) -> None:
+    """Add so many actors like an outside one to the sums of those whom relief of k reaches."""
     a = market.outside[outside]
-    gain = a.turnover / 52.0 * state.role_gain[a.role, k]
-    state.constraints[k].uptake += 1
-    if gain > 0.0 and market.constraints[k].level != ENABLING:
+    rate = state.role_gain[a.role, k]
+    state.constraints[k].uptake += actors
+    if rate > 0.0 and market.constraints[k].level != ENABLING:
+        gain = actors * a.turnover / 52.0 * rate
         category = 0 if is_constituent(state, market, outside) else 1
         state.sums[category, 0, k] += gain
         state.sums[category, 1, k] += gain * a.power
@@ -136,20 +173,26 @@ def access_of(state: State, k: int, power: float) -> float:
     return tilted(state.constraints[k].tilt, power, state.constraints[k].power_mean)
 
 
+@inlined
+def has_relief(state: State, k: int, node: int) -> bool:
+    """Whether an actor took up what relieves k, and still has it."""
+    return (state.adopted[k, node] != NEVER) & (state.until[k, node] == NEVER)
+
+
 @kernel
 def benefit_of(state: State, market: Market, k: int, i: int) -> float:
-    """Share of relief of k that reaches pool actor i: none before it took up what relieves it."""
-    if market.constraints[k].level != ENABLING and state.adopted[k, i] == NEVER:
+    """Share of relief of k that reaches pool actor i: none before it took up what relieves it, or when that lapsed."""
+    if market.constraints[k].level != ENABLING and not has_relief(state, k, i):
         return 0.0
     return access_of(state, k, market.pool[i].power)
 
 
 @kernel
 def share_of_uptake(state: State, market: Market, k: int) -> float:
-    """Share of the outside that took up what relieves k; all at once for the enabling environment."""
+    """Share of the outside that has what relieves k; all at once for the enabling environment."""
     if market.constraints[k].level == ENABLING or len(market.outside) == 0:
         return 1.0
-    return state.constraints[k].uptake / len(market.outside)
+    return state.constraints[k].uptake / market.figures[0].outside
 
 
 @kernel
@@ -169,9 +212,9 @@ def relief_incomes(state: State, market: Market, relief: Array) -> bool:
             for i in range(len(powers)):
                 powers[i] = market.pool[i].power
         worked, tilt, mean, taken = c.worked, c.tilt, c.power_mean, share_of_uptake(state, market, k)
-        interest, adopted = state.interest[:, k], state.adopted[k]
+        interest, adopted, until = state.interest[:, k], state.adopted[k], state.until[k]
         for i in range(len(powers)):
-            has = np.float64(for_all | (adopted[i] != NEVER))
+            has = np.float64(for_all | ((adopted[i] != NEVER) & (until[i] == NEVER)))
             access = tilted(tilt, powers[i], mean) * has
             relief[i] += interest[i] * worked * (taken if interest[i] < 0.0 else access)
     return any_relief
@@ -179,12 +222,12 @@ def relief_incomes(state: State, market: Market, relief: Array) -> bool:
 
 @kernel
 def count_trusted_ties(state: State, parameters: Array, trusted: Array) -> None:
-    """Count the business ties of each pool actor, each as far as it trusts the other, into `trusted`, shape (P,)."""
+    """Count the running ties of each pool actor, each as far as it trusts the other, into `trusted`, shape (P,)."""
     trusted[:] = 0.0
     for i in range(len(state.actors)):
         if state.actors[i].ties > 0:
             for j in range(i + 1, len(state.actors)):
-                if state.tie[i, j] != NO_TIE:
+                if state.tie[i, j] == RUNNING_DEAL or state.tie[i, j] == PARTNER:
                     trusted[i] += trust_in(state, parameters, i, j)
                     trusted[j] += trust_in(state, parameters, j, i)
 
@@ -233,12 +276,12 @@ def deliver(state: State, market: Market, parameters: Array, week: int) -> None:
     paid = state.levers[0].delivery
     if paid > 0.0:
         relieved = parameters[0].delivery_yield * paid / figures.relief_per_household
-        ledger.delivered = min(ledger.delivered + relieved, float(households))
+        ledger.delivered = min(ledger.delivered + relieved, households)
         ledger.delivery_level = 1.0
         spend(state, paid)
     else:
         ledger.delivery_level *= max(1.0 - figures.relief_fade * parameters[0].delivery_fade, 0.0)
-    path[week, 0] = ledger.delivered / households if households > 0 else 0.0
+    path[week, 0] = ledger.delivered / households if households > 0.0 else 0.0
     path[week, 1] = path[week - 1, 1] + ledger.delivery_level * ledger.factor
     path[week, 2] = path[week - 1, 2] + ledger.delivery_level
 
@@ -255,7 +298,8 @@ def close_week(state: State, market: Market, parameters: Array, key: tuple[int, 
     """Book the week's income of each pool actor, and what the outside's incomes will be reckoned from.
 
     An actor's income is what it gains against the burdens of week 0: relief it has access to, deals and direct
-    delivery, less own time and travel and losses to shocks. Cost: pool x constraints.
+    delivery, less own time and travel and losses to shocks. Deals are all that it has, those from before the project
+    too; what these would have paid anyway is no gain of the year. Cost: pool x constraints.
     """
     ledger = state.ledger[0]
     for k in range(len(market.constraints)):
@@ -268,22 +312,23 @@ def close_week(state: State, market: Market, parameters: Array, key: tuple[int, 
         for n in range(4):
             now[n] = before[n] + values[n] * ledger.factor
             plain_now[n] = plain_before[n] + values[n]
+        plain_now[4] = plain_before[4] + c.worked_by_outsiders
     income, cash, part = state.accounts[WEEK_INCOME], state.accounts[WEEK_CASH], state.part
     income[:] = 0.0
     if relief_incomes(state, market, part):
         book(income, state.accounts[RELIEF], part, 1.0, ledger.factor)
-    if shock_losses(state, market, parameters, part):
-        book(income, state.accounts[SHOCK_LOSS], part, -1.0, ledger.factor)
     if ledger.delivered > 0.0:
         for i in range(len(income)):
             part[i] = delivery_income(state, market, key, week, i)
         book(income, state.accounts[DELIVERY], part, 1.0, ledger.factor)
+    year, group_year = state.years[(week - 1) // 52], state.group_years[(week - 1) // 52]
+    anyway, group = state.accounts[WEEK_ANYWAY], state.accounts[WEEK_GROUP]
     for i in range(len(income)):
         income[i] += cash[i]
-    if week > market.figures[0].weeks - 52:
-        year = state.accounts[LAST_YEAR]
-        for i in range(len(income)):
-            year[i] += income[i]
+        year[i] += income[i] - anyway[i]  # before shocks, which strike the same future without the project as well
+        group_year[i] += group[i]
+    if shock_losses(state, market, parameters, part):
+        book(income, state.accounts[SHOCK_LOSS], part, -1.0, ledger.factor)
 
 
 @inlined

@@ -3,7 +3,7 @@
 from migsim.chance import MAPPING_ATTENDANCE, uniforms
 from migsim.kernel import kernel
 from migsim.stages import events
-from migsim.stages.contact import gather, learn, put_back
+from migsim.stages.contact import gather, learn, note_contacts, put_back
 from migsim.stages.deals import strike_deals
 from migsim.stages.income import pay_own_cost, spend
 from migsim.state import INTERDEPENDENCE, PRIORITISING, STARTING, Array, Market, State
@@ -40,7 +40,7 @@ def map_market(state: State, market: Market, parameters: Array, design: Array, k
     p, f = parameters[0], state.intensity
     for day in range(design[0].mapping_days):
         chance = max(p.mapping_attendance - p.mapping_decay * day, 0.0)
-        chance += (1.0 - chance) * 0.5 * f[STARTING]
+        chance += (1.0 - chance) * p.starting_draw * f[STARTING]
         ids, draw = state.ids, state.draw
         for i in range(len(market.pool)):
             ids[i] = market.pool[i].id
@@ -51,11 +51,12 @@ def map_market(state: State, market: Market, parameters: Array, design: Array, k
                 state.room[present], ids[present], state.roles[present] = i, ids[i], market.pool[i].role
                 present += 1
                 state.actors[i].came += 1
-                pay_own_cost(state, market, i, DAY_HOURS, 1.0 - design[0].workshop_support)
+                pay_own_cost(state, market, parameters, i, DAY_HOURS, 1.0 - design[0].workshop_support)
                 spend(state, design[0].workshop_support * market.pool[i].travel)
         spend(state, market.figures[0].workshop_day)
         room = state.room[:present]
         strike_deals(state, market, parameters, key, day, -1, room, DAY_HOURS / p.meeting_hours)
+        note_contacts(state, room)
         if p.mapping_on:
             depth = p.mapping_learning * diversity_of(market, room, state.role_count) * (1.0 + f[PRIORITISING])
             for i in room:

@@ -7,7 +7,7 @@ from migsim.numerics import exp, log
 from migsim.stages.facilitate import live_groups
 from migsim.stages.income import is_constituent, queue_place
 from migsim.stages.trust import trust_by
-from migsim.state import NEVER, WEEK_CASH, WEEK_INCOME, Array, Market, Record, State
+from migsim.state import NEVER, WEEK_ANYWAY, WEEK_CASH, WEEK_GROUP, WEEK_INCOME, Array, Market, Record, State
 
 _CALM_WEEKS = 4
 _TEST_WEEKS = 52
@@ -20,6 +20,7 @@ def open_future(state: State, market: Market) -> None:
     for k in range(len(state.constraints)):
         if state.constraints[k].clock > 0.0:
             state.adopted[k, :] = NEVER
+            state.until[k, :] = NEVER
     state.ledger[0] = np.zeros(1, state.ledger.dtype)[0]
     state.levers[0] = np.zeros(1, state.levers.dtype)[0]
     state.actors[:] = np.zeros(1, state.actors.dtype)[0]
@@ -46,12 +47,17 @@ def open_future(state: State, market: Market) -> None:
             m.share = 0.0
             m.committed = 0.0
             m.struck = 0
+            m.paid = False
     state.intensity[:] = 0.0
     state.votes[:] = 0.0
     state.tie[:] = 0
     state.tie_due[:] = -1
+    state.met[:] = 0
+    state.tie_before[:] = False
     state.due_first[:] = -1
-    state.users[:] = False
+    state.users[:] = 0
+    state.years[:] = 0.0
+    state.group_years[:] = 0.0
     state.path[:] = 0.0
     state.plain_path[:] = 0.0
     state.delivery_path[:] = 0.0
@@ -73,13 +79,15 @@ def open_week(state: State, market: Market, parameters: Array, week: int) -> Non
     ledger.week_invited = 0.0
     ledger.week_attended = 0.0
     state.accounts[WEEK_CASH] = 0.0
+    state.accounts[WEEK_ANYWAY] = 0.0
+    state.accounts[WEEK_GROUP] = 0.0
 
 
 @kernel
 def take_stock(state: State, market: Market, parameters: Array, week: int) -> None:
     """Note what the scorecard needs of this week: hours, life two years after the exit, income about the test shock."""
     ledger = state.ledger[0]
-    ledger.discounted_hours += hours_of(state, week) * ledger.factor
+    ledger.discounted_hours += hours_of(state, week) * staff_hour(state, market) * ledger.factor
     if ledger.exit >= 0 and week == ledger.exit + _LATER:
         ledger.partners_later = ledger.partners
         for g in range(len(state.migs)):
@@ -96,10 +104,17 @@ def hours_of(state: State, week: int) -> float:
     """Facilitator's hours of this week; of the preparation in week 0."""
     if week == 0:
         return float(state.ledger[0].programme_hours)
-    hours, total = state.levers[0].hours, 0.0
+    hours, total = state.levers[0].hours, state.levers[0].recruit
     for practice in range(len(hours)):
         total += hours[practice]
     return total
+
+
+@kernel
+def staff_hour(state: State, market: Market) -> float:
+    """What an hour of this week's costs against an hour of staff: less where a local agent gives it."""
+    costs = market.figures[0]
+    return costs.agent_hour / costs.facilitator_hour if state.levers[0].local and costs.facilitator_hour > 0.0 else 1.0
 
 
 @kernel
@@ -173,13 +188,16 @@ def outside_income(state: State, market: Market, key: tuple[int, int], week: int
         c, s = state.constraints[k], state.sums[category, :, k]
         lost = state.plain_path[week, k, 2] - state.plain_path[week - 1, k, 2] if week > 0 else 0.0
         total += c.worked * (s[0] + c.tilt * (s[1] - c.power_mean * s[0])) + s[2] * lost - s[3] * c.shock
+    for i in range(len(market.pool)):
+        if state.actors[i].in_room == (category == 0):
+            total += state.accounts[WEEK_GROUP, i]
     if state.ledger[0].delivered > 0.0:
         level = market.figures[0].relief_share / 52.0 * state.ledger[0].delivery_level
         for o in range(len(market.outside)):
             a = market.outside[o]
             served = queue_place(market, key, a.id) <= state.delivery_path[week, 0]
             if served and market.roles[a.role].household and is_constituent(state, market, o) == (category == 0):
-                total += a.turnover * level
+                total += a.stands_for * a.turnover * level
     return total
 
 
@@ -192,10 +210,11 @@ def record_week(
     members, others = 0.0, 0.0
     for i in range(len(state.actors)):
         incomes[i] = state.accounts[WEEK_INCOME, i]
+        gained = incomes[i] - state.accounts[WEEK_ANYWAY, i]
         if state.actors[i].member_ever:
-            members += incomes[i]
+            members += gained
         else:
-            others += incomes[i]
+            others += gained
     row.facilitator_hours = hours_of(state, week)
     row.live_migs = live_groups(state)
     row.meetings = ledger.week_meetings
@@ -206,7 +225,7 @@ def record_week(
     row.deals_running = ledger.running
     row.partners = ledger.partners
     row.severity = mean_severity(state, market)
-    row.adopters = ledger.adopters / len(market.outside) if len(market.outside) > 0 else np.nan
+    row.adopters = ledger.adopters / market.figures[0].outside if len(market.outside) > 0 else np.nan
     row.member_income = members
     row.constituent_income = outside_income(state, market, key, week, 0)
     row.wider_income = others + outside_income(state, market, key, week, 1)

@@ -243,11 +243,13 @@ def move_hours(levers: Array, to: int, take_from: int, amount: float) -> None:
 
 @kernel
 def fade(levers: Array, share: float) -> None:
-    """Keep only a share of this week's hours, support and fund."""
+    """Keep only a share of this week's hours, those of recruiting too, of support, fund and messages."""
     lever = levers[0]
     for practice in range(_EVERY_PRACTICE):
         lever.hours[practice] *= share
     lever.travel_support *= share
     lever.fund *= share
+    lever.messages *= share
+    lever.recruit *= share
     if share == 0.0:
         lever.present = False

@@ -5,18 +5,18 @@ its cumulative hazard reaches it. The hazard is a common clock times what pulls 
 contacts that took it up (simple contagion, Bass 1969), or that share alone once several contacts did (complex
 contagion, Beaman et al. 2021). Between events an actor's pull is constant, so its crossing is known in advance and an
 actor is only touched when a contact takes up or a report reaches it. Relief of the enabling environment needs no
-take-up.
+take-up. What was taken up stays where it is a practice; a service lapses when nobody keeps it up.
 """
 
 from typing import Any
 
 import numpy as np
 
-from migsim.chance import COMPLEX, TAKE_UP, uniforms
+from migsim.chance import COMPLEX, LAPSE, TAKE_UP, uniform, uniforms
 from migsim.intrinsics import fetch_ahead
 from migsim.kernel import inlined, kernel
-from migsim.numerics import unit_exponentials
-from migsim.stages.income import give_access
+from migsim.numerics import log, unit_exponentials
+from migsim.stages.income import end_access, give_access
 from migsim.state import BATCH, BLOCK, COMMUNICATION, ENABLING, INCLUSION, LATER, TAKEN, Array, Market, State
 
 _AHEAD = 16  # visits to distant memory under way at once
@@ -44,10 +44,12 @@ def draw_convincing(state: State, market: Market, parameters: Array, key: tuple[
 def open_practice(state: State, market: Market, parameters: Array, key: tuple[int, int], k: int) -> None:
     """Prepare take-up of a practice that begins to bring relief. Draws: TAKE_UP per actor and constraint."""
     news = parameters[0].bass_news if parameters[0].simple_on else 0.0
-    start, alike, kinds, needed = market.contact_start, market.alike, market.kinds, state.needed
+    hears, alike, kinds, needed = market.hears, market.alike, market.kinds, state.needed
     takers, soon, soonest, fine = state.takers[k], state.soon[k], state.soonest[k], state.ledger[0].fine
     soonest[:] = LATER
     state.taken[k, :] = 0
+    state.lapses[k, :] = np.inf
+    state.lapse_soonest[k, :] = np.inf
     for first in range(0, len(takers), BATCH):
         ids = market.ids[first : first + BATCH]
         withstands = state.lots[: len(ids)]
@@ -61,7 +63,7 @@ def open_practice(state: State, market: Market, parameters: Array, key: tuple[in
             taker.left = left
             taker.since = 0.0
             taker.pull = pull
-            taker.contacts = start[node + 1] - start[node]
+            taker.contacts = hears[node]
             taker.alike = alike[node]
             taker.kind = kinds[node]
             taker.lacking = lacking
@@ -110,9 +112,9 @@ def push(state: State, k: int, node: int, amount: float) -> None:
 
 @kernel
 def tell_contacts(state: State, market: Market, parameters: Array, k: int, adopters: Array) -> None:
-    """Each contact of the `adopters` that has not taken the practice up feels it from now on.
+    """Whoever hears from the `adopters` and has not taken the practice up feels it from now on.
 
-    Contacts are listed before they are touched: whether somebody has taken up is one bit, while each touch is a visit
+    They are listed before they are touched: whether somebody has taken up is one bit, while each touch is a visit
     to distant memory.
     """
     who, kinds, taken, last = state.told[0], state.told[1], state.taken[k], len(adopters) - 1
@@ -218,13 +220,15 @@ def spread(state: State, market: Market, parameters: Array, key: tuple[int, int]
             state.adopted[k, node] = week
             state.taken[k, node >> 3] |= np.uint8(1 << (node & 7))
         book_take_up(state, market, k, adopters)
+        if market.constraints[k].service and p.lapse_on:
+            draw_lapses(state, market, key, k, adopters)
         if p.simple_on:
             tell_contacts(state, market, parameters, k, adopters)
 
 
 @kernel
 def book_take_up(state: State, market: Market, k: int, adopters: Array) -> None:
-    """Count those outside who take the practice up, once for all their practices; the pool keeps books of its own."""
+    """Count those outside who take the practice up; the pool keeps books of its own."""
     pool, last = len(market.pool), len(adopters) - 1
     for n in range(len(adopters)):
         ahead = max(adopters[min(n + _AHEAD, last)] - pool, 0)
@@ -232,9 +236,46 @@ def book_take_up(state: State, market: Market, k: int, adopters: Array) -> None:
         fetch_ahead(market.outside, min(ahead + 1, len(market.outside) - 1))  # the row's end is its neighbour's start
         node = adopters[n]
         if node >= pool:
-            state.ledger[0].adopters += not state.users[node]
-            state.users[node] = True
             give_access(state, market, k, node - pool)
+
+
+@kernel
+def draw_lapses(state: State, market: Market, key: tuple[int, int], k: int, adopters: Array) -> None:
+    """Draw how much hazard each new user of a service withstands. Draws: LAPSE per actor and constraint."""
+    lapses, soonest, clock = state.lapses[k], state.lapse_soonest[k], state.constraints[k].lapse_clock
+    for node in adopters:
+        withstands = -log(1.0 - uniform(key, LAPSE, 0, market.ids[node], market.constraints[k].id))
+        lapses[node] = clock + withstands
+        soonest[node // BLOCK] = min(soonest[node // BLOCK], lapses[node])
+
+
+@kernel
+def lapse(state: State, market: Market, parameters: Array, week: int) -> None:
+    """One week in which services lapse that nobody keeps up; practices stay with those who took them up.
+
+    Each user withstands a threshold drawn from the unit exponential; the hazard is `service_lapse` a year, less what an
+    active group, or a firm whom its users pay, keeps up. A lapsed user has no relief from this week on, for good.
+
+    Cost: one comparison a block of actors and service. Source: ODD, "Wider take-up".
+    """
+    p = parameters[0]
+    for k in range(len(market.constraints)):
+        c = state.constraints[k]
+        if not market.constraints[k].service or c.clock == 0.0 or not p.lapse_on:
+            continue
+        c.lapse_clock += p.service_lapse * (1.0 - c.kept_up) / 52.0
+        lapses, soonest = state.lapses[k], state.lapse_soonest[k]
+        for block in range(len(soonest)):
+            if soonest[block] > c.lapse_clock:
+                continue
+            soonest[block] = np.inf
+            for node in range(block * BLOCK, (block + 1) * BLOCK):
+                if lapses[node] <= c.lapse_clock:
+                    lapses[node] = np.inf
+                    state.until[k, node] = week
+                    if node >= len(market.pool):
+                        end_access(state, market, k, node - len(market.pool))
+                soonest[block] = min(soonest[block], lapses[node])
 
 
 @kernel
@@ -247,7 +288,8 @@ def report_back(state: State, market: Market, parameters: Array, g: int, room: A
     if state.constraints[k].clock == 0.0:
         return
     plain = visible(state, parameters, k)
-    told = 0.3 + 0.7 * (1.0 - (1.0 - state.intensity[INCLUSION]) * (1.0 - state.intensity[COMMUNICATION]))
+    worked_on = 1.0 - (1.0 - state.intensity[INCLUSION]) * (1.0 - state.intensity[COMMUNICATION])
+    told = p.report_bare + (1.0 - p.report_bare) * worked_on
     for i in room:
         push(state, k, i, p.member_exposure * plain)
         if not p.reports_on:

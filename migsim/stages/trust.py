@@ -8,6 +8,8 @@ forgetting costs nothing: no weekly pass over the pairs.
 from migsim.kernel import inlined, kernel
 from migsim.state import Array, Market, State
 
+_LEAST, _MOST = 0.05, 0.95  # of first trust: nobody is quite sure of a stranger
+
 
 @inlined
 def trust_by(strength: float, first: float, good: float, bad: float) -> float:
@@ -38,6 +40,15 @@ def add_negative(state: State, parameters: Array, i: int, j: int, evidence: floa
 
 
 @kernel
+def first_impression(state: State, market: Market, parameters: Array, i: int, j: int, added: float) -> float:
+    """First trust of i in j: by tier, by how trusting i is, and what the project's start adds."""
+    p = parameters[0]
+    same = market.roles[market.pool[i].role].tier == market.roles[market.pool[j].role].tier
+    mean = (p.trust_same_tier if same else p.trust_across_tiers) + state.actors[i].general_trust + added
+    return min(max(mean, _LEAST), _MOST)
+
+
+@kernel
 def first_trust(state: State, market: Market, parameters: Array, added: float) -> None:
     """First impressions: by tier, by how trusting an actor is, and `added` by how the project starts.
 
@@ -45,11 +56,8 @@ def first_trust(state: State, market: Market, parameters: Array, added: float) -
     """
     p = parameters[0]
     for i in range(len(market.pool)):
-        tier = market.roles[market.pool[i].role].tier
         for j in range(len(market.pool)):
-            same = tier == market.roles[market.pool[j].role].tier
-            mean = (p.trust_same_tier if same else p.trust_across_tiers) + state.actors[i].general_trust + added
-            state.prior[i, j] = min(max(mean, 0.05), 0.95)
+            state.prior[i, j] = first_impression(state, market, parameters, i, j, added)
             state.positive[i, j] = 0.0
             state.negative[i, j] = 0.0
             state.understanding[i, j] = p.first_understanding

@@ -31,6 +31,7 @@ class MadeUpEnsemble:
     weekly: pd.DataFrame
     groups: pd.DataFrame
     strategies: dict[str, Any] = field(default_factory=dict)
+    prior: Any = field(default_factory=lambda: SimpleNamespace(label="wide", note="", table=None))
 
 
 def made_up_ensemble(names=tuple(LIBRARY), runs=500, weeks=260, weekly_runs=100, luck=1.0, titles=None, seed=7):
@@ -89,7 +90,7 @@ def _scorecard(name, benefit, runs, rng):
     for column in ("migs_alive", "migs_completed"):
         table[column] = rng.poisson(mean / 80_000, runs) if exit_week else np.full(runs, np.nan)
     if not exit_week:
-        for column in ("attendance", "attendance_marginalised", "adapt"):
+        for column in ("attendance", "attendance_marginalised", "adapt_alive", "adapt_completed"):
             table[column] = np.full(runs, np.nan)
     head = {"scenario": "made-up", "strategy": name, "point": 0, "run": np.arange(runs), "seed": 1}
     return pd.DataFrame(head | {"prior": "wide", "status": "ok"} | {c: table[c] for c in OUTCOMES})

@@ -1,6 +1,7 @@
 """Choosing under uncertainty, against cases that can be reckoned by hand."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -14,7 +15,7 @@ from migsim.analysis.regret import regret_table, regrets
 from migsim.analysis.rule import Duel
 from migsim.analysis.runs_needed import runs_needed
 from migsim.analysis.smooth import smooth
-from migsim.analysis.statistics import Futures, probability_best
+from migsim.analysis.statistics import Futures, half_interval, probability_best
 from migsim.analysis.weights import aims, check_weights, parse_weights, with_score
 from migsim.analysis.wording import round_up
 from migsim.errors import InputError
@@ -204,7 +205,7 @@ def test_the_rate_that_turns_it_round_by_hand():
 
 def fight(lead, matters, won=None):
     lead = np.asarray(lead, float)
-    return Duel("a", "b", lead, int((lead > 0).sum()) if won is None else won, len(lead), matters)
+    return Duel("a", "b", lead, np.arange(len(lead)), int((lead > 0).sum()) if won is None else won, len(lead), matters)
 
 
 def test_futures_needed_by_hand():
@@ -230,6 +231,24 @@ def test_a_clear_winner_needs_both_marks_settled():
     assert not near.settled
     assert near.needed == near.for_size > 400
     assert runs_needed(fight(lead, 260)).needed is None  # right on the mark
+
+
+def test_futures_that_share_a_draw_count_as_one_where_they_are_alike():
+    # Ten draws, each played a hundred times to the same lead: ten independent values, and more futures add none.
+    lead = np.repeat(np.linspace(-50.0, 250.0, 10), 100)
+    draws = np.repeat(np.arange(10), 100)
+    assert half_interval(lead, draws) == pytest.approx(half_interval(np.linspace(-50.0, 250.0, 10)))
+    told = Duel("a", "b", lead, draws, int((lead > 0).sum()), 1000, 90.0)
+    assert runs_needed(told).needed is None
+    apart = runs_needed(replace(told, draws=np.arange(1000)))
+    assert apart.settled
+    assert apart.for_size == math.ceil((1.64485 * lead.std(ddof=1) / 10) ** 2)
+
+
+def test_unlike_futures_of_a_draw_are_as_good_as_independent():
+    rng = np.random.default_rng(1)
+    lead, draws = rng.normal(size=4000), rng.integers(0, 300, 4000)
+    assert half_interval(lead, draws) == pytest.approx(half_interval(lead), rel=0.1)
 
 
 def test_it_is_said_when_more_futures_cannot_help():
@@ -258,7 +277,7 @@ def two_aims():
         "net_benefit": np.array([[100.0, 0.0, 50.0], [300.0, 0.0, 50.0]]),
         "voice_gap": np.array([[0.4, 0.2, 0.3], [0.4, 0.2, 0.3]]),
     }
-    return Futures(("a", "b", "c"), np.arange(2), values)
+    return Futures(("a", "b", "c"), np.arange(2), np.arange(2), values)
 
 
 def test_a_weighted_score_by_hand():
@@ -322,9 +341,9 @@ def test_who_is_beaten_on_everything_by_hand():
         "net_benefit": np.column_stack([base + 3, base + 1, base + 3 + 0.01 * rng.normal(size=200)]),
         "cost": np.column_stack([base + 1, base + 2, base + 5]),
     }
-    found = pareto_table(Futures(("a", "b", "c"), np.arange(200), values), ["net_benefit", "cost"]).set_index(
-        "strategy"
-    )
+    found = pareto_table(
+        Futures(("a", "b", "c"), np.arange(200), np.arange(200), values), ["net_benefit", "cost"]
+    ).set_index("strategy")
     assert found["unbeaten"].tolist() == [True, False, False]
     assert found["beaten_by"].tolist() == ["", "a", "a"]  # c brings as much as a and costs more; b is a trade-off to c
     result = Comparison(made_up_scenario(), made_up_ensemble(runs=60, weekly_runs=1))

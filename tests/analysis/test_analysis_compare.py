@@ -1,9 +1,10 @@
 import json
 import math
 import sys
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 
 import migsim.analysis
+import migsim.engine.watch
 import numpy as np
 import pytest
 from made_up_futures import LIBRARY, made_up_ensemble, made_up_scenario
@@ -37,6 +38,7 @@ def test_document_has_the_shape_of_the_interface(result):
         "value_of_information",
         "runs_needed",
         "pareto",
+        "robustness",
         "monitoring",
     ]
     assert set(document["regret"]["intensive"]) == {"mean", "high", "max"}
@@ -111,7 +113,9 @@ def test_compare_hands_everything_to_the_engine(monkeypatch):
 
     def ensemble(scenario, strategies, **options):
         asked.update(options, scenario=scenario, strategies=strategies)
-        return made_up_ensemble(["no-project", "intensive"], runs=options["runs"], weekly_runs=2)
+        made = made_up_ensemble(["no-project", "intensive"], runs=options["runs"], weekly_runs=2)
+        made.prior = SimpleNamespace(note="")
+        return made
 
     engine, scenarios = ModuleType("migsim.engine"), ModuleType("migsim.scenario")
     engine.ensemble = ensemble

@@ -56,7 +56,7 @@ def searched(bench, aim=NET, references=(), **rest):
 def test_every_point_spends_the_same_hours_a_week(hours):
     chance = np.random.default_rng(1)
     space = Space(hours, 155, Start())
-    for point in [*chance.random((60, len(COORDINATES))), np.zeros(26), np.ones(26)]:
+    for point in [*chance.random((60, len(COORDINATES))), np.zeros(len(COORDINATES)), np.ones(len(COORDINATES))]:
         plan = space.plan(point)
         weeks = sum(phase.weeks for phase in plan.phases)
         assert total_hours(plan) == pytest.approx(hours * weeks, rel=1e-5, abs=0.1)
@@ -83,7 +83,7 @@ def test_where_one_practice_alone_matters_it_gets_the_hours(practice):
     found = searched(bench).run()
     assert found.finished
     assert share(SPACE.plan(found.point), practice) > 0.85
-    assert share(SPACE.plan(np.full(26, 0.5)), practice) < 0.15
+    assert share(SPACE.plan(np.full(len(COORDINATES), 0.5)), practice) < 0.15
     assert bench.done == EFFORT.futures
 
 

@@ -26,7 +26,7 @@ def test_json_is_one_document_and_nothing_else(typed):
     assert set(document) == {
         "scenario", "seed", "runs", "objective", "matters", "outcomes", "differences", "probability_best", "runner_up",
         "recommendation", "weights", "regret", "tornado", "switching_values", "value_of_information", "runs_needed",
-        "pareto", "monitoring",
+        "pareto", "robustness", "monitoring",
     }  # fmt: skip
     assert (document["scenario"], document["seed"], document["runs"]) == ("treyl-poultry", 7, 6)
     assert set(document["outcomes"]["light-touch"]["net_benefit"]) == {"mean", "low", "high", "mean_low", "mean_high"}

@@ -41,7 +41,20 @@ def test_the_model_page_lists_every_event_with_its_number():
 
 def test_the_model_page_explains_every_named_constant_of_the_stages():
     in_words = {"_LN2", "_HALF", "_EVERY_PRACTICE", "_NOT_YET", "_HOUSEHOLD_QUEUE", "_NOTHING_SEEN", "_AHEAD"}
-    labels = {"_STAYS", "_GOES", "_COMES", "_LEAVING"}
+    labels = {
+        "_TRADES",
+        "_DUE",
+        "_RISK",
+        "YEAR",
+        "_STAYS",
+        "_GOES",
+        "_COMES",
+        "_LEAVING",
+        "_LOST",
+        "_DEPENDS",
+        "_STARTS",
+        "_PAYS",
+    }
     missing = set()
     for found in pkgutil.iter_modules(migsim.stages.__path__, "migsim.stages."):
         if found.name.endswith((".events", ".scorecard")):

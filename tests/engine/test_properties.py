@@ -5,10 +5,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from migsim.scenario.parameters import PARAMETERS, SWITCHES, default_parameters, draw_parameters
-from migsim.state import ACTIVE, DORMANT, NO_MIG, NO_TIE, PARTNER, Array, State, as_numbers
+from migsim.state import ACTIVE, ANYWAY, DORMANT, NO_MIG, NO_TIE, PARTNER, RUNNING_DEAL, Array, State, as_numbers
 from migsim.vocabulary import WEEKLY
 
-from playing import PLANS, Future, future
+from playing import PLANS, Future, events, future, small_scenario
 
 _ANY = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
@@ -39,7 +39,7 @@ def test_shares_stay_shares(played: Future) -> None:
     _shares("belief of all", state.belief.sum(axis=1))
     now = state.constraints
     _shares("severity", market.constraints["severity"] * (1.0 - now["relief"]) + now["shock"])
-    for name in ("worked", "relief", "tilt", "shock"):
+    for name in ("worked", "relief", "tilt", "shock", "worked_by_members", "worked_by_outsiders", "decision"):
         _shares(name, now[name])
     for name in ("voice", "voice_peak", "systems"):
         _shares(name, state.actors[name])
@@ -49,6 +49,44 @@ def test_shares_stay_shares(played: Future) -> None:
         _shares(name, state.migs[name])
     for name in ("motivation", "expected", "share"):
         _shares(name, state.members[name])
+
+
+@_ANY
+@given(futures)
+def test_work_does_no_more_than_it_can_and_has_its_makers(played: Future) -> None:
+    now, given_at_first = played.desk.state.constraints, played.cell.market.constraints
+    if played.parameters[0]["reach_on"]:
+        assert np.all(now["worked"] <= given_at_first["tractability"] + 1e-12)
+    assert now["worked_by_members"] + now["worked_by_outsiders"] == pytest.approx(now["worked"])
+
+
+@_ANY
+@given(futures)
+def test_no_goal_is_reached_without_the_roles_that_it_needs(played: Future) -> None:
+    if not played.parameters[0]["binding_roles_on"]:
+        return
+    market, state = played.cell.market, played.desk.state
+    members: dict[int, set[int]] = {}
+    for event in state.events[: played.ledger["events"]]:
+        group = members.setdefault(int(event["mig"]), set())
+        if event["event"] == events.JOINED:
+            group.add(int(event["actor"]))
+        elif event["event"] == events.LEFT:
+            group.discard(int(event["actor"]))
+        elif event["event"] == events.GOAL:
+            there = {int(market.pool["role"][actor]) for actor in group}
+            assert set(np.flatnonzero(market.needs[event["other"]])) <= there
+
+
+@_ANY
+@given(st.sampled_from(sorted(PLANS)), parameter_records, st.integers(0, 2**32 - 1))
+def test_policy_does_not_move_where_no_office_decides(name: str, parameters: Array, run: int) -> None:
+    parameters["reach_on"] = True
+    market = small_scenario()
+    without = tuple(constraint.model_copy(update={"decides": ()}) for constraint in market.constraints)
+    state = future(name, parameters, run, market.model_copy(update={"constraints": without})).desk.state
+    enabling = [constraint.level == "enabling" for constraint in without]
+    assert not state.constraints["worked"][enabling].any()
 
 
 @_ANY
@@ -74,9 +112,10 @@ def test_money_and_hours_balance(played: Future) -> None:
     card, state = played.scorecard, played.desk.state
     paid = sum(played.present_value(name) for name in ("member_income", "constituent_income", "wider_income"))
     scale = np.abs(played.desk.gains["gain"]).sum() + 1.0
+    anyway = state.accounts[ANYWAY]  # trade that there would have been without the project
     assert paid == pytest.approx(card["system_benefit"], rel=1e-9, abs=1e-9 * scale)
     assert played.desk.incomes.T @ played.discounts == pytest.approx(
-        played.desk.gains["gain"][: len(state.actors)], abs=1e-6
+        played.desk.gains["gain"][: len(state.actors)] + anyway, abs=1e-6
     )
     assert played.desk.gains["gain"].sum() == pytest.approx(card["system_benefit"], rel=1e-9, abs=1e-9 * scale)
     assert played.present_value("cost") == pytest.approx(card["cost"], rel=1e-9)
@@ -101,9 +140,10 @@ def test_counts_agree_with_what_they_count(played: Future) -> None:
     tied = (state.tie != NO_TIE) | (state.tie != NO_TIE).T
     assert np.array_equal(tied.sum(axis=1), state.actors["ties"])
     assert np.all(state.actors["ties"] <= market.roles["deals"][market.pool["role"]])
-    assert (state.tie != NO_TIE).sum() == ledger["running"]
-    assert (state.tie == PARTNER).sum() == ledger["partners"]
-    flow = np.where(state.tie != NO_TIE, state.tie_gain, 0.0) / 13
+    running = (state.tie == RUNNING_DEAL) | (state.tie == PARTNER)
+    assert (running & ~state.tie_before).sum() == ledger["running"]
+    assert ((state.tie == PARTNER) & ~state.tie_before).sum() == ledger["partners"]
+    flow = np.where(running, state.tie_gain, 0.0) / 13
     assert state.actors["deal_flow"] == pytest.approx(flow.sum(axis=0) + flow.sum(axis=1), rel=1e-9, abs=1e-9)
     assert len(set(_calendar(state))) == len(_calendar(state))
     assert set(np.flatnonzero(state.tie)) <= set(_calendar(state))

@@ -6,7 +6,7 @@ from functools import cache
 import numpy as np
 import pytest
 from migsim.scenario.parameters import PARAMETERS, SWITCHES, draw_parameters
-from migsim.state import ACTIVE, DEALS, NO_TIE, SHOCK_LOSS
+from migsim.state import ACTIVE, DEALS, NEVER, NO_TIE, SHOCK_LOSS
 
 from playing import PLANS, Future, events, future
 
@@ -34,6 +34,18 @@ OWN = {
     "relapse_on": ["relapse"],
     "rerouting_on": ["rerouting"],
     "voice_on": ["voice_growth", "voice_kept"],
+    "contacts_on": ["first_meetings"],
+    "suspension_on": ["suspension"],
+    "displacement_on": ["displacement"],
+    "delegates_on": ["deal_reach"],
+    "voice_fade_on": ["voice_fade"],
+    "trade_on": ["existing_trade", "trade_history"],
+    "going_on_on": ["going_on"],
+    "giving_less_on": ["giving_less"],
+    "disagreement_on": ["disagreement"],
+    "kitty_on": ["kitty_share", "worth_kitty", "fee_floor"],
+    "chair_on": ["chair_term", "chair_grip", "chair_rent", "chair_loss", "key_person"],
+    "reach_on": ["hearings", "half_case", "decision_steps"],
 }
 
 
@@ -132,8 +144,15 @@ TRACES: dict[str, tuple[dict[str, bool], Callable[[Future], bool]]] = {
     "joining": ({"joining_on": False, "shocks_on": False}, lambda f: f.count(events.LEFT) == 0),
     "take-up": ({"simple_on": False, "reports_on": False}, _nobody_outside_took_up),
     "complex": ({"complex_on": False}, lambda f: not f.desk.state.needed.any()),
+    "lapse": ({"lapse_on": False}, lambda f: bool((f.desk.state.until == NEVER).all())),
     "relapse": ({"relapse_on": False}, _relief_never_falls),
     "shocks": ({"shocks_on": False}, _no_shocks),
+    "chair": ({"chair_on": False}, lambda f: f.count(events.CAPTURED) + f.count(events.LEADERLESS) == 0),
+    "kitty": ({"kitty_on": False}, lambda f: f.count(events.KITTY_STARTED) == 0),
+    "reach": (
+        {"reach_on": False},
+        lambda f: f.count(events.DECIDED) + f.count(events.REFUSED) + f.count(events.LAPSED) == 0,
+    ),
     "voice": (
         {"voice_on": False},
         lambda f: bool((f.desk.state.actors["voice"] == f.cell.market.pool["voice"]).all()),

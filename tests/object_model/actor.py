@@ -27,15 +27,22 @@ class Actor(mesa.Agent):
         self.marginalised = any(group.marginalised for group in groups)
         self.power = role.power
         self.turnover = 0.0
-        self.contacts: list[Actor] = []  # in the contact network
+        self.contacts: list[Actor] = []  # in the contact network: whom it hears from
+        self.listeners: list[Actor] = []  # who hear from it
         self.needed = 0  # neighbours who have to take a practice up before this one does
+        self.stands_for = 1  # actors of the market, itself among them
         self.took_up: set[Constraint] = set()
+        self.lapses: dict[Constraint, float] = {}  # hazard at which a service that it took up lapses
+        self.lapsed: set[Constraint] = set()
         self.hazard: dict[Constraint, float] = {}  # of taking it up, so far
         self.word: dict[Constraint, float] = {}  # pull of contacts who took it up
         self.convinced: dict[Constraint, int] = {}  # contacts who took it up
         self.threshold: dict[Constraint, float] = {}  # hazard at which it takes it up
         self.cash = 0.0  # this week: deals less own cost, money
+        self.anyway = 0.0  # this week: what deals would have paid without the project, money
+        self.gains: list[float] = []  # by week, over the same week without the project, money
         self.incomes: list[float] = []  # gained by week, money
+        self.added: list[float] = []  # the same over a future without the project
 
     def alike(self, other: "Actor") -> bool:
         """Whether the two have the same role and the same standing."""
@@ -57,8 +64,11 @@ class Actor(mesa.Agent):
 
     def benefit(self, constraint: Constraint) -> float:
         """Part in the relief that reaches it, which is none before it took up what brings it."""
-        reached = constraint.enabling or constraint in self.took_up
-        return self.access(constraint) if reached else 0.0
+        return self.access(constraint) if self.has(constraint) else 0.0
+
+    def has(self, constraint: Constraint) -> bool:
+        """Whether relief of a constraint reaches it."""
+        return constraint.enabling or (constraint in self.took_up and constraint not in self.lapsed)
 
     @property
     def public(self) -> bool:
@@ -74,9 +84,10 @@ class Actor(mesa.Agent):
 class OutsideActor(Actor):
     """Somebody in the wider market."""
 
-    def __init__(self, model: Any, number: int, role: Role, groups: list[Group], turnover: float) -> None:
+    def __init__(self, model: Any, number: int, role: Role, groups: list[Group], turnover: float, alike: int) -> None:
         super().__init__(model, f"outside {number}", FIRST_OUTSIDE + number, role, groups)
         self.turnover = turnover
+        self.stands_for = alike
         self.power = role.power * (MARGINALISED_POWER if self.marginalised else 1.0)
         self.delegate: PoolActor | None = None
 
@@ -105,7 +116,6 @@ class PoolActor(Actor):
         self.days_at_mapping = 0
         self.member_ever = False
         self.memberships = 0
-        self.ties: dict[PoolActor, Tie] = {}
         self.belief: dict[Constraint, float] = {}
         self.interest: dict[Constraint, float] = {}
         self.felt: dict[Constraint, float] = {}
@@ -140,7 +150,21 @@ class PoolActor(Actor):
     def give(self, hours: float, money: float = 0.0) -> None:
         """Give own time and pay own money."""
         self.hours_given += hours
-        self.cash -= hours * self.role.hour_value + money
+        self.cash -= hours * self.role.hour_value * self.model.season("time") + money
+
+    @property
+    def ties(self) -> "dict[PoolActor, Tie]":
+        """Its business ties, running or suspended, by partner."""
+        found: dict[PoolActor, Tie] = self.model.trade.of[self]
+        return found
+
+    @property
+    def business(self) -> float:
+        """Turnover that it deals with in a room, its own and for its constituents (money a year)."""
+        p = self.model.parameters
+        if self.public or not p.delegates_on:
+            return self.turnover
+        return float(self.turnover + p.deal_reach * sum(one.stands_for * one.turnover for one in self.constituents))
 
     @property
     def has_room_for_a_tie(self) -> bool:
@@ -153,4 +177,5 @@ class PoolActor(Actor):
         model = self.model
         if not model.parameters.rerouting_on:
             return 0.0
-        return float(model.parameters.rerouting * min(sum(model.bonds.trust(self, j) for j in self.ties) / 2, 1.0))
+        trusted = sum(model.bonds.trust(self, j) for j, tie in self.ties.items() if not tie.suspended)
+        return float(model.parameters.rerouting * min(trusted / 2, 1.0))

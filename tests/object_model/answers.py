@@ -1,6 +1,6 @@
 """Responsive rules: what the facilitator does in answer to what it sees."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from migsim.facilitation.rules import Rule
@@ -108,4 +108,4 @@ class Answer:
             support = amount
         elif rule.action == "fund":
             fund = amount
-        return Actions(hours, style, support, fund)
+        return replace(actions, hours=hours, style=style, travel_support=support, fund=fund)

@@ -8,7 +8,6 @@ from migsim.numerics import logistic
 from object_model.actor import PoolActor
 from object_model.mig import MIG
 
-NEARER = 0.3  # of the travel that a well-chosen place and time save
 PUBLIC_COST = 0.05  # utility: what a civil servant's time away from the desk weighs
 
 
@@ -16,7 +15,7 @@ def is_convened(model: Any, mig: MIG) -> bool:
     """Whether anybody convenes the meeting that is due, members or facilitator."""
     p = model.parameters
     drive = (mig.capacity + mig.ownership + mig.mean_motivation) / 3
-    members = logistic(p.convening_slope * (drive - p.convening_threshold))
+    members = 0.0 if mig.leaderless else logistic(p.convening_slope * (drive - p.convening_threshold))
     chance = 1 - (1 - mig.f["management"]) ** p.convening_help * (1 - members)
     return model.luck.draw(CONVENED, model.week, 0, 0, mig.id) < chance
 
@@ -30,7 +29,7 @@ def who_comes(model: Any, mig: MIG) -> list[PoolActor]:
 def chance_of_coming(model: Any, mig: MIG, i: PoolActor) -> float:
     """Logit of motivation and pulls less cost."""
     p, support = model.parameters, model.facilitator.travel_support
-    utility = mig.members[i].motivation + p.reminder * mig.f["communication"] + p.support_pull * support
+    utility = mig.members[i].motivation + p.reminder * model.facilitator.reminding + p.support_pull * support
     utility += p.ownership_pull * mig.ownership - p.attendance_offset - cost_of_coming(model, mig, i)
     return float(logistic(p.attendance_precision * utility))
 
@@ -41,6 +40,7 @@ def cost_of_coming(model: Any, mig: MIG, i: PoolActor) -> float:
         return PUBLIC_COST
     p = model.parameters
     near = 1 - (1 - model.convenience) * (1 - mig.f["starting"])
-    travel = i.travel * (1 - model.facilitator.travel_support) * (1 - NEARER * near)
-    money = (p.meeting_hours * i.role.hour_value + travel) * (1 + (i.burdened - 1) * (1 - mig.f["inclusion"]))
-    return float(p.cost_weight * min(money / (i.turnover / 52), 1.0))
+    travel = i.travel * (1 - model.facilitator.travel_support) * (1 - p.nearer * near)
+    hours = p.meeting_hours * model.season("time")
+    money = (hours * i.role.hour_value + travel) * (1 + (i.burdened - 1) * (1 - mig.f["inclusion"]))
+    return float(p.cost_weight * min(money / (i.turnover / 52 * model.season("money")), 1.0))

@@ -20,7 +20,9 @@ def leverage(model: Any) -> dict[Constraint, float]:
     """Leverage of each constraint as the room's map shows it, once for all."""
     p, error = model.parameters, 1 - model.facilitator.intensity["prioritising"]
     present = Counter(actor.role.name for actor in model.pool)
-    outside = Counter(actor.role.name for actor in model.outside)
+    outside: Counter[str] = Counter()
+    for actor in model.outside:
+        outside[actor.role.name] += actor.stands_for
 
     def plain(k: Constraint) -> float:
         return sum(

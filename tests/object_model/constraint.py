@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from object_model.mig import MIG
 
 
+SOME = 1e-6  # the least relief that can be a goal
+
+
 class Constraint(mesa.Agent):
     """One constraint."""
 
@@ -22,19 +25,36 @@ class Constraint(mesa.Agent):
         self.name = given.name
         self.id = permanent_id("constraint", given.name)
         self.enabling = given.level == "enabling"
+        self.service = given.service
+        self.lapse_clock = 0.0  # hazard of lapsing so far
+        self.kept_up = 0.0  # by active groups
         self.severity, self.visibility, self.tractability = given.severity, given.visibility, given.tractability
-        self.needs, self.burden = given.needs, given.burden
+        self.needs, self.decides, self.burden = given.needs, given.decides, given.burden
+        firms = {role.name for role in model.roles.values() if role.deals and role.turnover and not role.household}
+        self.provider = bool(firms & set(self.needs))  # a firm that users pay
         self.flow: dict[Constraint, float] = {}  # relief of this one by full work on each
-        self.worked = 0.0
+        self.by_members = self.by_outsiders = 0.0  # what was worked, by whoever made it
+        self.steps = 0  # decisions taken by the office, of an enabling constraint
         self.relief = 0.0
         self.tilt = 0.0
         self.shock = 0.0
         self.keep = 1.0  # what a week leaves of the shock
         self.clock = 0.0  # of take-up, years of full visibility
-        self.uptake = 0  # outside actors who took up what relieves it
+        self.uptake = 0  # outside actors who have what relieves it
         self.news = 0.0
         self.worked_on = False  # by any group, ever
         self.mean_power = 0.0  # weighted by what each gains
+
+    @property
+    def worked(self) -> float:
+        """Share of it that work on it has relieved."""
+        return min(self.by_members + self.by_outsiders, 1.0)
+
+    @property
+    def goal(self) -> float:
+        """Relief at which a goal is reached: the target share of what work can do."""
+        cut = float(self.model.scenario.target_cut)
+        return max(cut * self.tractability, SOME) if self.model.parameters.reach_on else cut
 
     def burden_of(self, role: str) -> float:
         """Share of a role's turnover lost at full severity; negative: lives off it."""
@@ -54,7 +74,7 @@ class Constraint(mesa.Agent):
         """Share of the market that takes part in its relief."""
         if self.enabling or not self.model.outside:
             return 1.0
-        return self.uptake / len(self.model.outside)
+        return self.uptake / float(self.model.size_outside)
 
     def worsen(self, size: float, weeks: int) -> None:
         """Add to its severity for a time; `weeks` is the half-life."""

@@ -128,7 +128,7 @@ def actor_differences(history: History, model: ObjectModel) -> list[str]:
             "cooperation": actor.type,
             "voice": float(actor.voice),
             "ties": len(actor.ties),
-            "gain": float(present_value(model, actor.incomes)),
+            "gain": float(present_value(model, actor.gains)),
             "hours_given": float(actor.hours_given),
         }
         for actor in model.pool
@@ -150,6 +150,7 @@ def mig_differences(history: History, model: ObjectModel) -> list[str]:
             "capacity": float(mig.capacity),
             "ownership": float(mig.ownership),
             "goals": mig.goals,
+            "kitty": mig.kitty,
         }
         for mig in model.migs
     }
@@ -167,6 +168,14 @@ def table_differences(what: str, compiled: pd.DataFrame, objects: Mapping) -> li
 
 
 def relief_differences(history: History, model: ObjectModel) -> list[str]:
-    """Relief at the end."""
-    last = history.constraints[history.constraints["week"] == model.horizon].set_index("constraint")["relief"]
-    return differing("relief", last.to_dict(), {k.name: float(k.relief) for k in model.constraints})
+    """Relief at the end, and who made it."""
+    last = history.constraints[history.constraints["week"] == model.horizon].set_index("constraint")
+    objects = {
+        k.name: {
+            "relief": float(k.relief),
+            "worked_by_members": float(k.by_members),
+            "worked_by_outsiders": float(k.by_outsiders),
+        }
+        for k in model.constraints
+    }
+    return table_differences("constraint", last, objects)

@@ -13,7 +13,7 @@ HOUSEHOLD_QUEUE = 0xFFFFFF  # stands for the constraint in the draw of a househo
 def open_accounts(model: Any) -> None:
     """Weigh power by what each actor gains from full work on each constraint."""
     for k in model.constraints:
-        stakes = {actor: max(actor.stake(k), 0.0) for actor in model.everybody}
+        stakes = {actor: actor.stands_for * max(actor.stake(k), 0.0) for actor in model.everybody}
         total = sum(stakes.values())
         k.mean_power = sum(actor.power * stake for actor, stake in stakes.items()) / total if total else 0.0
 
@@ -23,7 +23,7 @@ class Delivery:
 
     def __init__(self, model: Any) -> None:
         self.model = model
-        self.households = [actor for actor in model.everybody if actor.role.household]
+        self.households = float(sum(actor.stands_for for actor in model.everybody if actor.role.household))
         self.delivered = self.level = 0.0
 
     def deliver(self, paid: float) -> None:
@@ -31,7 +31,7 @@ class Delivery:
         p, costs = self.model.parameters, self.model.scenario.costs
         if paid > 0:
             more = p.delivery_yield * paid / costs.relief_per_household
-            self.delivered = min(self.delivered + more, float(len(self.households)))
+            self.delivered = min(self.delivered + more, self.households)
             self.level = 1.0
             self.model.pay(paid)
         else:
@@ -42,7 +42,7 @@ class Delivery:
         if not actor.role.household or self.level == 0.0 or self.delivered == 0.0:
             return 0.0
         place = self.model.luck.draw(TAKE_UP, 0, actor.id, HOUSEHOLD_QUEUE)
-        served = place <= self.delivered / len(self.households)
+        served = place <= self.delivered / self.households
         return float(self.model.scenario.costs.relief_share * actor.turnover / 52 * self.level) if served else 0.0
 
 
@@ -51,7 +51,7 @@ def relief_of(actor: Actor, k: Constraint) -> float:
     stake = actor.stake(k)
     if stake < 0:
         return stake * k.worked * k.reach
-    return stake * k.worked * actor.access(k) if k.enabling or k in actor.took_up else 0.0
+    return stake * k.worked * actor.access(k) if actor.has(k) else 0.0
 
 
 def shock_loss(model: Any, actor: Actor) -> float:
@@ -62,14 +62,21 @@ def shock_loss(model: Any, actor: Actor) -> float:
 
 def income_of(model: Any, actor: Actor) -> float:
     """Income gained by one actor this week (money)."""
+    return added_income(model, actor) - shock_loss(model, actor)
+
+
+def added_income(model: Any, actor: Actor) -> float:
+    """What one actor gained this week over the same future without the project, where shocks strike as well."""
     relief = sum(relief_of(actor, k) for k in model.constraints if k.worked)
-    return relief - shock_loss(model, actor) + model.delivery.gain(actor) + actor.cash
+    return float(relief + model.delivery.gain(actor) + actor.cash)
 
 
 def close_week(model: Any) -> None:
     """Book this week's income of everybody."""
     for actor in model.everybody:
         actor.incomes.append(income_of(model, actor))
+        actor.gains.append(actor.incomes[-1] - actor.anyway)
+        actor.added.append(added_income(model, actor) - actor.anyway)
 
 
 def income_index(model: Any) -> float:
@@ -80,5 +87,5 @@ def income_index(model: Any) -> float:
 
 def flowing(actor: PoolActor) -> float:
     """Income of an actor with turnover against its usual one, cash replaced by the weekly value of running ties."""
-    ties = sum(tie.weekly_value for tie in actor.ties.values())
+    ties = sum(tie.weekly_value * tie.own_part(actor) for tie in actor.ties.values())
     return 1 + (actor.incomes[-1] - actor.cash + ties) / (actor.turnover / 52)

@@ -7,7 +7,7 @@ from typing import Any
 from migsim.facilitation.schema import Plan
 from migsim.facilitation.strategy import FileStrategy
 from migsim.scenario.parameters import PARAMETERS, SWITCHES
-from migsim.scenario.schema import Actor, Constraint, Group, Role, Scenario, Shock
+from migsim.scenario.schema import Actor, Constraint, Group, Role, Scenario, Season, Shock, Tie
 from migsim.vocabulary import HANDOVERS, LEVELS, OF_A_GROUP, PRACTICES, PREPARED, RULE_ACTIONS, VOTE_RULES
 
 HORIZON = 207
@@ -43,9 +43,12 @@ def made_up_strategy(number: int) -> FileStrategy:
     if handover["kind"] == "when-ready":
         handover |= {name: r.random() * 0.6 for name in ("attendance", "kept", "members_ran")}
         handover["earliest"] = r.randint(0, 30)
+    q = Random(f"agents {number}")  # its own, so that strategies stay what they were
+    for one in phases:
+        one |= {"agents": q.choice(["staff", "local"]), "messages": q.choice([0, 0, 0.5, 1])}
     content = {"start": made_up_start(r), "phases": phases, "handover": handover}
     if phases:
-        q = Random(f"rules {number}")  # its own, so that strategies stay what they were
+        q = Random(f"rules {number}")
         content["rules"] = [made_up_rule(q) for _ in range(q.choice([0, 1, 3, 6]))]
     return FileStrategy(Plan(name="made-up", title="Made up", description="For tests.", source="made up", **content))
 
@@ -75,6 +78,7 @@ def made_up_phase(r: Random) -> dict[str, Any]:
         "style": r.choice([0, 0.5, 1]),
         "travel_support": r.choice([0, 0.5, 1]),
         "fund": r.choice([0, 0, 20, 80]),
+        "recruit": r.choice([0, 2, 8]),
     }
 
 
@@ -107,6 +111,9 @@ def made_up_scenario(small: Scenario, number: int) -> Scenario:
     constraints = [made_up_constraint(r, k, names) for k in small.constraints]
     header = {"room": r.randint(4, min(11, len(actors))), "horizon": HORIZON, "target_cut": r.uniform(0.05, 0.6)}
     outside = {"size": r.choice([0, 1, 7, 60, 120]), "contacts": r.choice([0, 1, 3.7, 6, 8])}
+    q = Random(f"outside {number}")  # its own, so that worlds stay what they were
+    outside["stands_for"] = q.choice([None, 1, 2, 7])
+    constraints = [changed(k, service=q.random() < 0.5) for k in constraints]
     return changed(
         small,
         scenario=changed(small.scenario, **header),
@@ -118,6 +125,8 @@ def made_up_scenario(small: Scenario, number: int) -> Scenario:
         constraints=tuple(constraints),
         influence=made_up_influence(r, constraints),
         shocks=tuple(made_up_shock(r, shock) for shock in small.shocks),
+        ties=made_up_ties(Random(f"ties {number}"), actors),
+        seasons=made_up_seasons(Random(f"seasons {number}")),
     )
 
 
@@ -168,6 +177,10 @@ def made_up_constraint(r: Random, constraint: Constraint, roles: Sequence[str]) 
         needs=tuple(r.sample(roles, r.randint(1, 3))),
         burden={role: r.uniform(-0.05, 0.2) for role in roles if r.random() < 0.7},
     )
+    if made.level == "enabling":
+        made = changed(made, decides=tuple(r.sample(roles, r.choice([0, 1, 2]))))
+    else:
+        made = changed(made, decides=())
     return made
 
 
@@ -185,3 +198,22 @@ def made_up_shock(r: Random, shock: Shock) -> Shock:
     when = {"rate": r.choice([0.1, 0.9])} if shock.week is None else {"week": r.choice([1, 2, 5, 60, 150, 205, 300])}
     made: Shock = changed(shock, size=r.choice([0.3, 0.8, 1.0]), weeks=r.choice([1, 4, 20]), **when)
     return made
+
+
+def made_up_ties(r: Random, actors: Sequence[Actor]) -> tuple[Tie, ...]:
+    """Some ties of week 0 that the scenario gives, between actors and between roles."""
+    pairs = [r.sample([actor.name for actor in actors], 2) for _ in range(r.choice([0, 2]))]
+    pairs += [r.choice([["farmer", "trader"], ["bank", "bank"]]) for _ in range(r.choice([0, 1]))]
+    return tuple(Tie(between=(one, other), share=r.choice([0.0, 0.5, 1.0]), source="made-up") for one, other in pairs)
+
+
+def made_up_seasons(r: Random) -> tuple[Season, ...]:
+    """No seasons, or three."""
+    if r.random() < 0.5:
+        return ()
+    cuts = sorted(r.sample(range(1, 52), 2))
+    return tuple(
+        Season(name=f"part {n}", weeks=weeks, source="made-up",
+               **{what: r.uniform(0.2, 3) for what in ("time", "money", "prices")})
+        for n, weeks in enumerate((cuts[0], cuts[1] - cuts[0], 52 - cuts[1]), start=1)
+    )  # fmt: skip

@@ -18,8 +18,8 @@ def category(actor: Actor) -> str:
 
 
 def income(which: str) -> Callable[[Any], float]:
-    """Income this week of one category."""
-    return lambda model: sum(actor.incomes[-1] for actor in model.everybody if category(actor) == which)
+    """Income gained this week by one category, beyond what old trade would have brought."""
+    return lambda model: sum(a.stands_for * a.gains[-1] for a in model.everybody if category(a) == which)
 
 
 def attendance(model: Any) -> float:
@@ -45,13 +45,14 @@ def severity(model: Any) -> float:
 
 
 def adopters(model: Any) -> float:
-    """Share of the outside that took anything up; nan without an outside."""
-    return mean(bool(actor.took_up) for actor in model.outside) if model.outside else nan
+    """Share of the outside that has a practice or a service; nan without an outside."""
+    having = sum(actor.stands_for for actor in model.outside if actor.took_up - actor.lapsed)
+    return having / model.size_outside if model.outside else nan
 
 
 def partners(ties: Sequence[Any]) -> int:
-    """Ties that have become partnerships."""
-    return sum(tie.partners for tie in ties)
+    """Ties made since week 0 that have become partnerships."""
+    return sum(tie.partners and not tie.before for tie in ties)
 
 
 MEASURES: dict[str, Callable[[Any], float]] = {
@@ -62,7 +63,7 @@ MEASURES: dict[str, Callable[[Any], float]] = {
     "trust": trust,
     "understanding": understanding,
     "deals_struck": lambda model: model.deals_struck,
-    "deals_running": lambda model: len(model.ties),
+    "deals_running": lambda model: sum(not (tie.before or tie.suspended) for tie in model.ties),
     "partners": lambda model: partners(model.ties),
     "severity": severity,
     "adopters": adopters,

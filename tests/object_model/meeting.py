@@ -1,6 +1,7 @@
 """One meeting of one group, from convening to what it leaves behind."""
 
 from collections.abc import Sequence
+from itertools import permutations
 from typing import Any
 
 from migsim.chance import OBSERVATION
@@ -9,8 +10,9 @@ from object_model.actor import PoolActor
 from object_model.arithmetic import clip, mean
 from object_model.attendance import is_convened, who_comes
 from object_model.beliefs import prioritise
-from object_model.chair import elect_chair
+from object_model.chair import elect_chair, end_term, lose_chair
 from object_model.deals import strike_deals
+from object_model.kitty import collect_fees, follow
 from object_model.membership import move_members
 from object_model.mig import MIG
 from object_model.promises import look_back, promise
@@ -31,6 +33,7 @@ def meet(model: Any, mig: MIG) -> None:
     mig.effort = 0.0
     quorate = False
     if not model.shocks.ban(model.week):
+        lose_chair(model, mig)
         if is_convened(model, mig):
             quorate = gather(model, mig)
         else:
@@ -65,6 +68,7 @@ def note_attendance(model: Any, mig: MIG, present: Sequence[PoolActor]) -> None:
     model.held.append((mig, list(mig.members), list(present)))
     came = mean(i in present for i in mig.members)
     mig.seen_week, mig.last_attendance = model.week, came
+    mig.came = set(present)
     mig.seen_attendance += OBSERVED * (came - mig.seen_attendance)
     mig.seen_members_ran += OBSERVED * (mig.members_ran - mig.seen_members_ran)
     noise = MOOD_NOISE * (model.luck.draw(OBSERVATION, model.week, 0, 0, mig.id) - 0.5)
@@ -78,12 +82,19 @@ def work_together(model: Any, mig: MIG, present: list[PoolActor]) -> None:
     mig.meetings += 1
     if mig.chair is None:
         elect_chair(model, mig)
+    else:
+        end_term(model, mig)
     run_meeting(model, mig, present)
     look_back(model, mig, present)
     pace = p.understanding_rate * mig.quality * (1 + p.understanding_boost * mig.f["interdependence"])
     bonds.mix(present, p.contact_evidence * mig.quality, pace)
-    mig.coordination = (0.3 + 0.7 * mean(bonds.mean_trust(i, present) for i in present)) * mig.quality
+    mig.coordination = (
+        p.bare_coordination + (1 - p.bare_coordination) * mean(bonds.mean_trust(i, present) for i in present)
+    ) * mig.quality
+    if p.disagreement_on:
+        mig.coordination *= max(1 - p.disagreement * discord(model, present), 0.0)
     struck = strike_deals(model, present, mig)
+    collect_fees(model, mig, present)
     promise(model, mig, present)
     report(model, mig, present)
     raise_voices(model, mig, present)
@@ -103,6 +114,14 @@ def work_together(model: Any, mig: MIG, present: list[PoolActor]) -> None:
         move_members(model, mig, reviewed)
 
 
+def discord(model: Any, present: Sequence[PoolActor]) -> float:
+    """How far those present want different things, and do not understand each other."""
+    common = {k: mean(i.belief[k] for i in present) for k in model.constraints}
+    apart = mean(sum(abs(i.belief[k] - common[k]) for k in common) / 2 for i in present)
+    known = mean(model.bonds.understanding[pair] for pair in permutations(present, 2))
+    return float(apart * (1 - known))
+
+
 def run_meeting(model: Any, mig: MIG, present: Sequence[PoolActor]) -> None:
     """How good the meeting is, and who runs it."""
     p, management = model.parameters, mig.f["management"]
@@ -117,8 +136,9 @@ def judge_plan(model: Any, mig: MIG) -> float:
     """Members' belief in their plan follows progress as far as they look; return the progress that they see."""
     weeks = max(model.week - mig.last_quorate, 1)
     made = mig.constraint.worked - mig.worked_then
-    signal = clip(made / (model.parameters.expected_progress * weeks), 0.0, 1.0)
-    attention = min(0.1 + 0.5 * mig.f["reflection"] + 0.2 * mig.capacity, 1.0)
+    p = model.parameters
+    signal = clip(made / (p.expected_progress * weeks), 0.0, 1.0)
+    attention = min(p.plain_sight + p.reflection_sight * mig.f["reflection"] + p.capacity_sight * mig.capacity, 1.0)
     if mig.meetings > 1:  # at the first there is no work yet to judge by
         mig.believed += attention * (signal - mig.believed)
     mig.last_quorate, mig.worked_then = model.week, mig.constraint.worked
@@ -134,6 +154,7 @@ def worth_of_coming(
     deals = min(struck + 0.5 * prospects(model, i, present), 1.0) if p.deals_on else 0.0
     worth = p.worth_progress * care * 0.5 * (signal + mig.believed) + p.worth_deals * deals
     worth += p.worth_contact * model.bonds.mean_trust(i, present) + p.worth_heard * voice
+    worth += p.worth_kitty * (i in mig.paying)
     return float(worth * (1 - p.crowding_out * model.facilitator.travel_support) - p.worth_waste * (1 - mig.quality))
 
 
@@ -154,7 +175,8 @@ def learn_to_run(model: Any, mig: MIG) -> None:
     if p.ownership_on:
         total = mig.effort + model.facilitator.done_for_each
         doing = mig.effort / total if total else 0.0
-        mig.ownership += p.ownership_rate * (0.5 * mig.members_ran + 0.5 * doing * (1 - style) - mig.ownership)
+        owned = p.deciding_share * mig.members_ran + (1 - p.deciding_share) * doing * (1 - style)
+        mig.ownership += p.ownership_rate * (owned - mig.ownership)
 
 
 def disappoint(model: Any, mig: MIG) -> None:
@@ -170,6 +192,8 @@ def move_activity(model: Any, mig: MIG, quorate: bool) -> None:
     if not mig.alive:
         return
     mig.activity += p.activity_memory * (quorate - mig.activity)
+    if not quorate:
+        follow(model, mig, 0.0)
     if mig.active and mig.activity < p.dormant_below:
         mig.turn("dormant", "dormant")
     elif mig.status == "dormant" and p.revival_on and mig.activity > p.dormant_below + REVIVAL:

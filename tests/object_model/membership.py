@@ -16,7 +16,7 @@ WELCOME = 0.5  # first motivation of those who join later
 def move_members(model: Any, mig: MIG, reviewed: bool) -> None:
     """Let the weary and the passed-over leave and those who fit join; all decide before anybody moves."""
     going = [i for i in mig.members if leaves(model, mig, i, reviewed)]
-    coming = [i for i in model.room if i not in mig.members and joins(model, mig, i)]
+    coming = [i for i in model.pool if i not in mig.members and joins(model, mig, i)]
     for i in going:
         mig.lose(i)
     for i in coming:
@@ -40,10 +40,12 @@ def leaves(model: Any, mig: MIG, i: PoolActor, reviewed: bool) -> bool:
 
 
 def joins(model: Any, mig: MIG, i: PoolActor) -> bool:
-    """Whether somebody else in the room has the time, the interest and the chance."""
+    """Whether somebody else has the time, the interest, word of the group, and the chance."""
     p, k = model.parameters, mig.constraint
-    if not i.days_at_mapping or i.hours < (i.memberships + 1) * p.membership_hours:
+    if i.hours < (i.memberships + 1) * p.membership_hours:
         return False
     if i.belief[k] < p.join_threshold or i.interest[k] < 0:
         return False
-    return bool(model.luck.draw(JOIN, model.week, i.id, JOINS, mig.id) < p.join_rate * mig.believed)
+    word = 1 - (1 - k.plain) * (1 - mig.f["communication"]) if p.outsiders_join_on else 0.0
+    knows = 1.0 if i.days_at_mapping else word
+    return bool(model.luck.draw(JOIN, model.week, i.id, JOINS, mig.id) < p.join_rate * mig.believed * knows)

@@ -33,12 +33,19 @@ class MIG(mesa.Agent):
         self.members = members
         self.status = "active"
         self.chair: PoolActor | None = None
+        self.chair_since = 0  # week of the last election
+        self.captured = False  # the chair holds on by its power
+        self.leaderless = False  # cannot convene itself before it has a new chair
+        self.kitty, self.dues = "none", 0.0  # members who pay their fee, as a running average
+        self.paying: set[PoolActor] = set()  # at the last meeting
         self.interval, self.next_meeting = 0, 0
         self.capacity, self.ownership, self.activity = 0.0, 0.0, 1.0
         self.quality = self.members_ran = 0.0
         self.plans_here = 0  # number of the plan on the present constraint
         self.effect = self.believed = self.learned = 0.0
         self.effort = self.coverage = self.coordination = self.resistance = 0.0
+        self.lacking = 0.0  # part of the coverage that households' hours are wanting for
+        self.came: set[PoolActor] = set()  # to the last meeting
         self.meetings, self.since_review = 0, 0
         self.last_quorate, self.worked_then = 0, 0.0
         self.goal_reached, self.goals = False, 0
@@ -64,6 +71,11 @@ class MIG(mesa.Agent):
         return self.status in ("active", "dormant")
 
     @property
+    def complete(self) -> bool:
+        """Whether every role that its constraint needs has a member."""
+        return set(self.constraint.needs) <= {actor.role.name for actor in self.members}
+
+    @property
     def mean_motivation(self) -> float:
         """Of its members."""
         return mean(membership.motivation for membership in self.members.values())
@@ -78,9 +90,10 @@ class MIG(mesa.Agent):
     def lose(self, actor: PoolActor) -> None:
         """Let a member go; the chair may fall vacant."""
         del self.members[actor]
+        self.came.discard(actor)
         actor.memberships -= 1
         if actor is self.chair:
-            self.chair = None
+            self.chair, self.captured = None, False
         self.model.log("left", self, actor)
 
     def turn(self, status: str, event: str) -> None:

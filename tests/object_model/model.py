@@ -1,5 +1,6 @@
 """The model: the order of week 0 and of every week after it."""
 
+from collections import Counter
 from collections.abc import Sequence
 from types import SimpleNamespace
 from typing import Any
@@ -13,18 +14,20 @@ from object_model.actor import PoolActor
 from object_model.beliefs import form_beliefs, leverage
 from object_model.bonds import Bonds
 from object_model.constraint import build_constraints
-from object_model.deals import mature_deals
 from object_model.facilitator import Facilitator
 from object_model.formation import form_groups
 from object_model.income import Delivery, close_week, income_index, open_accounts
 from object_model.luck import Luck
-from object_model.market import MARKET_RUN, build_outside, build_pool, tie_constituents, weave_network
+from object_model.market import MARKET_RUN, build_outside, build_pool, weave_network
 from object_model.measures import MEASURES
 from object_model.meeting import meet
 from object_model.mig import MIG
+from object_model.recruiting import bring_roles
 from object_model.shocks import Shocks
-from object_model.take_up import draw_needs, spread
+from object_model.take_up import draw_needs, lapse, spread
 from object_model.ties import Tie
+from object_model.trade import open_trade
+from object_model.voice import fade_voices
 from object_model.work import work
 from object_model.workshop import invite, map_market
 
@@ -54,6 +57,7 @@ class ObjectModel(mesa.Model):
         self.life_later: list[str] | None = None  # status of each group 104 weeks after the exit
         self.index: list[float] = []  # of income, by week
         self.spent = 0.0  # present value
+        self.met: Counter[frozenset[PoolActor]] = Counter()  # gatherings that a pair sat in together
         self.cut_short: dict[frozenset[PoolActor], int] = {}  # week in which a deal cut short would have matured
         self.deals_total = self.deals_matured = self.deals_honoured = 0
         self.invited_facilitated: list[PoolActor] = []  # to each meeting held while facilitated
@@ -68,8 +72,9 @@ class ObjectModel(mesa.Model):
         scenario = self.scenario
         self.roles = {role.name: role for role in sorted(scenario.roles, key=lambda role: role.name)}
         self.constraints = build_constraints(self, scenario, self.parameters.influence_on)
-        pool, outside = build_pool(self, scenario), build_outside(self, scenario, luck)
-        tie_constituents(pool, outside)
+        pool = build_pool(self, scenario)
+        outside = build_outside(self, scenario, pool, luck)
+        self.size_outside = sum(actor.stands_for for actor in outside)
         weave_network(pool, outside, scenario.outside.contacts, luck)
         self.pool, self.outside, self.everybody = map(self.agent_set, (pool, outside, [*pool, *outside]))
         self.complements = {frozenset(c.roles): c.strength for c in scenario.complements}
@@ -96,6 +101,7 @@ class ObjectModel(mesa.Model):
         self.room = invite(self)
         starting = facilitator.intensity["starting"]
         self.bonds = Bonds(self.pool, self.parameters, starting, facilitator.start.group == "existing")
+        open_trade(self)
         open_accounts(self)
         self.convenience = starting
         if facilitator.workshop:
@@ -106,18 +112,23 @@ class ObjectModel(mesa.Model):
             self.migs = form_groups(self)
         for actor in self.everybody:
             actor.incomes.append(actor.cash)
+            actor.gains.append(actor.cash)
         self.take_stock()
 
     def step(self) -> None:
         """One week."""
         self.week += 1
         self.open_week()
+        fade_voices(self)
         self.facilitator.work(self.week)
+        bring_roles(self)
         for mig in self.migs:
             if mig.alive and mig.next_meeting <= self.week:
                 meet(self, mig)
         work(self)
-        mature_deals(self, self.week)
+        self.trade.mature(self.week)
+        self.without.mature(self.week)
+        lapse(self)
         spread(self)
         self.shocks.pass_week(self.week)
         self.delivery.deliver(self.facilitator.delivery)
@@ -135,10 +146,12 @@ class ObjectModel(mesa.Model):
         """Forget a little, and set the week's counters to nought."""
         if self.week > 0:
             self.bonds.forget()
+            self.without.bonds.forget()
         self.cost = 0.0
         self.deals_struck = 0
         self.held: list[tuple[MIG, list[PoolActor], list[PoolActor]]] = []  # meetings: group, members, who came
-        self.pool.set("cash", 0.0)
+        self.everybody.set("cash", 0.0)
+        self.pool.set("anyway", 0.0)
 
     def take_stock(self) -> None:
         """Note what the scorecard needs of this week."""
@@ -162,12 +175,20 @@ class ObjectModel(mesa.Model):
 
     @property
     def ties(self) -> list[Tie]:
-        """All business ties that run."""
-        return list({id(tie): tie for actor in self.pool for tie in actor.ties.values()}.values())
+        """All business ties, running or suspended."""
+        return list(self.trade.ties)
 
     def complement(self, i: PoolActor, j: PoolActor) -> float:
         """How well the businesses of two roles fit."""
         return self.complements.get(frozenset((i.role.name, j.role.name)), 0.0)
+
+    def season(self, what: str) -> float:
+        """How far this week is above the yearly mean of time, money or prices."""
+        seasons = self.scenario.seasons
+        if not seasons or not self.parameters.season_on:
+            return 1.0
+        year = [float(getattr(season, what)) for season in seasons for _ in range(season.weeks)]
+        return year[self.week % 52] / (sum(year) / 52)
 
     def pay(self, money: float) -> None:
         """Book spending of the programme."""

@@ -1,15 +1,17 @@
 """What a strategy file makes the facilitator do: phases, hand-over, and hours scaled to a budget."""
 
+from dataclasses import replace
 from typing import Any
 
 from migsim.facilitation.schema import Phase, Plan
 from migsim.facilitation.strategy import Actions
+from migsim.vocabulary import FADING
 
 from object_model.answers import Answer
 from object_model.arithmetic import mean
 from object_model.mig import MIG
 
-PLANNED_INTERVAL, PLANNED_COMING = 4.0, 7.5  # weeks between meetings; members who come
+PLANNED_INTERVAL, PLANNED_COMING, PLANNED_MEMBERS = 4.0, 7.5, 10.0  # weeks between meetings; who come; who belong
 
 
 class Planning:
@@ -37,7 +39,9 @@ class Planning:
             return None
         phase = self.phase(week)
         hours = {practice: h * share * self.scale for practice, h in phase.hours.items()}
-        planned = Actions(hours, phase.style, phase.travel_support * share, phase.fund * share)
+        left_of = {name: getattr(phase, name) * share for name in FADING}
+        planned = Actions(hours, phase.style, agents=phase.agents, **left_of)
+        planned = replace(planned, recruit=planned.recruit * self.scale)
         return self.faded(self.answered(planned, week, share), week)
 
     def answered(self, actions: Actions, week: int, share: float) -> Actions:
@@ -66,7 +70,7 @@ class Planning:
         if left is None:
             return None
         hours = {practice: h * left for practice, h in actions.hours.items()}
-        return Actions(hours, actions.style, actions.travel_support * left, actions.fund * left)
+        return replace(actions, hours=hours, **{name: getattr(actions, name) * left for name in FADING})
 
     def delivery(self, week: int) -> float:
         """Money for direct delivery this week: the budget in equal parts."""
@@ -122,11 +126,16 @@ class Planning:
         costs, journey = scenario.costs, mean(actor.travel for actor in self.model.pool)
         weeks = range(1, self.last_week + (plan.handover.weeks if self.when_ready else 0) + 1)
         planned = [((1.0 if self.when_ready else self.share(week) or 0.0), self.phase(week)) for week in weeks]
-        hours = sum(share * sum(phase.hours.values()) for share, phase in planned)
+        rates = {"staff": costs.facilitator_hour, "local": costs.agent_rate}
+        hourly = sum(
+            share * (sum(phase.hours.values()) + phase.recruit) * rates[phase.agents] for share, phase in planned
+        )
         meetings = start.groups / PLANNED_INTERVAL
         other = sum(start.preparation.values()) * costs.facilitator_hour
         other += start.mapping_days * (costs.workshop_day + start.workshop_support * scenario.room * journey)
         other += len(planned) * meetings * costs.meeting
         other += sum(share * phase.travel_support for share, phase in planned) * meetings * PLANNED_COMING * journey
         other += sum(share * phase.fund for share, phase in planned) * start.groups
-        return float((costs.budget - other) / (hours * costs.facilitator_hour))
+        messages = sum(share * phase.messages for share, phase in planned)
+        other += messages * start.groups * PLANNED_MEMBERS * costs.message_rate
+        return float((costs.budget - other) / hourly)

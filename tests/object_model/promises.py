@@ -7,7 +7,7 @@ from migsim.chance import COMMITMENT_KEPT, COMMITMENT_SEEN
 from migsim.numerics import logistic
 
 from object_model.actor import PoolActor
-from object_model.arithmetic import mean
+from object_model.arithmetic import mean, saturating
 from object_model.mig import MIG
 
 SEEN_BY_FACILITATOR = 0.3  # weight of the last meeting in its running average
@@ -16,7 +16,7 @@ SEEN_BY_FACILITATOR = 0.3  # weight of the last meeting in its running average
 def look_back(model: Any, mig: MIG, present: Sequence[PoolActor]) -> None:
     """Those present see which promises of the others were kept; then all promises are cleared."""
     p = model.parameters
-    visible = p.kept_visibility + (1 - p.kept_visibility) * mig.f["communication"]
+    visible = p.kept_visibility + (1 - p.kept_visibility) * model.facilitator.reminding
     for i in present:
         seen = [j for j in present if j is not i and mig.members[j].committed > 0 and sees(model, mig, i, j, visible)]
         for j in seen if p.commitments_on else []:
@@ -47,7 +47,7 @@ def promise(model: Any, mig: MIG, present: Sequence[PoolActor]) -> None:
     hours: dict[str, float] = {}
     for i in present:
         membership = mig.members[i]
-        membership.share = share_of(model, mig, i)
+        membership.share = share_of(model, mig, i) * (1 - kept_back(model))
         membership.committed = membership.share * spare
         u = model.luck.draw(COMMITMENT_KEPT, model.week, i.id, 0, mig.id)
         membership.kept = bool(u < logistic(i.reliability))
@@ -56,7 +56,19 @@ def promise(model: Any, mig: MIG, present: Sequence[PoolActor]) -> None:
             hours[i.role.name] = hours.get(i.role.name, 0.0) + membership.committed
             i.give(membership.committed * mig.interval)
     mig.effort = sum(hours.values())
-    mig.coverage = mean(min(hours.get(role, 0.0) / p.role_hours, 1.0) for role in mig.constraint.needs)
+    there = {role: min(hours.get(role, 0.0) / p.role_hours, 1.0) for role in mig.constraint.needs}
+    mig.coverage = mean(there.values())
+    mig.lacking = mean((1 - share) * model.roles[role].household for role, share in there.items())
+
+
+def kept_back(model: Any) -> float:
+    """Part of what they would give that members keep back, because others do the work."""
+    p, facilitator = model.parameters, model.facilitator
+    if not p.giving_less_on:
+        return 0.0
+    return float(
+        p.giving_less * saturating(facilitator.done_for_each + facilitator.bought_for_each, p.effort_scale / 2)
+    )
 
 
 def share_of(model: Any, mig: MIG, i: PoolActor) -> float:

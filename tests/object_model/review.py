@@ -25,19 +25,22 @@ def review(model: Any, mig: MIG) -> bool:
     """Keep, re-plan, change constraint or stop, when a review is due; say whether it was."""
     p, f = model.parameters, mig.f
     mig.since_review += 1
-    if not p.review_on or mig.since_review < max(p.review_meetings * (1 - 0.6 * f["reflection"]), 1.0):
+    if not p.review_on or mig.since_review < max(p.review_meetings * (1 - p.reflection_sooner * f["reflection"]), 1.0):
         return False
     mig.since_review = 0
-    goes_on = model.luck.draw(REVIEW, model.week, 0, 0, mig.id) < mig.ownership
+    luck = model.luck.draw(REVIEW, model.week, 0, 0, mig.id)
     if mig.goal_reached:
-        if not (goes_on and change_constraint(model, mig)):
+        willing = p.going_on if p.going_on_on else mig.ownership
+        if not (luck < willing and change_constraint(model, mig)):
             mig.end("goal reached", "completed")
     elif mig.believed < p.patience:
-        mig.learned += (1 - mig.learned) * p.replan_learning * (1 - (1 - f["reflection"]) * (1 - 0.5 * mig.capacity))
+        mig.learned += (
+            (1 - mig.learned) * p.replan_learning * (1 - (1 - f["reflection"]) * (1 - p.self_taught * mig.capacity))
+        )
         if mig.plans_here < PLANS - 1:
             start_another_plan(model, mig)
             model.log("replanned", mig, other=mig.constraint, value=mig.plans_here + 1)
-        elif not (goes_on and change_constraint(model, mig)):
+        elif not (luck < mig.ownership and change_constraint(model, mig)):
             mig.end("dissolved", "dissolved", 1.0)
     return True
 
@@ -57,7 +60,7 @@ def change_constraint(model: Any, mig: MIG) -> bool:
 
     free = [
         k for k in model.constraints
-        if k is not mig.constraint and k.relief < model.scenario.target_cut and not k.groups() and wanted(k) > 0
+        if k is not mig.constraint and k.relief < k.goal and not k.groups() and wanted(k) > 0
     ]  # fmt: skip
     if not free:
         return False

@@ -7,6 +7,7 @@ from typing import Any
 from object_model import measures
 from object_model.actor import Actor
 from object_model.arithmetic import clip, mean
+from object_model.voice import heard
 
 HARDLY_A_GAIN = 0.005  # of a year's turnover, over the whole horizon
 CALM_WEEKS, TEST_WEEKS = 4, 52
@@ -14,7 +15,7 @@ CALM_WEEKS, TEST_WEEKS = 4, 52
 
 def scorecard_of(model: Any) -> dict[str, float]:
     """All columns of the scorecard; what has no meaning is nan."""
-    gains = {actor: present_value(model, actor.incomes) for actor in model.everybody}
+    gains = {actor: present_value(model, actor.gains) for actor in model.everybody}
     return {
         **money(model, gains),
         **bonds_and_deals(model),
@@ -22,13 +23,8 @@ def scorecard_of(model: Any) -> dict[str, float]:
         **inclusion(model, gains),
         "resilience": resilience(model),
         **systemic_change(model),
-        "facilitator_hours": present_value(model, hours_by_week(model)),
+        "facilitator_hours": model.facilitator.staff_hours,
     }
-
-
-def hours_by_week(model: Any) -> list[float]:
-    """Facilitator's hours, preparation in week 0."""
-    return list(model.datacollector.get_model_vars_dataframe()["facilitator_hours"])
 
 
 def present_value(model: Any, incomes: Iterable[float]) -> float:
@@ -45,7 +41,7 @@ def money(model: Any, gains: dict[Actor, float]) -> dict[str, float]:
     """Who gained what, and at what cost."""
     gained = dict.fromkeys(("members", "constituents", "wider"), 0.0)
     for actor, gain in gains.items():
-        gained[measures.category(actor)] += gain
+        gained[measures.category(actor)] += actor.stands_for * gain
     system, cost = sum(gained.values()), model.spent
     reached = households_reached(model)
     return {
@@ -63,9 +59,15 @@ def money(model: Any, gains: dict[Actor, float]) -> dict[str, float]:
 
 
 def households_reached(model: Any) -> int:
-    """Households whose gain in the last year passes the threshold."""
+    """Households whose gain in any year passes the threshold."""
     threshold = model.scenario.outside.reach_threshold
-    return sum(sum(a.incomes[-52:]) > threshold * a.turnover for a in model.everybody if a.role.household)
+    households = [a for a in model.everybody if a.role.household and a.turnover > 0]
+    return sum(a.stands_for for a in households if best_year(a.added) > threshold * a.turnover)
+
+
+def best_year(added: Sequence[float]) -> float:
+    """The largest sum of a year's weekly gains; the last year may be short."""
+    return max(sum(added[first : first + 52]) for first in range(0, len(added), 52))
 
 
 def bonds_and_deals(model: Any) -> dict[str, float]:
@@ -92,23 +94,30 @@ def life_of_groups(model: Any) -> dict[str, float]:
         "migs_alive_end": len(model.live_migs),
         "attendance": share(len(model.came_facilitated), len(model.invited_facilitated)),
         "attendance_marginalised": share(len(came), len(marginalised)),
-        "adapt": nan if later is None else share(later.count("active") + later.count("goal reached"), len(later)),
+        "adapt_alive": nan if later is None else share(later.count("active"), len(later)),
+        "adapt_completed": nan if later is None else share(later.count("goal reached"), len(later)),
     }
 
 
 def inclusion(model: Any, gains: dict[Actor, float]) -> dict[str, float]:
     """Voice and benefit of the marginalised against others."""
-    voices = [[a.voice for a in model.room if a.marginalised == side] for side in (False, True)]
+    in_room = heard(model, list(model.room))
+    voices = [[in_room.get(a, 0.0) for a in model.pool if a.marginalised == side] for side in (False, True)]
     traders = [[a for a in gains if a.turnover > 0 and a.marginalised == side] for side in (False, True)]
-    others, marginalised = [mean(gains[a] for a in side) for side in traders]
-    others_relative, marginalised_relative = [mean(gains[a] / a.turnover for a in side) for side in traders]
+    others, marginalised = [mean(gains[a] for a in everyone(side)) for side in traders]
+    others_relative, marginalised_relative = [mean(gains[a] / a.turnover for a in everyone(side)) for side in traders]
     gaining = all(traders) and others_relative > HARDLY_A_GAIN
     return {
         "voice_gap": mean(voices[0]) - mean(voices[1]) if all(voices) else nan,
         "benefit_gap_absolute": others - marginalised if all(traders) else nan,
         "benefit_gap_relative": share(marginalised_relative, others_relative) if gaining else nan,
-        "gini": gini([max(gain, 0.0) for gain in gains.values()]),
+        "gini": gini([max(gains[actor], 0.0) for actor in everyone(gains)]),
     }
+
+
+def everyone(actors: Iterable[Actor]) -> list[Actor]:
+    """Each actor as often as it stands for one."""
+    return [actor for actor in actors for _ in range(actor.stands_for)]
 
 
 def gini(values: Sequence[float]) -> float:

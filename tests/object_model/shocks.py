@@ -6,6 +6,7 @@ from migsim.chance import SHOCK, SHOCK_LEAVES, permanent_id
 from migsim.scenario.schema import Shock
 
 from object_model.actor import PoolActor
+from object_model.recruiting import keeps_buyer
 
 FORGOTTEN = 1e-3
 SIDE_EFFECT = 0.2  # severity that a shock of another kind adds to the constraint it names
@@ -44,6 +45,10 @@ class Shocks:
 
     def strike(self, shock: Shock, week: int) -> None:
         """Do what a shock of its kind does."""
+        if shock.kind == "buyer-loss" and keeps_buyer(self.model, shock, week):
+            self.model.log("buyer-kept", other=shock, value=self.model.facilitator.recruiting)
+            self.lose_without_project(shock, week)
+            return
         if shock.kind == "price-spike":
             self.spike_size, self.spike_until = shock.size, week + 1 + shock.weeks
         elif shock.kind == "meeting-ban":
@@ -72,15 +77,27 @@ class Shocks:
 
     def lose_buyer(self, shock: Shock, week: int) -> None:
         """The largest of a role goes, and with it ties."""
-        buyers = [actor for actor in self.model.pool if actor.role.name == shock.role]
-        if buyers:
-            buyer = max(buyers, key=lambda a: a.turnover)
+        buyer = self.largest(shock)
+        if buyer is not None:
             leave_all(self.model, buyer)
             for partner, tie in list(buyer.ties.items()):
                 if self.hits(shock, partner, week):
-                    tie.untie()
+                    self.model.trade.end(tie)
                     self.model.cut_short[frozenset((buyer, partner))] = tie.due
-                    self.model.log("tie-ended", actor=tie.first, other=tie.second)
+        self.lose_without_project(shock, week)
+
+    def largest(self, shock: Shock) -> PoolActor | None:
+        """The buyer whom the shock takes, or would take."""
+        buyers = [actor for actor in self.model.pool if actor.role.name == shock.role]
+        return max(buyers, key=lambda a: a.turnover, default=None)
+
+    def lose_without_project(self, shock: Shock, week: int) -> None:
+        """The ties from before the project go as they would go without it."""
+        buyer = self.largest(shock)
+        for tie in list(self.model.without.ties):
+            for actor, partner in tie.sides:
+                if actor is buyer and self.hits(shock, partner, week):
+                    self.model.without.end(tie)
 
 
 def leave_all(model: Any, actor: PoolActor) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from math import floor
 from typing import Any
 
-from migsim.chance import COMPLEX, TAKE_UP
+from migsim.chance import COMPLEX, LAPSE, TAKE_UP
 from migsim.numerics import log
 
 from object_model.actor import Actor, OutsideActor, PoolActor
@@ -30,7 +30,7 @@ def report(model: Any, mig: MIG, present: Sequence[PoolActor]) -> None:
     p, k = model.parameters, mig.constraint
     if k.enabling or k.clock == 0.0:
         return
-    told = 0.3 + 0.7 * (1 - (1 - mig.f["inclusion"]) * (1 - mig.f["communication"]))
+    told = p.report_bare + (1 - p.report_bare) * (1 - (1 - mig.f["inclusion"]) * (1 - mig.f["communication"]))
     for delegate in present:
         push(model, delegate, k, p.member_exposure * k.plain)
         for constituent in delegate.constituents if p.reports_on else []:
@@ -47,6 +47,18 @@ def spread(model: Any) -> None:
             persuaded = [a for a in model.everybody if k not in a.took_up and is_persuaded(model, a, k, passed)]
             for actor in persuaded:
                 take_up(model, actor, k)
+
+
+def lapse(model: Any) -> None:
+    """Let a week pass in which services lapse as far as no active group keeps them up."""
+    for k in model.constraints:
+        if k.service and k.clock > 0 and model.parameters.lapse_on:
+            k.lapse_clock += model.parameters.service_lapse * (1 - k.kept_up) / 52
+            for actor in model.everybody:
+                if k not in actor.lapsed and k in actor.lapses and actor.lapses[k] <= k.lapse_clock:
+                    actor.lapsed.add(k)
+                    if isinstance(actor, OutsideActor):
+                        k.uptake -= actor.stands_for
 
 
 def is_persuaded(model: Any, actor: Actor, k: Constraint, passed: float) -> bool:
@@ -69,7 +81,10 @@ def pull(model: Any, actor: Actor, k: Constraint) -> float:
 def take_up(model: Any, actor: Actor, k: Constraint) -> None:
     """Take a practice up; contacts feel it from the next week on."""
     actor.took_up.add(k)
-    k.uptake += isinstance(actor, OutsideActor)
-    for contact in actor.contacts:
-        contact.word[k] = contact.word.get(k, 0.0) + contact.weight_of(actor)
-        contact.convinced[k] = contact.convinced.get(k, 0) + 1
+    if k.service and model.parameters.lapse_on:
+        actor.lapses[k] = k.lapse_clock - log(1 - model.luck.draw(LAPSE, 0, actor.id, k.id))
+    if isinstance(actor, OutsideActor):
+        k.uptake += actor.stands_for
+    for listener in actor.listeners:
+        listener.word[k] = listener.word.get(k, 0.0) + listener.weight_of(actor)
+        listener.convinced[k] = listener.convinced.get(k, 0) + 1

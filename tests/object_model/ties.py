@@ -17,6 +17,8 @@ class Tie:
     risk: float  # loss over gain when the other breaks it
     due: int  # week in which it matures
     partners: bool = False
+    before: bool = False  # there before the project
+    suspended: bool = False  # since a breach, until it is due
 
     @property
     def sides(self) -> tuple[tuple[PoolActor, PoolActor], tuple[PoolActor, PoolActor]]:
@@ -25,13 +27,9 @@ class Tie:
 
     @property
     def weekly_value(self) -> float:
-        """What it is worth to each side a week while it runs (money)."""
-        return self.gain / LONGEST_DEAL
+        """What it is worth to each side a week while it runs, its constituents' part too (money)."""
+        return 0.0 if self.suspended else self.gain / LONGEST_DEAL
 
-    def tie(self) -> None:
-        """Take up a tie's room on both sides."""
-        self.first.ties[self.second] = self.second.ties[self.first] = self
-
-    def untie(self) -> None:
-        """Make room again."""
-        del self.first.ties[self.second], self.second.ties[self.first]
+    def own_part(self, actor: PoolActor) -> float:
+        """Part of what it pays that stays with one side; what was there before the project is nobody else's."""
+        return 1.0 if self.before or actor.public else actor.turnover / actor.business

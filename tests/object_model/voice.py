@@ -25,10 +25,20 @@ def raise_voices(model: Any, mig: MIG, present: Sequence[PoolActor]) -> None:
             i.voice_peak = max(i.voice_peak, i.voice)
 
 
+def fade_voices(model: Any) -> None:
+    """What marginalised actors won of voice fades by the week."""
+    p = model.parameters
+    for i in model.pool if p.voice_fade_on else []:
+        if i.marginalised and i.voice_peak > i.given_voice:
+            i.voice -= p.voice_fade * (i.voice - i.given_voice)
+            i.voice_peak -= p.voice_fade * (i.voice_peak - i.given_voice)
+
+
 def heard(model: Any, present: Sequence[PoolActor]) -> dict[PoolActor, float]:
     """How far each is heard; the marginalised as a group only when they are enough."""
     share = mean(i.marginalised for i in present)
-    as_group = 0.5 + 0.5 * logistic(HEARD_SLOPE * (share - model.parameters.voice_threshold))
+    few = model.parameters.heard_few
+    as_group = few + (1 - few) * logistic(HEARD_SLOPE * (share - model.parameters.voice_threshold))
     return {i: i.voice * (as_group if i.marginalised else 1.0) for i in present}
 
 
@@ -39,7 +49,8 @@ def tilt_benefit(model: Any, mig: MIG, voices: dict[PoolActor, float]) -> None:
         return
     inequality = 0.5 * sum(abs(voice - middle) for voice in voices.values()) / total if total else 0.0
     funded = 1 + (p.fund_capture if model.facilitator.fund > 0 else 0.0)
-    target = min(p.capture * inequality * funded * (1 - 0.5 * mig.f["inclusion"]), 1.0)
+    rent = p.chair_rent if mig.captured else 0.0
+    target = min(p.capture * inequality * funded * (1 - p.inclusion_guard * mig.f["inclusion"]) + rent, 1.0)
     mig.constraint.tilt += TILT_MEMORY * (target - mig.constraint.tilt)
 
 

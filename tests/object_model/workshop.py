@@ -37,7 +37,7 @@ def map_market(model: Any) -> None:
     pace = p.understanding_rate * DAY_HOURS / p.meeting_hours * (1 + p.understanding_boost * f["interdependence"])
     for day in range(start.mapping_days):
         chance = max(p.mapping_attendance - p.mapping_decay * day, 0.0)
-        chance += (1 - chance) * 0.5 * f["starting"]
+        chance += (1 - chance) * p.starting_draw * f["starting"]
         present = [a for a in model.room if model.luck.draw(MAPPING_ATTENDANCE, day, a.id) < chance]
         for actor in present:
             actor.days_at_mapping += 1

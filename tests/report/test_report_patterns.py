@@ -1,16 +1,32 @@
-"""The patterns in the report are those that the fit measured."""
+"""The patterns in the report are those that the fit measured, of the market at hand."""
 
 from pathlib import Path
 
-from migsim.report.patterns import patterns
+import migsim
+import pandas as pd
+from migsim.report.patterns import USUAL, looked_at, patterns, used
 
-RESULTS = Path(__file__).parents[2] / "experiments" / "pattern-fit" / "results" / "patterns.md"
+RESULTS = Path(__file__).parents[2] / "experiments" / "pattern-fit" / "results" / "patterns.csv"
+SHIPPED = Path(migsim.__file__).parent / "report" / "patterns.csv"
 
 
 def test_the_figures_are_those_of_the_fit():
-    lines = [line for line in RESULTS.read_text(encoding="utf-8").splitlines() if line.startswith("|")][2:]
-    measured = [[cell.strip().replace("**", "") for cell in line.strip("|").split("|")] for line in lines]
-    names = ("name", "what", "range", "defaults", "wide", "wide_in_range", "fitted", "fitted_in_range")
-    assert [[getattr(one, name) for name in names] for one in patterns()] == measured
-    bold = {line.split("|")[1].strip() for line in lines if "**" in line.split("|")[5]}
-    assert {one.name for one in patterns() if not one.met_wide} == bold
+    assert SHIPPED.read_bytes() == RESULTS.read_bytes()
+
+
+def test_what_is_missed_comes_first():
+    table = pd.read_csv(RESULTS)
+    for market in table["market"].unique():
+        here = table[(table["market"] == market) & table["asked"]].set_index("part")
+        inside = here["fitted_median"].between(here["low"], here["high"])
+        found = patterns(market)
+        assert {one.name for one in found} == set(here.index)
+        assert [one.met for one in found] == sorted(one.met for one in found)
+        assert {one.name for one in found if not one.met} == set(here.index[~inside])
+
+
+def test_a_market_that_the_fit_did_not_look_at_is_told_apart():
+    assert looked_at(USUAL)
+    assert used(USUAL)
+    assert not looked_at("a-market-of-my-own")
+    assert not patterns("a-market-of-my-own")

@@ -43,7 +43,8 @@ def made_up(events, came=("Ann", "Ben", "Cy"), **scorecard):
         "member_benefit constituent_benefit wider_benefit system_benefit cost net_benefit benefit_cost_ratio "
         "member_hours households_reached cost_per_household trust understanding deals deals_honoured_share partners "
         "migs_formed goals_reached migs_alive migs_completed migs_alive_end attendance attendance_marginalised "
-        "voice_gap benefit_gap_absolute benefit_gap_relative gini resilience adopt adapt expand respond"
+        "voice_gap benefit_gap_absolute benefit_gap_relative gini resilience adopt adapt_alive expand respond "
+        "adapt_completed"
     )
     frame = pd.DataFrame(events, columns=COLUMNS)
     return SimpleNamespace(
@@ -196,7 +197,7 @@ def test_the_scorecard_in_words():
         "75% of members came to a meeting on average.",
         "3 deals are struck. 1 pair trade on as partners at the end.",
         "the market keeps 98.7% of its income.",
-        "each from 0 to 1: adapt 0.00, expand 0.00, respond 0.00.",
+        "each from 0 to 1: adapt (groups alive) 0.00, adapt (groups done on purpose) 0.00, expand 0.00, respond 0.00.",
     ):
         assert sentence in text
     assert not re.search(r"\bnan\b", text)

@@ -25,7 +25,7 @@ ONE_MISTAKE: list[Any] = [
         "constraints.access-to-finance.severity = -0.7: must be at least 0 (share of worst); change it",
     ),
     (
-        "budget = 50000.0",
+        "budget = 11000.0",
         "budget = inf",
         "costs.budget = Infinity: must be an ordinary number; write one",
     ),
@@ -37,7 +37,7 @@ ONE_MISTAKE: list[Any] = [
         'discount = "0,05"',
         'costs.discount = "0,05": is text with a comma, must be a number; write 0.05 if that is meant, without quotes',
     ),
-    ("budget = 50000.0", 'budget = "50,000"', "write 50000 or 50.000, whichever is meant, without quotes"),
+    ("budget = 11000.0", 'budget = "50,000"', "write 50000 or 50.000, whichever is meant, without quotes"),
     ("discount = 0.05", 'discount = "5 %"', "must be a number; write 0.05 without quotes if 5 % is meant"),
     ("discount = 0.05", 'discount = " 0.05"', "is text because of its quotes, must be a number; write 0.05 without"),
     ("discount = 0.05", 'discount = "low"', 'costs.discount = "low": must be a number; write one without quotes'),
@@ -78,6 +78,16 @@ ONE_MISTAKE: list[Any] = [
         'needs = ["finance provider", "smallholder", "trader"]',
         'needs = ["finance provider", "smallholder", "lawyer"]',
         'needs #3 = "lawyer": there is no role of this name; there are: "smallholder", "trader"',
+    ),
+    (
+        'needs = ["government", "trader", "processor"]\ndecides = ["government"]',
+        'needs = ["government", "trader", "processor"]\ndecides = ["goverment"]',
+        'decides #1 = "goverment": there is no role of this name; did you mean "government"?',
+    ),
+    (
+        'needs = ["finance provider", "smallholder", "trader"]',
+        'needs = ["finance provider", "smallholder", "trader"]\ndecides = ["government"]',
+        'only an enabling constraint is moved by a decision; take it out, or write level = "enabling"',
     ),
     ('needs = ["finance provider", "smallholder", "trader"]', "needs = []", "has too few entries; it needs at least 1"),
     (
@@ -158,8 +168,8 @@ def test_one_mistake_one_message_at_its_line(market: "Market", old: str, new: st
     [
         ('level = "enabling"\nseverity = 0.55', 'level = "Enabling"\nseverity = 0.55', 'did you mean "enabling"?'),
         (
-            'sources = { size = "delegates" }',
-            'sources = { siz = "delegates" }',
+            'sources = { size = "programme" }',
+            'sources = { siz = "programme" }',
             'is no figure of this table; did you mean "size"?',
         ),
         ("discount = 0.05\n", "", "costs.discount: is missing; add it (share/year: rate at which later money counts"),
@@ -176,8 +186,8 @@ def test_one_mistake_one_message_at_its_line(market: "Market", old: str, new: st
         ),
         (
             'keepers"\nrole = "smallholder"\nrepresents = 20\nsource = "delegates"\n\n[[actors]]\nname = "Muhoroni',
-            'keepers"\nrole = "smallholder"\nrepresents = 211\nsource = "delegates"\n\n[[actors]]\nname = "Muhoroni',
-            'outside.size = 600: actors of role "smallholder" represent 511 outside actors, but only 510 have',
+            'keepers"\nrole = "smallholder"\nrepresents = 5736\nsource = "delegates"\n\n[[actors]]\nname = "Muhoroni',
+            'outside.size = 7100: actors of role "smallholder" represent 6036 outside actors, but only 6035 have',
         ),
     ],
 )
@@ -250,3 +260,38 @@ def test_a_stray_blank_in_a_name_is_said_once(market: "Market") -> None:
     assert message == (
         f'market.toml:{line}: groups."youth ".name = "youth ": has blanks at its start or end; take them out'
     )
+
+
+SHOCKS = "[[shocks]]\n"
+
+
+@pytest.mark.parametrize(
+    ("between", "said"),
+    [
+        ('["smallholdr", "trader"]', 'between #1 = "smallholdr": there is no role or actor of this name; did you mean'),
+        ('["ACTOR", "trader"]', 'between #2 = "trader": there is no actor of this name'),
+        ('["ACTOR", "ACTOR"]', "nobody trades with itself; name another actor"),
+        ('["smallholder"]', "between #2: is missing; add it"),
+    ],
+)
+def test_ties_of_week_0_are_between_two_actors_or_two_roles(market: "Market", between: str, said: str) -> None:
+    first = re.search(r'\[\[actors\]\]\nname = "([^"]*)"', market.text)
+    assert first
+    row = f'[[ties]]\nbetween = {between.replace("ACTOR", first[1])}\nsource = "setting"\n\n'
+    market.text = market.text.replace(SHOCKS, row + SHOCKS, 1)
+    assert any(said in message for message in market.messages()), market.messages()
+
+
+def test_a_pair_stands_once_whichever_way_round(market: "Market") -> None:
+    rows = "".join(
+        f'[[ties]]\nbetween = ["{one}", "{other}"]\nsource = "setting"\n\n'
+        for one, other in (("smallholder", "trader"), ("trader", "smallholder"))
+    )
+    market.text = market.text.replace(SHOCKS, rows + SHOCKS, 1)
+    assert "this pair is there already; keep one of the two" in market.messages()[0]
+
+
+def test_seasons_make_a_year(market: "Market") -> None:
+    rows = "".join(f'[[seasons]]\nname = "{name}"\nweeks = 20\nsource = "setting"\n\n' for name in ("dry", "wet"))
+    market.text = market.text.replace(SHOCKS, rows + SHOCKS, 1)
+    assert "seasons: the weeks of the seasons sum to 92; change them so that they sum to 52" in market.messages()[0]

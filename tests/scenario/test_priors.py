@@ -10,16 +10,32 @@ from migsim.chance import PARAMETER, POSTERIOR, uniform
 from migsim.engine import ensemble, simulate
 from migsim.errors import InputError
 from migsim.scenario.parameters import PARAMETERS, draw_parameters
-from migsim.scenario.priors import FITTED, fitted_draws, load_prior
+from migsim.scenario.priors import FITTED, Prior, fitted_draws, load_prior
 
 
-def test_the_fitted_draws_hold_every_parameter_within_its_range():
-    table = pd.read_csv(FITTED)
-    assert list(table.columns) == [p.name for p in PARAMETERS]
+def test_the_fitted_draws_are_of_known_parameters_within_their_ranges():
+    """A parameter that the table lacks is drawn from its wide range: adding one needs no refit."""
+    table, known = pd.DataFrame(fitted_draws()), {p.name: p for p in PARAMETERS}
+    assert set(table.columns) <= set(known)
     assert len(table) >= 300
-    for p in PARAMETERS:
-        assert table[p.name].between(p.low, p.high).all(), p.name
-        assert table[p.name].nunique() > 20, p.name
+    for name in table.columns:
+        assert table[name].between(known[name].low, known[name].high).all(), name
+        assert table[name].nunique() > 20, name
+
+
+def test_the_table_that_ships_is_small():
+    assert FITTED.stat().st_size < 2_000_000
+
+
+def test_a_future_takes_the_row_that_it_is_said_to_take():
+    table = np.zeros(7, [("breach", "f8")])
+    table["breach"] = np.linspace(0.1, 0.3, 7)
+    prior = Prior("by hand", {}, table)
+    rows = prior.rows(3, range(40))
+    assert set(rows) == set(range(7))
+    assert (prior.draw(3, range(40))["breach"] == table["breach"][rows]).all()
+    assert (prior.rows(3, range(10, 40)) == rows[10:]).all()
+    assert (load_prior("wide").rows(3, range(5, 9)) == [5, 6, 7, 8]).all()  # each has parameters of its own
 
 
 def test_the_fitted_prior_is_the_default_on_every_path():
@@ -45,7 +61,27 @@ def test_a_future_takes_one_row_whole_by_its_own_luck():
     assert prior.label == "fitted"
     for run in (0, 1, 57, 199):
         row = min(int(uniform((7, run), POSTERIOR, 0, 0, 0) * len(table)), len(table) - 1)
-        assert all(values[p.name][run] == table[p.name][row] for p in PARAMETERS)
+        assert all(values[name][run] == table[name][row] for name in table.dtype.names)
+
+
+def test_what_a_table_lacks_is_drawn_as_under_the_wide_prior(tmp_path):
+    file = tmp_path / "draws.csv"
+    pd.DataFrame({"breach": [0.1, 0.2, 0.3]}).to_csv(file, index=False)
+    prior, runs = load_prior(file, changes={"ownership_rate": 0.1}), range(5, 60)
+    values, wide = prior.draw(4, runs), draw_parameters(4, runs)
+    assert set(values["breach"]) == {0.1, 0.2, 0.3}
+    assert (values["ownership_rate"] == 0.1).all()
+    for p in PARAMETERS:
+        if p.name not in ("breach", "ownership_rate"):
+            assert (values[p.name] == wide[p.name]).all(), p.name
+    assert set(prior.lacking) == {p.name for p in PARAMETERS} - {"breach", "ownership_rate"}
+    assert "Not in draws.csv" in prior.note
+
+
+def test_a_whole_table_has_nothing_to_note(tmp_path):
+    file = tmp_path / "draws.csv"
+    pd.DataFrame({p.name: [p.default] for p in PARAMETERS}).to_csv(file, index=False)
+    assert load_prior(file).note == load_prior("wide").note == load_prior(fixed=True).note == ""
 
 
 @pytest.mark.parametrize("prior", ["fitted", "wide"])

@@ -110,5 +110,5 @@ def test_names_with_markup_are_plain_text(market: "Market") -> None:
 
 
 def test_no_wider_market_needs_no_shares(market: "Market") -> None:
-    scenario = market.change("size = 600 ", "size = 0 #").change("outside_share = 0.85", "outside_share = 0.0").read()
+    scenario = market.change("size = 7100 ", "size = 0 #").change("outside_share = 0.85", "outside_share = 0.0").read()
     assert scenario.outside.size == 0

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from migsim.stages.contribution import promise, review_commitments, share_given, spare_hours
+from migsim.stages.meeting import done_for_them
 from migsim.state import CONDITIONAL, FREE_RIDER, INTERDEPENDENCE, OWN_COST, UNCONDITIONAL
 
 ROWS = [0, 1, 2, 3, 6, 7, 9]
@@ -24,7 +25,7 @@ def play(world, rounds=30):
     """Mean share given in each round."""
     shares = []
     for week in range(1, rounds + 1):
-        world.call(promise, week=week, g=0, room=world.room)
+        world.call(promise, week=week, g=0, room=world.room, helped=0.0)
         shares.append(world.state.members[0]["share"][ROWS].mean())
         world.among_those_present(review_commitments, world.room, week=week, g=0)
     return np.array(shares)
@@ -77,10 +78,26 @@ def test_effort_and_cover_are_what_is_kept(game):
     game.parameters["role_hours"] = 1e-6
     game.state.actors["keeps"][0] = 0.0
     play(game, rounds=1)
-    game.call(promise, week=9, g=0, room=game.room)
+    game.call(promise, week=9, g=0, room=game.room, helped=0.0)
     hours = game.state.members[0]["committed"][ROWS]
     assert game.state.migs[0]["effort"] == pytest.approx(hours[1:].sum())
     assert game.state.migs[0]["coverage"] == pytest.approx(0.5)
+
+
+@pytest.mark.parametrize(("helped", "given_less_on", "left"), [(0.5, True, 0.8), (1.0, True, 0.6), (1.0, False, 1.0)])
+def test_members_give_less_where_it_is_done_for_them(game, helped, given_less_on, left):
+    game.parameters["conditional_slope"], game.parameters["giving_less"] = 0.8, 0.4
+    game.parameters["giving_less_on"] = given_less_on
+    game.call(promise, week=1, g=0, room=game.room, helped=helped)
+    assert game.state.members[0]["share"][ROWS] == pytest.approx(0.8 * 0.5 * left)
+
+
+def test_work_that_is_done_for_a_group_counts_up_to_full_effort(game):
+    """A fund that buys an hour a week, where two make half of full effort; a large one buys no more than all."""
+    game.parameters["fund_rate"], game.parameters["effort_scale"] = 0.5, 4.0
+    for fund, share in [(60.0, 1 - 2**-0.5), (6000.0, 1.0)]:
+        game.state.levers[0]["fund"] = fund  # an hour of a facilitator costs 30
+        assert game.call(done_for_them, g=0) == pytest.approx(share)
 
 
 def test_kept_and_broken_promises_move_trust_of_those_who_see(game):
@@ -93,7 +110,7 @@ def test_kept_and_broken_promises_move_trust_of_those_who_see(game):
 
 
 def test_hours_given_are_counted_and_cost_money(game):
-    game.call(promise, week=1, g=0, room=game.room)
+    game.call(promise, week=1, g=0, room=game.room, helped=0.0)
     given = game.state.members[0]["committed"][0] * 4  # weeks to the next meeting
     assert game.state.actors["hours_given"][0] == pytest.approx(given)
     assert given > 0.0

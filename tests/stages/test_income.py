@@ -10,6 +10,8 @@ from migsim.stages.respond import fade
 from migsim.stages.scorecard import benefit_gaps, gini_of, ratio
 from migsim.state import CARD, DISSOLVED, GAIN, MANAGEMENT, NEVER
 
+from calling import World, larger
+
 SKILLS, RULES = 2, 3
 
 
@@ -24,6 +26,17 @@ SKILLS, RULES = 2, 3
 )
 def test_gini_of_known_values(world, gains, gini):
     assert world.call(gini_of, values=np.array(gains)) == pytest.approx(gini)
+
+
+def test_gini_of_a_node_that_stands_for_many_is_that_of_many(small):
+    """The outside of sixty in nodes of seven, against the same gains written out one by one."""
+    world = World.of(larger(small, size=60, stands_for=7))
+    market, plain = world.market, World.of(small)
+    gains = np.random.default_rng(3).normal(1.0, 2.0, len(market.pool) + len(market.outside))
+    counts = np.concatenate([np.ones(len(market.pool), int), market.outside["stands_for"].astype(int)])
+    assert counts.sum() == len(plain.market.pool) + 60
+    one_by_one = plain.call(gini_of, values=np.repeat(gains, counts))
+    assert world.call(gini_of, values=gains) == pytest.approx(one_by_one, rel=1e-12)
 
 
 def test_gini_is_missing_when_nobody_gains(world):

@@ -68,6 +68,18 @@ def test_coming_weighs_more_for_the_marginalised_until_inclusion_lifts_it(group)
     assert group.call(cost_of_coming, i=0) == pytest.approx(plain)
 
 
+@pytest.mark.parametrize(("understanding", "coordination"), [(0.0, 0.65 * 0.75), (0.6, 0.65 * 0.9), (1.0, 0.65)])
+def test_members_who_want_different_things_work_together_less_well(group, understanding, coordination):
+    """Two want one thing, two another: each would have to give up half of what it wants to share the mean."""
+    p = group.parameters
+    p["disagreement"], p["understanding_on"], p["trust_on"] = 0.5, False, False
+    group.state.migs[0]["quality"] = 1.0
+    group.state.belief[ROWS] = [[1, 0, 0, 0], [1, 0, 0, 0], [0, 1, 0, 0], [0, 1, 0, 0]]
+    group.state.understanding[:] = understanding
+    group.among_those_present(meet_each_other, group.room, g=0, n=4)
+    assert group.state.migs[0]["coordination"] == pytest.approx(coordination)
+
+
 def test_somebody_has_to_convene(group):
     group.state.intensity[MANAGEMENT] = 1.0
     assert all(group.call(is_convened, week=week, g=0) for week in range(50))
@@ -175,7 +187,7 @@ def test_capacity_grows_by_coaching_not_by_doing(group):
 
 def test_hours_of_doing_are_shared_between_live_groups(group):
     group.group(1, constraint=0, rows=[0, 1, 2])
-    group.state.levers[0]["hours"][MANAGEMENT], group.state.levers[0]["style"] = 12.0, 0.5
+    group.state.levers[0]["doing"] = 6.0
     group.parameters["doing_rate"] = 1.0
     assert group.call(doing_hours, g=0) == pytest.approx(3.0)
 

@@ -6,7 +6,8 @@ from migsim.facilitation.schedule import design_of
 from migsim.facilitation.schema import Start
 from migsim.scenario.market import _apportion
 from migsim.stages import events
-from migsim.stages.formation import choose_chair, choose_interval, form_groups
+from migsim.stages.chair import choose_chair
+from migsim.stages.formation import choose_interval, form_groups
 from migsim.stages.invite import invite, seats_of
 from migsim.stages.mapping import diversity_of, map_market
 from migsim.stages.people import belief_of, draw_people

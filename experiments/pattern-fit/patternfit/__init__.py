@@ -1,4 +1,4 @@
-"""Fit of the model's parameters to the patterns F1 to F8. Nothing here knows how strategies rank."""
+"""Fit of the model's parameters to the patterns F1 to F15. Nothing here knows how strategies rank."""
 
 import os
 

@@ -1,5 +1,6 @@
-"""Whether the fit holds on people, networks and luck that it never saw, and what the fitted draws are like."""
+"""Whether the fit holds on people, networks, luck and markets that it never saw, and what the draws are like."""
 
+from concurrent.futures import Executor
 from typing import Any
 
 import numpy as np
@@ -9,82 +10,104 @@ from migsim.scenario.parameters import PARAMETERS, default_parameters, draw_para
 from migsim.state import Array
 
 from patternfit.futures import play_points
-from patternfit.patterns import NAMES, PARTS, PATTERNS, by_pattern, distance, outside, summaries
+from patternfit.markets import FITTED_ON, MARKETS
+from patternfit.patterns import FARTHEST, NAMES, PARTS, PATTERNS, by_pattern, distance, summaries
 from patternfit.waves import Wave
 
 WIDE = 7007  # seed of the wide draws of the check
-_LUCK = range(9001, 9009)  # seeds never used in the fit
+LUCK = range(9001, 9007)  # seeds never used in the fit
 _FLAT = 2.0 / 12.0**0.5  # standard deviation of a place in [-1, 1]
 
+Counts = dict[str, Array]
 
-def checked(draws: Array) -> dict[str, Array]:
-    """Counts on unseen seeds of the fitted draws, as many wide ones, and the defaults, shape (N, R, counts) each."""
-    count = len(draws)
-    wide, runs = draw_parameters(WIDE, range(count)), range(1_000_000, 1_000_000 + count)
-    fixed = np.repeat(default_parameters(), count // len(_LUCK))
+
+def checked(draws: Array, pool: Executor | None, seeds: range = LUCK) -> Counts:
+    """Counts on unseen seeds of fitted draws, as many wide ones, and the defaults: (N, markets, seeds, counts) each."""
+    runs = np.arange(1_000_000, 1_000_000 + len(draws))
+    fixed = np.repeat(default_parameters(), max(len(draws) // 8, 1))
     return {
-        "wide": play_points(wide, runs, _LUCK, "check, wide"),
-        "fitted": play_points(draws, runs, _LUCK, "check, fitted"),
-        "defaults": play_points(fixed, runs[: len(fixed)], _LUCK, "check, defaults"),
+        name: play_points(parameters, runs[: len(parameters)], seeds, MARKETS, pool, f"check, {name}")
+        for name, parameters in (("wide", wide_draws(len(draws))), ("fitted", draws), ("defaults", fixed))
     }
 
 
-def parameters_of(name: str, draws: Array) -> Array:
-    """The parameters that `checked` played under this name."""
-    if name == "wide":
-        return draw_parameters(WIDE, range(len(draws)))
-    return draws if name == "fitted" else default_parameters()
+def wide_draws(count: int) -> Array:
+    """The draws of the wide prior that the fitted ones are held against."""
+    return draw_parameters(WIDE, range(count))
 
 
-def check_table(counts: dict[str, Array], draws: Array, points: Array) -> pd.DataFrame:
-    """One row for each prior and draw: which point of the stream (fitted) or world (wide), distance, and every part."""
+def values_of(counts: Counts, draws: Array) -> Counts:
+    """The parts at each draw in each market, for the wide and the fitted prior; for the defaults over all futures."""
+    fixed = counts["defaults"]
+    together = fixed.transpose(1, 0, 2, 3).reshape(1, fixed.shape[1], -1, fixed.shape[3])
+    return {
+        "wide": summaries(counts["wide"], wide_draws(len(draws))),
+        "fitted": summaries(counts["fitted"], draws),
+        "defaults": summaries(together, default_parameters()),
+    }
+
+
+def check_table(values: Counts, points: Array) -> pd.DataFrame:
+    """One row for each prior, draw and market: which point of the stream (fitted) or world (wide), and every part."""
     rows = []
     for name in ("wide", "fitted"):
-        values = summaries(counts[name], parameters_of(name, draws))
-        frame = pd.DataFrame(values, columns=list(NAMES))
-        frame.insert(0, "distance", distance(values))
-        frame.insert(0, "draw", points if name == "fitted" else np.arange(len(frame)))
-        frame.insert(0, "prior", name)
-        rows.append(frame)
+        for m, market in enumerate(MARKETS):
+            frame = pd.DataFrame(values[name][:, m], columns=list(NAMES))
+            frame.insert(0, "draw", points if name == "fitted" else np.arange(len(frame)))
+            frame.insert(0, "market", market)
+            frame.insert(0, "prior", name)
+            rows.append(frame)
     return pd.concat(rows, ignore_index=True)
 
 
-def pattern_table(counts: dict[str, Array], draws: Array) -> pd.DataFrame:
-    """One row a part: its range; the mean over draws and the share of draws in the range, for each prior."""
-    table: dict[str, Any] = {
-        "part": NAMES,
-        "what": [part.what for part in PARTS],
-        "low": [part.low for part in PARTS],
-        "high": [part.high for part in PARTS],
-    }
-    for name, found in counts.items():
-        given = parameters_of(name, draws)
-        if name == "defaults":
-            table[name] = summaries(found.reshape(1, -1, found.shape[2]), given)[0]
-            continue
-        values = summaries(found, given)
-        table[f"{name}_median"] = np.nanmedian(values, axis=0)
-        table[f"{name}_low"] = np.nanquantile(values, 0.05, axis=0)
-        table[f"{name}_high"] = np.nanquantile(values, 0.95, axis=0)
-        table[f"{name}_met"] = (outside(values) <= 0).mean(axis=0)
-    return pd.DataFrame(table)
+def pattern_table(values: Counts) -> pd.DataFrame:
+    """One row a market and part: its range; the median over draws and the share of draws in it, for each prior."""
+    rows = []
+    for m, market in enumerate(MARKETS):
+        for n, part in enumerate(PARTS):
+            row: dict[str, Any] = {
+                "market": market, "used": market in FITTED_ON, "part": part.name, "what": part.what,
+                "low": part.low, "high": part.high, "asked": part.asked_of(market),
+                "defaults": values["defaults"][0, m, n],
+            }  # fmt: skip
+            for prior in ("wide", "fitted"):
+                row |= _spread(prior, values[prior][:, m, n], part.outside)
+            rows.append(row)
+    return pd.DataFrame(rows)
 
 
-def gain_table(counts: dict[str, Array], draws: Array) -> dict[str, Any]:
-    """By what factor the fitted draws stand nearer to the ranges than the wide ones, on unseen seeds."""
+def _spread(prior: str, value: Array, far: Any) -> dict[str, float]:
+    known = value[np.isfinite(value)]
+    ends = np.quantile(known, (0.05, 0.5, 0.95)) if len(known) else (np.nan,) * 3
+    met = (far(known) <= 0).sum() / len(value)
+    names = (f"{prior}_{end}" for end in ("low", "median", "high"))
+    return dict(zip(names, ends, strict=True)) | {f"{prior}_met": met}
+
+
+def gain_table(values: Counts) -> dict[str, Any]:
+    """By what factor the fitted draws stand nearer to the ranges than the wide ones, by market and over all fitted on.
+
+    How many of the patterns asked of a market are met together is told likewise.
+    """
     found: dict[str, Any] = {}
-    for name in ("wide", "fitted"):
-        values = summaries(counts[name], parameters_of(name, draws))
-        d, far = distance(values), by_pattern(outside(values))
-        found[name] = {
-            "distance_mean": d.mean(),
-            "distance_median": float(np.median(d)),
-            "all_met": (d <= 0).mean(),
-            "patterns_met": (far <= 0).sum(axis=1).mean(),
-            "patterns": dict(zip(PATTERNS, far.mean(axis=0), strict=True)),
-        }
-    found["factor_mean"] = found["wide"]["distance_mean"] / found["fitted"]["distance_mean"]
-    found["factor_median"] = found["wide"]["distance_median"] / found["fitted"]["distance_median"]
+    for name, markets in {"fitted markets": FITTED_ON, **{market: (market,) for market in MARKETS}}.items():
+        rows = [MARKETS.index(market) for market in markets]
+        of: dict[str, Any] = {"used": all(market in FITTED_ON for market in markets)}
+        for prior in ("wide", "fitted"):
+            here = values[prior][:, rows]
+            d, far = distance(here, markets), by_pattern(here, markets)
+            met = np.where(np.isnan(far), True, far <= 0).all(axis=1)
+            asked = ~np.isnan(far).all(axis=(0, 1))
+            of[prior] = {
+                "distance_mean": float(d.mean()),
+                "distance_median": float(np.median(d)),
+                "patterns_met": float(met[:, asked].sum(axis=1).mean()),
+                "patterns_asked": int(asked.sum()),
+                "all_met": float(met.all(axis=1).mean()),
+                "met": {p: float(met[:, n].mean()) for n, p in enumerate(PATTERNS) if asked[n]},
+            }
+        of["factor"] = of["wide"]["distance_mean"] / of["fitted"]["distance_mean"]
+        found[name] = of
     return found
 
 
@@ -111,16 +134,29 @@ def parameter_table(draws: Array) -> pd.DataFrame:
 
 def conflict_table(wave: Wave) -> pd.DataFrame:
     """Pairs of patterns under the wide prior: how often both are met, against what independence would give."""
-    met = by_pattern(outside(wave.values)) <= 0
+    far = by_pattern(wave.values)
+    met = np.where(np.isnan(far), True, far <= 0).all(axis=1)
     rows = []
     for a, first in enumerate(PATTERNS):
         for b, second in enumerate(PATTERNS[:a]):
             both, expected = (met[:, a] & met[:, b]).mean(), met[:, a].mean() * met[:, b].mean()
-            rows.append((second, first, met[:, b].mean(), met[:, a].mean(), both, both / expected))
+            ratio = both / expected if expected > 0 else np.nan
+            rows.append((second, first, met[:, b].mean(), met[:, a].mean(), both, ratio))
     columns = ["first", "second", "first_met", "second_met", "both_met", "ratio"]
     return pd.DataFrame(rows, columns=columns).sort_values("ratio", kind="stable", ignore_index=True)
 
 
 def correlation_table(wave: Wave) -> pd.DataFrame:
-    """Rank correlation of the parts over the points of a wave."""
-    return pd.DataFrame(wave.values, columns=list(NAMES)).corr(method="spearman")
+    """Rank correlation of the parts over the points of a wave, in the first market."""
+    return pd.DataFrame(wave.values[:, 0], columns=list(NAMES)).corr(method="spearman")
+
+
+def missed_most(values: Counts) -> list[str]:
+    """Parts whose median over the fitted draws lies outside the range in a market that asks it, farthest first."""
+    found = []
+    for m, market in enumerate(MARKETS):
+        for n, part in enumerate(PARTS):
+            known = values["fitted"][:, m, n][np.isfinite(values["fitted"][:, m, n])]
+            if part.asked_of(market) and len(known):
+                found.append((-min(float(part.outside(np.median(known))), FARTHEST), f"{part.name} in {market}"))
+    return [name for far, name in sorted(found) if far < 0]

@@ -1,5 +1,6 @@
 """Figures of the fit, from the tables in `results/` alone."""
 
+import textwrap
 from pathlib import Path
 
 import matplotlib
@@ -7,16 +8,16 @@ import numpy as np
 import pandas as pd
 from migsim.report.style import INK, LIBRARY_COLOURS, QUIET, RULE, matplotlib_settings
 
-from patternfit.patterns import NAMES, PARTS, PATTERNS
+from patternfit.patterns import NAMES, PARTS, PATTERNS, Part
 
 matplotlib.use("svg")
 from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
 WIDE, FITTED, TARGET = QUIET, LIBRARY_COLOURS["phased-handover"], "#d7ecd9"
-_BINS = 28
 
 
 def save(figure: Figure, path: Path) -> None:
@@ -57,48 +58,52 @@ def _intervals(axis: Axes, table: pd.DataFrame, rows: int) -> None:
     axis.spines[:].set_visible(False)
 
 
-def patterns_figure(check: pd.DataFrame) -> Figure:
-    """What each part of the patterns comes to under the wide and the fitted prior, against its range."""
-    figure, axes = plt.subplots(5, 3, figsize=(10.5, 10.2), layout="constrained")
+def patterns_figure(table: pd.DataFrame) -> Figure:
+    """What each part comes to in each market under the wide and the fitted prior, against its range."""
+    columns, rows = 4, -(-(len(PARTS) + 1) // 4)
+    figure, axes = plt.subplots(rows, columns, figsize=(11.5, 1.35 * rows + 0.6), layout="constrained")
     for part, axis in zip(PARTS, axes.flat, strict=False):
-        values = {name: check.loc[check["prior"] == name, part.name].dropna() for name in ("wide", "fitted")}
-        low, high = _extent(part.low, part.high, pd.concat(values.values()))
-        axis.axvspan(max(part.low, low), min(part.high, high), color=TARGET, zorder=0)
-        bins = np.linspace(low, high, _BINS)
-        for name, colour, filled in (("wide", WIDE, False), ("fitted", FITTED, True)):
-            weights = np.full(len(values[name]), 1.0 / len(values[name]))
-            shape = {"histtype": "stepfilled", "alpha": 0.55} if filled else {"histtype": "step", "linewidth": 1.3}
-            axis.hist(np.clip(values[name], low, high), bins=bins, weights=weights, color=colour, label=name, **shape)
-        axis.set_title(f"{part.name}  {part.what}", fontsize=8, loc="left", color=INK)
-        axis.set_yticks([])
-        axis.set_xlim(low, high)
-        axis.tick_params(labelsize=7.5)
-        axis.spines["left"].set_visible(False)
-    last = axes.flat[len(PARTS)]
-    last.axis("off")
-    handles, _ = axes.flat[0].get_legend_handles_labels()
-    handles.append(Rectangle((0, 0), 1, 1, color=TARGET))
-    last.legend(
-        handles, ["wide prior", "fitted prior", "range to be met"], loc="center left", frameon=False, fontsize=9
-    )
+        _by_market(axis, table[table["part"] == part.name].reset_index(drop=True), part)
+    for axis in axes.flat[len(PARTS) :]:
+        axis.axis("off")
+    handles = [
+        Line2D([], [], color=WIDE, linewidth=1.2), Line2D([], [], color=FITTED, linewidth=3),
+        Rectangle((0, 0), 1, 1, color=TARGET),
+    ]  # fmt: skip
+    words = ["wide prior: median, nine in ten", "fitted prior: the same", "range to be met, where it is asked"]
+    axes.flat[len(PARTS)].legend(handles, words, loc="center left", frameon=False, fontsize=8)
     figure.suptitle(
-        "Each pattern over draws of the parameters, on people, networks and luck not used in the fit",
+        "Each pattern in each market, on people, networks and luck not used in the fit. In italics: markets not used.",
         fontsize=9, x=0.01, ha="left", color=INK,
     )  # fmt: skip
     return figure
 
 
-def _extent(low: float, high: float, values: pd.Series) -> tuple[float, float]:
-    """Where an axis begins and ends: all of the range, and nearly all of the draws."""
-    ends = [low, high] if np.isfinite(high) else [low]
-    first, last = min(values.quantile(0.01), *ends), max(values.quantile(0.98), *ends)
-    room = 0.04 * (last - first)
-    return first - room, last + room
+def _by_market(axis: Axes, table: pd.DataFrame, part: Part) -> None:
+    """One part: a line for each market and prior, the range behind."""
+    spans = table[[f"{prior}_{end}" for prior in ("wide", "fitted") for end in ("low", "high")]].to_numpy(float)
+    known = spans[np.isfinite(spans)]
+    ends = [part.low, part.high] if np.isfinite(part.high) else [part.low]
+    low, high = (min(known.min(), *ends), max(known.max(), *ends)) if len(known) else (min(ends), max(ends))
+    for row, of in table.iterrows():
+        if of["asked"]:
+            axis.fill_between([part.low, min(part.high, high)], row - 0.45, row + 0.45, color=TARGET, linewidth=0)
+        for prior, colour, at, width in (("wide", WIDE, -0.17, 1.2), ("fitted", FITTED, 0.17, 3.0)):
+            axis.hlines(row + at, of[f"{prior}_low"], of[f"{prior}_high"], color=colour, linewidth=width)
+            axis.plot(of[f"{prior}_median"], row + at, "|", color=INK, markersize=5)
+    axis.set_yticks(range(len(table)), [name.split("-")[0] for name in table["market"]], fontsize=6, color=INK)
+    for label, used in zip(axis.get_yticklabels(), table["used"], strict=True):
+        label.set_fontstyle("normal" if used else "italic")
+    axis.set_ylim(len(table) - 0.5, -0.5)
+    axis.set_xlim(low - 0.03 * (high - low), high + 0.03 * (high - low))
+    axis.set_title(textwrap.fill(f"{part.name}  {part.what}", 44), fontsize=6.5, loc="left", color=INK)
+    axis.tick_params(labelsize=6, length=2)
+    axis.spines[["left", "right", "top"]].set_visible(False)
 
 
 def conflicts_figure(pairs: pd.DataFrame, correlations: pd.DataFrame) -> Figure:
     """Pairs of patterns: met together against by independence (wide prior); correlation of parts (fitted draws)."""
-    figure, (left, right) = plt.subplots(1, 2, figsize=(10.5, 4.9), layout="constrained")
+    figure, (left, right) = plt.subplots(1, 2, figsize=(12.5, 6.4), layout="constrained")
     grid = np.full((len(PATTERNS), len(PATTERNS)), np.nan)
     for row in pairs.itertuples():
         grid[PATTERNS.index(row.second), PATTERNS.index(row.first)] = row.ratio
@@ -140,5 +145,5 @@ def make_figures(results: Path, folder: Path) -> None:
     correlations = pd.read_csv(results / "correlations.csv", index_col=0)
     with plt.rc_context(matplotlib_settings()):
         save(parameters_figure(pd.read_csv(results / "parameters.csv")), folder / "parameters.svg")
-        save(patterns_figure(pd.read_csv(results / "check.csv")), folder / "patterns.svg")
+        save(patterns_figure(pd.read_csv(results / "patterns.csv")), folder / "patterns.svg")
         save(conflicts_figure(pd.read_csv(results / "conflicts.csv"), correlations), folder / "conflicts.svg")

@@ -1,11 +1,14 @@
-"""History matching in waves, then acceptance by simulation: from the wide prior to a table of draws.
+"""Waves that come nearer, then acceptance by simulation: from the wide prior to a table of draws.
 
 Every point is a draw of the wide prior: point n is what world n of `POINTS` draws from it. Waves only leave points out,
-so that what remains needs no weights.
+those that the emulators put far from the ranges, so that what remains needs no weights.
 """
 
-from collections.abc import Iterator
+from collections.abc import Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass, field
+from functools import partial
+from itertools import count
 
 import numpy as np
 from migsim.analysis.places import places
@@ -13,15 +16,16 @@ from migsim.scenario.parameters import draw_parameters
 from migsim.state import Array
 
 from patternfit.contributions import repeated_game
-from patternfit.emulator import Emulator, fit_emulator
+from patternfit.emulator import Emulator, fit_emulator, predictions
 from patternfit.futures import play_points
+from patternfit.markets import FITTED_ON
 from patternfit.patterns import NAMES, PARTS, distance, luck, outside, summaries
 
 POINTS = 4004  # seed of the stream of points
-_BLOCK = 50_000
+_BLOCK = 25_000
+_ABREAST = 4  # blocks looked at together
 _ALWAYS_MET = 0.99  # a part in its range at nearly all points has nothing to learn
-CUT = 2.0  # errors outside the range at which a point is ruled out
-PROMISING = 6  # widths of acceptance on the first seeds beyond which a point is not played again
+_FEWEST = 200  # points at which a part was measured, for a stand-in to learn from
 
 
 @dataclass(frozen=True)
@@ -34,22 +38,25 @@ class Size:
         Points of each wave of history matching, and of the last one, from which draws are accepted.
     waves : int
     seeds : int
-        Futures of each point, each with other people and another network.
+        Futures of each point in each market, each with other people and another network.
+    nearer : float
+        Share of the points of the last wave, the nearest, that is played on more seeds.
     more : int
-        Further futures of the promising points of the last wave.
+        Further futures of these.
     draws : int
-        Most draws to keep.
-    width : float
-        Of the chance of acceptance, in scales.
+        Draws to keep.
+    shares : tuple of float
+        Of the points that meet F6, the likely nearest share that each wave plays from.
     """
 
-    wave: int = 3000
-    final: int = 6000
+    wave: int = 1500
+    final: int = 8000
     waves: int = 3
-    seeds: int = 4
-    more: int = 12
-    draws: int = 400
-    width: float = 0.1
+    seeds: int = 2
+    nearer: float = 0.5
+    more: int = 2
+    draws: int = 2500
+    shares: tuple[float, ...] = (1.0, 0.1, 0.03, 0.015)
 
 
 @dataclass
@@ -64,84 +71,114 @@ class Wave:
 
     @property
     def values(self) -> Array:
-        """Parts of the patterns at each point, shape (N, parts)."""
+        """Parts of the patterns at each point in each market, shape (N, markets, parts)."""
         return summaries(self.counts, self.parameters)
 
 
-def blocks(first: int) -> Iterator[tuple[Array, Array]]:
-    """The stream of points from number `first`: numbers and records, a block at a time."""
-    while True:
-        yield np.arange(first, first + _BLOCK), draw_parameters(POINTS, range(first, first + _BLOCK))
-        first += _BLOCK
+def likely_distance(parameters: Array, emulators: Sequence[Emulator]) -> Array:
+    """Distance of each point from the ranges as the emulators see it, shape (N,); infinite where F6 is missed.
 
-
-def not_ruled_out(parameters: Array, waves: list[Wave]) -> Array:
-    """Whether each point passes F6, which has no luck in it, and every emulator of the earlier waves, shape (N,)."""
+    F6 has no luck in it and is reckoned. A part without an emulator is met nearly everywhere, and taken as met.
+    """
     first, last = repeated_game(parameters)
     met = [PARTS[NAMES.index(name)].outside(v) <= 0 for name, v in (("F6a", first), ("F6b", last / first))]
-    passed = met[0] & met[1]
-    for wave in waves:
-        rows = np.flatnonzero(passed)
-        at = places(parameters[rows])
-        for emulator in wave.emulators:
-            passed[rows] &= emulator.implausibility(at) <= CUT
-    return passed
+    rows = np.flatnonzero(met[0] & met[1])
+    inside = np.array([part.low if np.isinf(part.high) else (part.low + part.high) / 2 for part in PARTS])
+    values = np.tile(inside, (len(rows), len(FITTED_ON), 1))
+    for emulator, found in zip(emulators, predictions(emulators, places(parameters[rows])).T, strict=True):
+        values[:, FITTED_ON.index(emulator.market), NAMES.index(emulator.name)] = found
+    distances = np.full(len(parameters), np.inf)
+    distances[rows] = distance(values)
+    return distances
 
 
-def choose_points(count: int, first: int, waves: list[Wave]) -> tuple[Array, Array, int]:
-    """The first `count` points of the stream that are not ruled out, and the number at which the next wave goes on."""
-    runs, records = [], []
-    for block, parameters in blocks(first):
-        passed = not_ruled_out(parameters, waves) if waves else np.ones(len(block), bool)
-        runs.append(block[passed])
-        records.append(parameters[passed])
-        if sum(map(len, runs)) >= count:
+def look_at(first: int, emulators: Sequence[Emulator]) -> tuple[Array, Array]:
+    """Records and likely distances of the points of one block of the stream."""
+    parameters = draw_parameters(POINTS, range(first, first + _BLOCK))
+    return parameters, likely_distance(parameters, emulators)
+
+
+def choose_points(
+    size: int, first: int, emulators: Sequence[Emulator], share: float, pool: Executor | None
+) -> tuple[Array, Array, int]:
+    """The first `size` points of the stream among its likely nearest `share`, and where the next wave goes on.
+
+    Where the nearest share ends is read off the first blocks. Without emulators all points are taken.
+    """
+    if not emulators:
+        runs = np.arange(first, first + size)
+        return runs, draw_parameters(POINTS, range(first, first + size)), first + size
+    look = partial(look_at, emulators=emulators)
+    runs, records, limit = [], [], np.inf
+    for batch in count(first, _ABREAST * _BLOCK):
+        starts = range(batch, batch + _ABREAST * _BLOCK, _BLOCK)
+        looked = list(pool.map(look, starts) if pool is not None else map(look, starts))
+        if batch == first:
+            likely = np.concatenate([distances for _, distances in looked])
+            limit = float(np.quantile(likely[np.isfinite(likely)], share))
+        for start, (parameters, distances) in zip(starts, looked, strict=True):
+            near = np.flatnonzero(distances <= limit)
+            runs.append(start + near)
+            records.append(parameters[near])
+        if sum(map(len, runs)) >= size:
             break
-    chosen = np.concatenate(runs)[:count]
-    return chosen, np.concatenate(records)[:count], int(chosen[-1]) + 1
+    chosen = np.concatenate(runs)[:size]
+    return chosen, np.concatenate(records)[:size], int(chosen[-1]) + 1
 
 
-def play_wave(number: int, count: int, seeds: int, earlier: list[Wave], first: int) -> Wave:
+def play_wave(number: int, size: int, options: Size, earlier: list[Wave], first: int, pool: Executor | None) -> Wave:
     """Choose the points of a wave and play them, on people and networks of its own."""
-    runs, parameters, following = choose_points(count, first, earlier)
-    luck_seeds = range(1000 * number + 1, 1000 * number + seeds + 1)
-    counts = play_points(parameters, runs, luck_seeds, f"wave {number}")
+    emulators = earlier[-1].emulators if earlier else []
+    runs, parameters, following = choose_points(size, first, emulators, options.shares[number - 1], pool)
+    print(f"wave {number}: {len(runs):,} of {following - first:,} points", flush=True)
+    luck_seeds = range(1000 * number + 1, 1000 * number + options.seeds + 1)
+    counts = play_points(parameters, runs, luck_seeds, pool=pool, progress=f"wave {number}")
     return Wave(runs, parameters, counts, screened=following - first)
 
 
-def learn(wave: Wave) -> None:
-    """Fit the emulators of a wave, for all parts on which luck and parameters have a say."""
-    at, values, errors = places(wave.parameters), wave.values, luck(wave.counts, wave.parameters)
-    far = outside(values)
-    for n, part in enumerate(PARTS):
-        if part.of is not None and (far[:, n] <= 0).mean() < _ALWAYS_MET:
-            wave.emulators.append(fit_emulator(part.name, at, values[:, n], errors[:, n]))
+def learn(waves: list[Wave], pool: Executor | None) -> list[Emulator]:
+    """Fit emulators to all points played so far, for the parts that are asked and not met nearly everywhere."""
+    parameters = np.concatenate([wave.parameters for wave in waves])
+    counts = np.concatenate([wave.counts for wave in waves])
+    at, values, errors = places(parameters), summaries(counts, parameters), luck(counts, parameters)
+    missed, measured = outside(values) > 0, np.isfinite(values) & np.isfinite(errors)
+    tasks = [
+        (market, part.name, at, values[:, m, n], errors[:, m, n])
+        for m, market in enumerate(FITTED_ON)
+        for n, part in enumerate(PARTS)
+        if part.of and part.asked_of(market)
+        if missed[:, m, n].mean() > 1 - _ALWAYS_MET and measured[:, m, n].sum() >= _FEWEST
+    ]
+    return list(pool.map(_learn_one, tasks) if pool is not None else map(_learn_one, tasks))
 
 
-def fit(size: Size) -> tuple[list[Wave], Wave]:
-    """All waves of history matching, and the last one, on all its futures, of the promising points only."""
+def _learn_one(task: tuple[str, str, Array, Array, Array]) -> Emulator:
+    return fit_emulator(*task)
+
+
+def fit(size: Size, pool: Executor | None = None) -> tuple[list[Wave], Wave]:
+    """All waves, and the last one, on all its futures, of its nearer points only."""
     waves: list[Wave] = []
     first = 0
     for number in range(1, size.waves + 1):
-        waves.append(play_wave(number, size.wave, size.seeds, waves, first))
-        learn(waves[-1])
-        first = int(waves[-1].runs[-1]) + 1
+        waves.append(play_wave(number, size.wave, size, waves, first, pool))
+        waves[-1].emulators = learn(waves, pool)
+        first += waves[-1].screened
     number = size.waves + 1
-    last = play_wave(number, size.final, size.seeds, waves, first)
-    promising = distance(last.values) <= PROMISING * size.width
-    runs, parameters = last.runs[promising], last.parameters[promising]
-    more = range(1000 * number + size.seeds + 1, 1000 * number + size.seeds + size.more + 1)
-    counts = play_points(parameters, runs, more, f"wave {number}, promising")
+    last = play_wave(number, size.final, size, waves, first, pool)
     waves.append(last)
-    return waves, Wave(runs, parameters, np.concatenate([last.counts[promising], counts], axis=1))
+    nearer = np.sort(nearest(distance(last.values), int(size.nearer * len(last.runs))))
+    runs, parameters = last.runs[nearer], last.parameters[nearer]
+    more = range(1000 * number + size.seeds + 1, 1000 * number + size.seeds + size.more + 1)
+    counts = play_points(parameters, runs, more, pool=pool, progress=f"wave {number}, the nearer")
+    return waves, Wave(runs, parameters, np.concatenate([last.counts[nearer], counts], axis=2))
 
 
-def accept(wave: Wave, draws: int, width: float) -> Array:
-    """Rows of the accepted points, in the order of the stream, at most so many.
+def nearest(distances: Array, size: int) -> Array:
+    """Rows with the smallest distances, at most so many; of equal ones those that come first."""
+    return np.argsort(distances, kind="stable")[:size]
 
-    A point at distance d from the ranges is kept with chance exp(-(d / width)^2 / 2): in all ranges surely, a width
-    outside with chance 0.6, three widths outside almost never.
-    """
-    chance = np.exp(-0.5 * (distance(wave.values) / width) ** 2)
-    kept = np.flatnonzero(np.random.default_rng(POINTS).uniform(size=len(chance)) < chance)
-    return kept[:draws]
+
+def accept(wave: Wave, draws: int) -> Array:
+    """Rows of the points that are kept, the nearest ones, in the order of the stream."""
+    return np.sort(nearest(distance(wave.values), draws))

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from migsim.analysis.calibration.foreign import lines_about
 from migsim.analysis.calibration.measures import MEASURES, Measure, Observed
-from migsim.delimited import read_delimited
 from migsim.errors import InputError, first_few
+from migsim.scenario.delimited import read_delimited
 from migsim.scenario.suggest import advice
 from migsim.scenario.wording import file_name, shortened
 

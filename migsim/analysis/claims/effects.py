@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from migsim.analysis.claims.model import Arm, Columns, DetailRow, Played
+from migsim.analysis.claims.model import DRAW, Arm, Columns, DetailRow, Played
 from migsim.analysis.statistics import Floats, summary
 
 INCOMES = ("member_income", "constituent_income", "wider_income")
@@ -20,15 +20,16 @@ def difference(column: str, one: Arm, other: Arm) -> Callable[[Played], Floats]:
     return effect
 
 
-def row(name: str, values: Floats) -> DetailRow:
-    """Summarise one value a future: the mean with its 90 % interval."""
-    told = summary(np.asarray(values, dtype=np.float64))
+def row(name: str, values: Floats, draws: Floats | None = None) -> DetailRow:
+    """Summarise one value a future: the mean with its 90 % interval, clustered by `draws` where they are given."""
+    told = summary(np.asarray(values, dtype=np.float64), draws)
     return DetailRow(name, told["mean"], told["mean_low"], told["mean_high"])
 
 
 def differences(played: Played, one: Arm, other: Arm, columns: Sequence[tuple[str, str]]) -> list[DetailRow]:
     """Summarise differences of several columns, given as (column, words)."""
-    return [row(words, difference(column, one, other)(played)) for column, words in columns]
+    draws = played[one.name].get(DRAW)
+    return [row(words, difference(column, one, other)(played), draws) for column, words in columns]
 
 
 def income(columns: Columns, weeks: str) -> Floats:

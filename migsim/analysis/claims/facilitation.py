@@ -111,7 +111,10 @@ def _lengths(study: "Study") -> list[Detail]:
     nothing = played[NOTHING.name]["system_benefit"]
     curve = per_cost(played)
     added = [row(f"{weeks}", played[DURATIONS[weeks].name]["system_benefit"] - nothing) for weeks in LENGTHS]
-    alive = [row(f"{weeks}", played[DURATIONS[weeks].name]["adapt"]) for weeks in LENGTHS]
+    alive, done = (
+        [row(f"{weeks}", played[DURATIONS[weeks].name][column]) for weeks in LENGTHS]
+        for column in ("adapt_alive", "adapt_completed")
+    )
     on_means = np.array(
         [
             np.mean(played[DURATIONS[weeks].name]["system_benefit"] - nothing)
@@ -131,7 +134,8 @@ def _lengths(study: "Study") -> list[Detail]:
             note,
         ),
         Detail("Benefit added, present value", "money", added, True, "Weeks of facilitation."),
-        Detail("Groups alive or completed two years after the exit", "share", alive, True, "Weeks of facilitation."),
+        Detail("Groups alive two years after the exit", "share", alive, True, "Weeks of facilitation."),
+        Detail("Groups stopped with their goal reached", "share", done, True, "Weeks of facilitation."),
     ]
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from migsim.analysis.claims.model import Arm, Columns
+from migsim.analysis.claims.model import DRAW, Arm, Columns
 from migsim.analysis.statistics import Floats
 from migsim.defaults import DEFAULT_PRIOR
 from migsim.engine.future import play
@@ -130,7 +130,7 @@ class Pool:
         for request in members:
             name = request.arm.strategy.name
             rows = made.runs[made.runs["strategy"] == name]
-            columns = {column: rows[column].to_numpy(dtype=np.float64) for column in SCORECARD}
+            columns = {column: rows[column].to_numpy(dtype=np.float64) for column in (*SCORECARD, DRAW)}
             if weekly:
                 series = made.weekly[made.weekly["strategy"] == name]
                 columns |= {measure: at_weeks(series, measure) for measure in self.wanted[request.arm.name]}

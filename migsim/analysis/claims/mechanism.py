@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from migsim.analysis.claims.model import Claim, Played
+from migsim.analysis.claims.model import DRAW, Claim, Played
 from migsim.analysis.statistics import Floats, summary
 from migsim.scenario.parameters import SWITCHES, Switch
 
@@ -58,10 +58,11 @@ def carriers(claim: Claim, played: Played, without: Callable[[Switch], Played]) 
     effect = claim.carried or claim.lead_of
     whole = effect(played)
     mean = summary(whole)["mean"]
+    draws = played[claim.arms[0].name].get(DRAW)
     found = []
     for switch in switches_of(claim):
         off: Floats = effect(without(switch))
-        gone = summary(whole - off)
+        gone = summary(whole - off, draws)
         both = np.isfinite(whole) & np.isfinite(off)
         part = gone["mean"] / mean if both.any() and mean != 0 else float("nan")
         real = gone["mean_low"] > 0 or gone["mean_high"] < 0
@@ -71,7 +72,7 @@ def carriers(claim: Claim, played: Played, without: Callable[[Switch], Played]) 
 
 def told(claim: Claim, played: Played, found: list[Carried]) -> str:
     """Say which mechanism carries the effect."""
-    whole = summary((claim.carried or claim.lead_of)(played))
+    whole = summary((claim.carried or claim.lead_of)(played), played[claim.arms[0].name].get(DRAW))
     if not (whole["mean_low"] > 0 or whole["mean_high"] < 0):
         return "the effect cannot be told from nought, so that there is nothing to carry"
     named = [one for one in found if one.real and one.part >= _NAMED]

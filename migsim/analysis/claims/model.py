@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 #: Outcomes of one arm: one value a future for each column of the scorecard, and for weekly measures as ``trust@52``.
 Columns = Mapping[str, Floats]
+DRAW = "draw"  # row of the table of draws, beside the outcomes
 #: Outcomes of all arms of a claim, by the arm's name; row r is the same future for every arm.
 Played = Mapping[str, Columns]
 
@@ -199,4 +200,5 @@ class Claim:
             cost = float(np.nanmean(played[self.arms[0].name]["cost"]))
             matters *= cost if self.matters_of == "cost" else facilitator_hour
         told = summary(effect)
-        return ClaimFinding(effect, lead, told["mean"], told["low"], told["high"], matters, judge(lead, matters))
+        judged = judge(lead, matters, played[self.arms[0].name].get(DRAW))
+        return ClaimFinding(effect, lead, told["mean"], told["low"], told["high"], matters, judged)

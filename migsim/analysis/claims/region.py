@@ -17,6 +17,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from migsim.analysis.claims.verdict import FEWEST, Judged, judge
+from migsim.analysis.smooth import same_draws
 from migsim.analysis.statistics import Floats
 from migsim.analysis.words import short
 
@@ -104,7 +105,8 @@ def find_region(lead: Floats, drawn: pd.DataFrame, matters: float, best: bool) -
             if both > max(score, _WORTH * single):
                 top, score = pair, both
     inside = np.logical_and.reduce([masks[cut] for cut in top])
-    return Region(top, float(inside[known].mean()), judge(lead[check][inside[check]], matters))
+    there = check[inside[check]]
+    return Region(top, float(inside[known].mean()), judge(lead[there], matters, same_draws(drawn)[there]))
 
 
 def _cuts(drawn: pd.DataFrame) -> list[Cut]:

@@ -33,7 +33,11 @@ EXCLUSIVE = arm(
 
 
 def _which_is_better(study: "Study") -> list[Detail]:
-    shares = [("adapt", "groups alive or completed two years after the exit"), ("attendance", "attendance")]
+    shares = [
+        ("adapt_alive", "groups alive two years after the exit"),
+        ("adapt_completed", "groups that stopped with their goal reached"),
+        ("attendance", "attendance"),
+    ]
     indices = [("voice_gap", "gap in voice"), ("benefit_gap_relative", "relative gain of the marginalised")]
     return [
         Detail("Existing less new", "share", differences(study.played, EXISTING, BASE, shares)),

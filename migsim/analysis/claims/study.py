@@ -80,7 +80,7 @@ class Study:
 
         for name in scenario_names():
             scenario = load_scenario(name)
-            usual = scenario.room <= _LARGEST_ROOM and scenario.outside.size <= _LARGEST_OUTSIDE
+            usual = scenario.room <= _LARGEST_ROOM and scenario.outside.size / scenario.outside.each <= _LARGEST_OUTSIDE
             if name != self.scenario.name and usual:
                 runs = min(_ELSEWHERE, self.runs)
                 pool = Pool(scenario, runs, self.pool.seed, self.pool.prior, self.pool.threads)

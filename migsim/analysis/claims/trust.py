@@ -91,7 +91,10 @@ def _partners(study: "Study") -> list[Detail]:
 
 
 def _motives(study: "Study") -> list[Detail]:
-    life = [("adapt", "groups alive or completed two years after the exit")]
+    life = [
+        ("adapt_alive", "groups alive two years after the exit"),
+        ("adapt_completed", "groups that stopped with their goal reached"),
+    ]
     money = [("member_benefit", "benefit of members")]
     return [
         Detail("With deals less without", "share", differences(study.played, BASE, DEALLESS, life)),

@@ -140,7 +140,10 @@ def _votes(study: "Study") -> list[Detail]:
 
 
 def _relevance(study: "Study") -> list[Detail]:
-    columns = [("adapt", "groups alive or completed two years after the exit")]
+    columns = [
+        ("adapt_alive", "groups alive two years after the exit"),
+        ("adapt_completed", "groups that stopped with their goal reached"),
+    ]
     counts = [("migs_formed", "groups formed"), ("goals_reached", "goals reached")]
     return [
         Detail("Only the devoted less anybody", "share", differences(study.played, DEVOTED, ANYBODY, columns)),

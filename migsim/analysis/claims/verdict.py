@@ -56,10 +56,10 @@ class Judged:
     futures: int
 
 
-def judge(lead: Floats, matters: float) -> Judged:
-    """Apply the three conditions to the leads of a set of futures (NaN: no value)."""
+def judge(lead: Floats, matters: float, draws: Floats | None = None) -> Judged:
+    """Apply the three conditions to the leads of a set of futures (NaN: no value); `draws` cluster the interval."""
     kept = lead[np.isfinite(lead)]
-    told = summary(kept)
+    told = summary(lead, draws)
     decided = kept[kept != 0]
     for_it = float((decided > 0).mean()) if len(decided) else float("nan")
     holds = told["mean_low"] > 0 and told["mean"] >= matters and for_it >= SURE

@@ -61,6 +61,7 @@ class Outlook:
             *(f"varies: {name}, as the file of points says" for name in asked.table),
             *(f"held: {name} = {value}" for name, value in asked.held.items()),
             f"other parameters: {_prior(asked.prior.label)}",
+            *([f"note: {asked.prior.note}"] if asked.prior.note else []),
             *self.left_alone,
             f"expected: {_duration(self.seconds)} with {_several(self.workers, 'worker')}, "
             f"{_bytes(self.size)} in {folder}",

@@ -45,7 +45,7 @@ def make_job(experiment: Experiment, points: Points | None = None) -> SweepWork:
         points=len(points),
         runs=file.runs,
         weekly=min(file.weekly, file.runs),
-        slow=bool(experiment.decides) or any(s.outside.size >= _LARGE for s in experiment.scenarios),
+        slow=bool(experiment.decides) or any(s.outside.size / s.outside.each >= _LARGE for s in experiment.scenarios),
         rows_matter=experiment.kind in {"sobol", "morris"},
     )
     targets = {name: experiment.targets.find(name) for name in points.values}
@@ -107,6 +107,7 @@ def manifest(experiment: Experiment, job: SweepWork, files: dict[str, bytes]) ->
         "title": experiment.file.title,
         "description": experiment.file.description,
         "cite": CITE.format(version=version.__version__),
+        "prior_note": experiment.prior.note,
         "design": {
             "kind": experiment.kind,
             "factors": [

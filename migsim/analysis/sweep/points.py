@@ -20,8 +20,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from migsim.analysis.sweep.factors import Factor
-from migsim.delimited import figures, read_frame
 from migsim.errors import InputError, first_few
+from migsim.scenario.delimited import figures, read_frame
 from migsim.scenario.wording import file_name, shortened
 from migsim.state import Array
 

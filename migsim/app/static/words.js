@@ -3,9 +3,9 @@
 import { has, list, many, money, percent, t } from "./text.js";
 
 // The events that change the course of a story, told to everybody; the others stand in the log of whom they concern.
-const TOLD = new Set(["formed", "chair", "replanned", "changed-constraint", "goal", "completed", "dormant", "revived", "dissolved", "shock", "hand-over", "rule", "exit"]);
+const TOLD = new Set(["formed", "chair", "replanned", "changed-constraint", "goal", "completed", "dormant", "revived", "dissolved", "shock", "hand-over", "rule", "captured", "leaderless", "kitty", "kitty-failed", "exit"]);
 
-const OF_ACTORS = new Set(["deal", "deal-honoured", "deal-broken", "partners", "tie-ended"]);
+const OF_ACTORS = new Set(["deal", "deal-honoured", "deal-broken", "partners", "tie-ended", "tie-suspended", "tie-resumed"]);
 
 export function events(tale) {
   const e = tale.events;

@@ -16,6 +16,7 @@ from migsim.scenario.workbook.kinds import Kind, kind_of
 REFERS = {
     "role": "roles",
     "needs": "roles",
+    "decides": "roles",
     "roles": "roles",
     "groups": "groups",
     "constraint": "constraints",

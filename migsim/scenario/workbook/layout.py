@@ -74,13 +74,26 @@ PAGES = (
         {"complements": schema.Complement},
         "Which roles can do business with each other, and how well they fit (0 to 1). Each pair stands once.",
     ),
+    Page(
+        "ties",
+        "table",
+        {"ties": schema.Tie},
+        "Who does business with whom before the project, by actors or by roles. Pairs that no row speaks of are drawn.",
+    ),
     Page("costs", "form", {"costs": schema.Costs}, "What programmes pay, and what direct delivery would buy instead."),
+    Page(
+        "seasons",
+        "table",
+        {"seasons": schema.Season},
+        "How the year moves time, cash and prices; the first season begins with the workshop. Without any, all weeks "
+        "are alike.",
+    ),
     Page("shocks", "table", {"shocks": schema.Shock}, "What may go wrong, in a certain week or by chance."),
     Page("sources", "table", {"sources": schema.Source}, "Where the figures come from, and how good they are."),
 )
 
 #: Sheets that may be missing.
-OPTIONAL = ("groups", "influence", "complementarity", STRATEGIES)
+OPTIONAL = ("groups", "influence", "complementarity", "ties", "seasons", STRATEGIES)
 
 #: Headings of the corner of a matrix, by its shape.
 CORNER = {"matrix": "cause", "pairs": "role"}

@@ -57,7 +57,7 @@ def test_effects_are_recomputed_from_an_ensemble(told):
     from migsim.engine import ensemble
 
     runs = ensemble(POULTRY, [BASE.strategy, DOING.strategy], runs=6, seed=5, prior=told.prior).runs
-    table = runs.pivot(index="run", columns="strategy", values="adapt")
+    table = runs.pivot(index="run", columns="strategy", values="adapt_alive")
     expected = (table["base"] - table["doing-it-for-them"]).to_numpy()
     found = next(one for one in told.results if one.claim.id == "C15").answer.finding.effect
     np.testing.assert_array_equal(found, expected)

@@ -9,7 +9,6 @@ import { figures, groups, legend, log, markets, meanings, total } from "../parts
 import { many, money, number, part, percent, short, t } from "../text.js";
 import { events, teller } from "../words.js";
 
-const PRACTICES = ["starting", "interdependence", "management", "inclusion", "communication", "prioritising", "reflection"];
 const SCORES = ["net_benefit", "migs_alive", "benefit_cost_ratio", "goals_reached", "partners", "households_reached"];
 const COLOURS = { you: "#0f7a63", twin: "#a8481f" };
 
@@ -51,7 +50,7 @@ export async function game(view, { start, choices, change }) {
 
   function decide() {
     stage.classList.remove("done");
-    const used = () => PRACTICES.reduce((sum, name) => sum + (draft.hours[name] || 0), 0);
+    const used = () => rules.practices.reduce((sum, name) => sum + (draft.hours[name] || 0), 0);
     const left = h("p", { role: "status" });
     const go = button(t("game.play", { quarter: decided.length + 1 }), play);
     const tell = () => {
@@ -61,7 +60,7 @@ export async function game(view, { start, choices, change }) {
     };
     // What a package spends its hours on, in words.
     const spread = ({ hours, style, travel_support: paid }) => h("ul", { class: "spread" },
-      PRACTICES.filter((name) => hours[name]).map((name) => h("li", {}, h("b", {}, t("game.hours", { hours: number(hours[name]) })), ` ${t(`practices.${name}`)}`)),
+      rules.practices.filter((name) => hours[name]).map((name) => h("li", {}, h("b", {}, t("game.hours", { hours: number(hours[name]) })), ` ${t(`practices.${name}`)}`)),
       style ? h("li", {}, t("game.doing", { share: percent(style) })) : null, paid ? h("li", {}, t("game.paid", { share: percent(paid) })) : null);
     const slider = (label, value, max, step, set, show) => {
       const shown = h("output", {}, show(value));
@@ -77,7 +76,7 @@ export async function game(view, { start, choices, change }) {
       h("p", {}, chosen in rules.packages ? t(`packages.${chosen}.about`) : t("game.own")),
       spread(draft),
       offline ? "" : h("details", { open, ontoggle: (event) => { open = event.target.open; } }, h("summary", {}, t("game.spread")), h("div", { class: "levers" },
-        PRACTICES.map((name) => slider(t(`practices.${name}`), draft.hours[name] || 0, rules.hours, 1, (value) => { draft.hours[name] = value; }, (value) => t("game.hours", { hours: number(value) }))),
+        rules.practices.map((name) => slider(t(`practices.${name}`), draft.hours[name] || 0, rules.hours, 1, (value) => { draft.hours[name] = value; }, (value) => t("game.hours", { hours: number(value) }))),
         slider(t("levers.style"), draft.style, 1, 0.25, (value) => { draft.style = value; }, (value) => t("levers.styled", { share: percent(value) })),
         slider(t("levers.travel_support"), draft.travel_support, 1, 0.25, (value) => { draft.travel_support = value; }, percent),
         slider(t("levers.fund"), draft.fund, 200, 10, (value) => { draft.fund = value; }, (value) => money(value, market.currency)))),

@@ -10,7 +10,6 @@ import { player } from "../player.js";
 import { money, number, percent, short, t } from "../text.js";
 
 const COLOURS = ["#0f7a63", "#a8481f"];
-const OUTCOMES = ["net_benefit", "system_benefit", "trust", "partners", "goals_reached", "migs_alive", "households_reached"];
 
 export async function twins(view, { start, choices, change, offline }) {
   const names = [choices.strategy, choices.other];
@@ -71,7 +70,7 @@ function many(found, market, tales, outcome, change) {
     const of = rows[0].length, wins = better(rows[0], rows[1]), losses = better(rows[1], rows[0]);
     box.replaceChildren(
       h("div", { class: "bar" }, h("h2", {}, t("twins.dots", { count: of })),
-        choice(t("choose.outcome"), OUTCOMES.map((name) => [name, t(`outcomes.${name}`)]), column, (value) => { change({ outcome: value }, false); draw(value); })),
+        choice(t("choose.outcome"), Object.keys(found[names[0]]).map((name) => [name, t(`outcomes.${name}`)]), column, (value) => { change({ outcome: value }, false); draw(value); })),
       h("p", {}, h("b", {}, t("twins.wins", { wins, losses, draws: of - wins - losses, of, a: tales[0].strategy.title, b: tales[1].strategy.title }))),
       dots({ title: `${t(`outcomes.${column}`)}. ${t("twins.one_mark")}`, show, tick: (x) => (column.endsWith("benefit") ? short(x, market.currency) : show(x)), rows: rows.map((values, n) => ({ values, label: `${"AB"[n]}: ${tales[n].strategy.title}` })) }));
   }
