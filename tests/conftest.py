@@ -16,6 +16,22 @@ from migsim.scenario.schema import Scenario
 from calling import World
 from playing import small_scenario
 
+# Beside tests that say so themselves, these stay out of the inner loop (`-m "not slow"`): whole commands, pages and
+# studies, and the longest single files.
+_SLOW_FOLDERS = ("analysis/claims", "analysis/discover", "analysis/sensitivity", "analysis/sweep")
+_SLOW_FOLDERS += ("app", "cli", "docs", "experiments", "report")
+_SLOW_FILES = ("test_bits", "test_calibration", "test_code_cache", "test_disk", "test_ensemble", "test_hostile_files")
+_SLOW_FILES += ("test_instructions", "test_model", "test_optimise", "test_plain", "test_strategies", "test_workbook")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what stands in `_SLOW_FOLDERS` and `_SLOW_FILES` as slow."""
+    tests = Path(__file__).parent
+    for item in items:
+        place = item.path.relative_to(tests).as_posix() if item.path.is_relative_to(tests) else ""
+        if place.startswith(_SLOW_FOLDERS) or item.path.stem in _SLOW_FILES:
+            item.add_marker("slow")
+
 
 @pytest.fixture(scope="session")
 def small() -> Scenario:

@@ -72,11 +72,15 @@ class _Quiet(uvicorn.Server):
 
 def serve(app: Starlette, listening: socket.socket) -> None:
     """Answer at a socket until Ctrl-C."""
-    config = uvicorn.Config(
+    _Quiet(config_of(app)).run(sockets=[listening])
+
+
+def config_of(app: Starlette) -> uvicorn.Config:
+    """Settings of the server, with its limits."""
+    return uvicorn.Config(
         app,
         http=type("_Connection", (_Bounded,), {"most": most_connections()}),
         log_level="warning",
         access_log=False,
         timeout_graceful_shutdown=_PATIENCE,
     )
-    _Quiet(config).run(sockets=[listening])

@@ -101,7 +101,8 @@ def write_csv(table: pd.DataFrame, path: Path, decimal_comma: bool, *, append: b
         mode="a" if append else "w",
         header=not append,
         index=False,
-        encoding="utf-8",
+        # Spreadsheet programs with decimal commas take a file without this mark for their country's old encoding.
+        encoding="utf-8-sig" if decimal_comma and not append else "utf-8",
         lineterminator="\n",
         sep=separator,
         decimal=point,

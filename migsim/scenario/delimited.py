@@ -157,7 +157,9 @@ def figures(column: "pd.Series[Any]") -> "pd.Series[Any]":
     """Numbers of a column; NaN for what is none, and for endless ones."""
     import pandas as pd
 
-    if column.dtype == object:  # pandas stumbles over whole numbers of more digits than any float has
+    if not pd.api.types.is_numeric_dtype(
+        column
+    ):  # pandas stumbles over whole numbers of more digits than any float has
         column = column.map(lambda cell: float("nan") if len(str(cell)) > _MOST_SIGNS else cell)
     numbers: pd.Series[Any] = pd.to_numeric(column, errors="coerce")
     return numbers.replace([float("inf"), float("-inf")], float("nan"))

@@ -10,7 +10,7 @@ from made_up_futures import made_up_ensemble, made_up_scenario
 from migsim.analysis import Comparison
 from migsim.analysis.caveat import strongest_dependence
 from migsim.analysis.information import _unseen, everything, ground, information_table
-from migsim.analysis.pareto import pareto_table
+from migsim.analysis.pareto import _beats, pareto_table
 from migsim.analysis.regret import regret_table, regrets
 from migsim.analysis.rule import Duel
 from migsim.analysis.runs_needed import runs_needed
@@ -397,3 +397,18 @@ def test_a_draw_is_left_out_with_all_its_futures():
 
     gaps = [np.abs(refitted(penalty * 1.2) - found[:, 0]).max() for penalty in 10.0 ** np.arange(0.5, 5.1, 0.5)]
     assert min(gaps) < 1e-9
+
+
+def test_high_regret_is_that_of_one_future_in_twenty():
+    values = np.column_stack([np.zeros(101), np.arange(101.0)])
+    table = regret_table(values, 1.0, ("a", "b")).set_index("strategy")
+    assert table.loc["a", ["mean", "high", "max"]].tolist() == [50.0, 95.0, 100.0]
+
+
+@pytest.mark.parametrize(
+    ("steps", "beaten"),
+    [((1, 0), True), ((1, 1), True), ((0, 0), False), ((1, -1), False), ((0, -1), False), ((1, math.nan), False)],
+)
+def test_beaten_is_better_somewhere_and_worse_nowhere(steps, beaten):
+    """As good on one and better on the other is beaten; as good on both is not."""
+    assert _beats({str(k): np.array([[math.nan, step]]) for k, step in enumerate(steps)}, 0, 1) is beaten

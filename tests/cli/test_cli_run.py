@@ -88,7 +88,7 @@ def test_the_folder(typed, tmp_path):
 
 def test_decimal_commas(typed, tmp_path):
     assert typed(*PHASED, "--out", "future", "--decimal-comma").returncode == 0
-    lines = (tmp_path / "future" / "weekly.csv").read_text(encoding="utf-8").splitlines()
+    lines = (tmp_path / "future" / "weekly.csv").read_text(encoding="utf-8-sig").splitlines()
     assert lines[0].startswith("week;facilitator_hours")
     assert "," in lines[1]
 

@@ -131,14 +131,18 @@ def test_a_manifest_cannot_make_it_delete_files_elsewhere(small, tmp_path):
     manifest = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
     manifest["files"]["../precious.txt"] = ""
     (out / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
-    small.report(out)
+    with pytest.raises(InputError, match="holds files that are no earlier migsim comparison"):
+        small.report(out)
     assert outside.exists()
 
 
 def test_csv_with_decimal_comma(tmp_path):
     table = pd.DataFrame({"name": ["a; b"], "x": [1.5]})
     write_csv(table, tmp_path / "t.csv", decimal_comma=True)
-    assert (tmp_path / "t.csv").read_text(encoding="utf-8") == 'name;x\n"a; b";1,5\n'
+    # With the mark by which a spreadsheet program knows the encoding, once.
+    assert (tmp_path / "t.csv").read_bytes() == b'\xef\xbb\xbfname;x\n"a; b";1,5\n'
+    write_csv(table, tmp_path / "t.csv", decimal_comma=True, append=True)
+    assert (tmp_path / "t.csv").read_bytes() == b'\xef\xbb\xbfname;x\n"a; b";1,5\n"a; b";1,5\n'
     write_csv(table, tmp_path / "t.csv", decimal_comma=False)
     assert (tmp_path / "t.csv").read_text(encoding="utf-8") == "name,x\na; b,1.5\n"
 
@@ -154,7 +158,7 @@ def test_no_text_of_a_csv_file_is_a_formula(tmp_path, decimal_comma):
     table = pd.DataFrame({"=a": ["=1+1", "-x", None], "gain": [-1.5, 2.0, 0.25]})
     before = table.copy()
     write_csv(table, tmp_path / "t.csv", decimal_comma)
-    lines = (tmp_path / "t.csv").read_text(encoding="utf-8").splitlines()
+    lines = (tmp_path / "t.csv").read_text(encoding="utf-8-sig").splitlines()
     assert [line.replace(";", "|").replace(",", "|") for line in lines][:2] == [
         "'=a|gain",
         "'=1+1|-1|5" if decimal_comma else "'=1+1|-1.5",
