@@ -30,7 +30,7 @@ def test_signs_in_plain_words():
 def test_bars_run_from_the_lead_at_one_end_to_the_lead_at_the_other(comparison):
     rows = drivers(comparison)
     assert rows[0].sure
-    assert rows[0].what == "Chance that an average actor breaks a promise to somebody it trusts halfway"
+    assert rows[0].what == "Chance that a promise is broken"
     for row in rows:
         assert 0 <= row.bar.left <= row.bar.left + row.bar.width <= 100
         assert 0 <= row.bar.before <= row.bar.width
