@@ -13,7 +13,7 @@ import numpy as np
 from migsim.engine.future import observe
 from migsim.engine.run import trust_between
 from migsim.facilitation.strategy import Observation, Strategy
-from migsim.state import PARTNER, RUNNING_DEAL, WEEK_INCOME
+from migsim.state import PARTNER, RUNNING_DEAL, SUSPENDED, WEEK_INCOME
 from migsim.vocabulary import COOPERATION_TYPES, MIG_STATUS, PRACTICES
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ class MarketActor(View):
     in_room = _live("in_room", "Whether it was invited to the workshop.")
     mapping_days = _live("came", "Mapping days attended.")
     member = _live("member_ever", "Whether it has ever been a member of a group.")
-    ties = _live("ties", "Business ties at present, deals and partners.")
+    ties = _live("ties", "Business ties at present: deals, partners, and those suspended.")
     hours_given = _live("hours_given", "Own time given so far (hours).")
 
     @property
@@ -132,6 +132,11 @@ class MarketActor(View):
     def deals(self) -> "list[MarketActor]":
         """Actors that it has a first deal running with."""
         return self._tied(RUNNING_DEAL)
+
+    @property
+    def suspended(self) -> "list[MarketActor]":
+        """Actors that it has a tie with which rests for now: it pays nothing, and keeps its place."""
+        return self._tied(SUSPENDED)
 
     def _tied(self, kind: int) -> "list[MarketActor]":
         ties = self.model.state.tie  # above the diagonal

@@ -117,6 +117,7 @@ class _Place(_CacheLocator):  # type: ignore[misc]
     def __init__(self, folder: Path, function: Any, file: str) -> None:
         self._folder = str(folder / (_place_in_package(file) or self.get_suitable_cache_subpath(file)))
         self._line = str(function.__code__.co_firstlineno)
+        self._py_file = file  # where Numba's warning points, when code cannot be kept
 
     def get_cache_path(self) -> str:
         return self._folder

@@ -33,7 +33,7 @@ def reach(kernel: Any) -> Any:
         return entry(kernel)
     names = ", ".join(inspect.signature(kernel).parameters)
     door = f"{kernel.__module__}.{kernel.__name__}".replace(".", "_")
-    scope = {"kernel": kernel}
+    scope = {"kernel": kernel, "__name__": __name__}  # machine code is read back by its module's name
     # A name and a file of its own let its machine code be kept between sessions.
     exec(compile(f"def {door}({names}):\n    return kernel({names})", f"door_{door}.py", "exec"), scope)
     return entry(scope[door])

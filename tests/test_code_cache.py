@@ -11,6 +11,7 @@ from pathlib import Path
 
 import migsim
 import numba
+import numpy as np
 import pytest
 from migsim import code_cache
 from migsim.engine import provenance
@@ -343,3 +344,16 @@ def test_an_edit_to_any_compiled_code_starts_a_new_folder():
 def test_the_hash_of_the_model_holds_whatever_makes_numbers():
     """All compiled code does, but what only looks at a future."""
     assert _files_of_compiled_code() - {"engine/look.py"} - _named(provenance._MODEL) == set()
+
+
+_WIDE = np.arange(200_000.0)  # too much to write into machine code, which then holds for this process alone
+
+
+def test_a_function_whose_code_cannot_be_kept_works_all_the_same():
+    def pick(i):
+        return _WIDE[i]
+
+    compiled = numba.njit(pick)
+    compiled._cache = code_cache.CodeCache(pick)
+    with pytest.warns(numba.NumbaWarning, match="Cannot cache"):
+        assert compiled(7) == 7

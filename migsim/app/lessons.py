@@ -24,6 +24,8 @@ from migsim.scenario.schema import Scenario
 WORLDS = 40
 _CLEAR = 0.6  # share of worlds that one way has to win; less is "hardly a difference"
 _BASE = "intensive"
+_WITHOUT = "no-project"
+_GAINS = ("system_benefit", "wider_benefit", "constituent_benefit")
 
 Way = Callable[[Plan, float], Plan]
 
@@ -231,9 +233,10 @@ def _mean(row: Any) -> float:
 
 
 def _measured(scenario: Scenario, lesson: Lesson, way: int, knob: float, seed: int) -> Any:
+    beside = [_WITHOUT] if lesson.measure == "share_outside" else []
     result = ensemble(
         scenario,
-        [lesson.strategy(way, knob)],
+        [lesson.strategy(way, knob), *beside],
         runs=WORLDS,
         seed=seed,
         threads=1,
@@ -245,9 +248,12 @@ def _measured(scenario: Scenario, lesson: Lesson, way: int, knob: float, seed: i
         trust = result.weekly.pivot_table(index="run", columns="week", values="trust")
         return (trust[52] - trust[0]).to_numpy()
     if lesson.measure == "share_outside":
-        runs = result.runs
-        outside = runs["wider_benefit"] + runs["constituent_benefit"]
-        return np.where(runs["system_benefit"] > 0, np.clip(outside / runs["system_benefit"], 0.0, 1.0), np.nan)
+        runs = result.runs.set_index("run")
+        without = runs["strategy"] == _WITHOUT
+        added = runs.loc[~without, list(_GAINS)] - runs.loc[without, list(_GAINS)]
+        everybody = added["system_benefit"]
+        outside = added["wider_benefit"] + added["constituent_benefit"]
+        return np.where(everybody > 0, np.clip(outside / everybody, 0.0, 1.0), np.nan)
     return result.runs[lesson.measure].to_numpy(dtype=float)
 
 

@@ -66,8 +66,9 @@ class Twin:
         -------
         DataFrame
             One row for each measure: measure, unit, history, twin, difference. Gains are present values and add up:
-            `gain` is relief, deals and delivery less own cost and shock loss; `income` is the mean of the last 52
-            weeks (money a week).
+            `gain` is relief, deals and delivery less own cost and shock loss, where deals are what they pay beyond the
+            trade that would have been there without a project; `income` is the mean of the last 52 weeks (money a
+            week), with that trade.
 
         Raises
         ------

@@ -177,7 +177,7 @@ def test_the_page_says_who_a_shape_is_and_why_a_group_ended(home, watched):
 def test_whoever_has_no_mouse_goes_on_where_they_were(home, watched):
     page = watched(home).go("lessons")
     page.get_by_role("link", name="1. What a MIG is").press("Enter")
-    page.get_by_role("heading", name="Of everything that is gained").wait_for()
+    page.get_by_role("heading", name="Of everything that the project adds").wait_for()
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     page.locator(".right, .wrong").wait_for()

@@ -98,5 +98,8 @@ def test_a_manifest_that_points_outside_deletes_nothing(typed, tmp_path):
     (tmp_path / "future").mkdir()
     manifest = {"kind": "migsim history", "files": ["../precious.txt"]}
     (tmp_path / "future" / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
-    assert typed(*PHASED, "--out", "future").returncode == 0
+    done = typed(*PHASED, "--out", "future")
+    assert done.returncode == 2
+    assert "future: holds files that are no earlier migsim history; nothing was written" in done.stderr
+    assert [path.name for path in (tmp_path / "future").iterdir()] == ["manifest.json"]
     assert (tmp_path / "precious.txt").read_text(encoding="utf-8") == "mine"

@@ -1,6 +1,9 @@
 """Parts of the model page, written again from the page alone, against the engine."""
 
 import hashlib
+import math
+from bisect import bisect_right
+from itertools import accumulate
 from statistics import NormalDist
 
 import pytest
@@ -89,7 +92,7 @@ def test_turnover_invitation_and_mapping(history):
         days = 0
         for day in range(start.mapping_days):
             chance = max(history.parameters["mapping_attendance"] - history.parameters["mapping_decay"] * day, 0)
-            chance += (1 - chance) * 0.5 * prepared
+            chance += (1 - chance) * history.parameters["starting_draw"] * prepared
             days += actor.name in invited and draw(MAPPING_ATTENDANCE, day, actor) < chance
         assert table.loc[actor.name, "mapping_days"] == days
 
@@ -99,7 +102,7 @@ def test_the_contact_network():
     scenario = load_scenario("treyl-poultry")
     market = build_market(scenario, SEED)
     key, half, nodes = (SEED, 2**32 - 1), scenario.outside.contacts / 2, len(market.pool) + len(market.outside)
-    size = len(market.pool)
+    size, back = len(market.pool), 1000
     order = [*sorted(range(size), key=lambda row: int(market.pool[row]["id"])), *range(size, nodes)]
 
     def actor(node):
@@ -109,7 +112,10 @@ def test_the_contact_network():
         same = actor(a)["role"] == actor(b)["role"]
         return same and actor(a)["marginalised"] == actor(b)["marginalised"]
 
-    contacts = [[] for _ in range(nodes)]
+    stands_for = [1] * size + market.outside["stands_for"].tolist()
+    assert sum(stands_for) == size + scenario.outside.size
+    below = list(accumulate(stands_for[node] for node in order))
+    contacts = [[] for _ in range(nodes)]  # who hears from each node
     for node in order:
         own, kind = int(actor(node)["id"]), int(node >= size)
         picks = int(half) + (page_u(21, 0, own, kind, key) < half - int(half))
@@ -117,11 +123,12 @@ def test_the_contact_network():
             found = []
             for attempt in (0, 1):
                 v = page_u(21, 1 + 2 * pick + attempt, own, kind, key)
-                candidate = order[min(int(v * (nodes - 1)), nodes - 2)]
+                candidate = order[min(bisect_right(below, v * below[-2]), nodes - 2)]
                 found.append(order[-1] if candidate == node else candidate)
             taken = found[1] if alike(node, found[1]) and not alike(node, found[0]) else found[0]
-            contacts[node].append(taken)
             contacts[taken].append(node)
+            share = stands_for[node] / stands_for[taken] + page_u(21, back + pick, own, kind, key)
+            contacts[node] += [taken] * math.floor(share)
     for node in range(nodes):
         mine = market.contacts[market.contact_start[node] : market.contact_start[node + 1]]
         assert sorted(mine.tolist()) == sorted(contacts[node])

@@ -68,17 +68,36 @@ def test_what_work_is_worth():
 
 
 def test_deals_have_the_values_of_the_page():
-    traders = {"Market day trader", "Bicycle trader"}
+    scenario = load_scenario("teaching-market")
+    role = {actor.name: actor.role for actor in scenario.actors}
+    spoken_for = {actor.name: actor.represents for actor in scenario.actors}
+    assert {spoken_for[name] for name in role if role[name] == "farmer"} == {20}
+    assert {spoken_for[name] for name in role if role[name] != "farmer"} == {0}
     seen = {}
     for run in range(40):
         events = simulate("teaching-market", "deal-broker", seed=1, run=run, fixed=True).events
         for deal in events[events["event"] == "deal"].itertuples():
-            pair = frozenset({deal.actor, deal.other})
-            kind = "trader-mill" if "Town mill" in pair and pair & traders else "farmer"
+            kind = tuple(sorted((role[deal.actor], role[deal.other])))
             seen.setdefault(kind, set()).add(round(deal.value, 9))
-    assert seen == {"farmer": {6.76}, "trader-mill": {33.8}}
-    assert "£6.76" in PAGE
-    assert "£33.80" in PAGE
+    farmer, trader = 1040 + 0.3 * 20 * 1040, 5200
+    assert 0.026 * farmer / 4 == pytest.approx(47.32)
+    assert 0.026 * trader / 4 == pytest.approx(33.80)
+    assert seen == {("farmer", "trader"): {33.8}, ("mill", "trader"): {33.8}, ("farmer", "mill"): {47.32}}
+    for said in ("£7,280", "**£33.80**", "**£47.32**", "one seventh", "£4.83", "£6.76"):
+        assert said in PAGE
+
+
+def test_who_deals_for_itself_alone_has_the_plain_values_of_the_page():
+    """Without delegates' deals a farmer deals with its own turnover; so it is in trade from before the project, too."""
+    scenario = load_scenario("teaching-market")
+    role = {actor.name: actor.role for actor in scenario.actors}
+    seen = {}
+    for run in range(40):
+        future = simulate("teaching-market", "deal-broker", seed=1, run=run, fixed=True, changes={"delegates_on": 0})
+        for deal in future.events[future.events["event"] == "deal"].itertuples():
+            kind = "farmer" if "farmer" in (role[deal.actor], role[deal.other]) else "others"
+            seen.setdefault(kind, set()).add(round(deal.value, 9))
+    assert seen == {"farmer": {6.76}, "others": {33.8}}
 
 
 def test_direct_delivery_in_round_numbers():

@@ -55,7 +55,10 @@ class ByHand:
         market, value = build_market(self.scenario, self.history.seed), np.zeros(len(self.names))
         for name, role in self.roles.items():
             row = sorted(self.roles).index(name)
-            count = sum(actor.role == name for actor in self.scenario.actors) + (market.outside["role"] == row).sum()
+            count = (
+                sum(actor.role == name for actor in self.scenario.actors)
+                + market.outside["stands_for"][market.outside["role"] == row].sum()
+            )
             value += np.maximum(self.gain(name, 1.0), 0) * role.turnover * count
         spread = self.p["map_error"] * (1 - self.f.get("prioritising", 0.0))
         error = [math.exp(spread * self.z(29, page_id("constraint", name))) for name in self.names]
@@ -67,7 +70,7 @@ class ByHand:
         held = {actor.name: self.p["first_systems"] for actor in self.scenario.actors}
         for day in range(self.history.strategy.start.mapping_days):
             chance = max(self.p["mapping_attendance"] - self.p["mapping_decay"] * day, 0)
-            chance += (1 - chance) * 0.5 * self.f["starting"]
+            chance += (1 - chance) * self.p["starting_draw"] * self.f["starting"]
             present = [
                 actor
                 for actor in self.scenario.actors

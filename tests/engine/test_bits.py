@@ -57,7 +57,7 @@ def test_any_number_of_threads(plain, threads):
 
 @pytest.mark.parametrize("size", [1, 5, 1000])
 def test_any_size_of_chunks(plain, size, monkeypatch):
-    monkeypatch.setattr("migsim.engine.filling._CHUNK", size)
+    monkeypatch.setattr("migsim.engine.many.CHUNK", size)
     assert_all_same(run_all(threads=2), plain)
 
 

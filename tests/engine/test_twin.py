@@ -46,19 +46,26 @@ def test_a_twin_under_the_same_strategy_does_not_differ():
 
 
 def test_gains_add_up_from_their_parts_and_from_the_weeks(twin):
+    """Incomes hold what ties from before the project pay anyway; gains do not, which in the twin are all its deals."""
     discount = (1 + twin.told.scenario.costs.discount) ** (-1 / 52)
+    found = []
     for name in twin.told.actors["actor"]:
         rows = twin.actor(name).set_index("measure")
+        weeks = twin.incomes(name)
+        worth = {side: (weeks[side] * discount ** np.arange(len(weeks))).sum() for side in ("history", "twin")}
+        assert rows["twin"]["gain_deals"] == pytest.approx(0, abs=1e-9)  # nothing but trade from before
+        anyway = worth["twin"] - rows["twin"]["gain"]
+        found.append(anyway)
         for side in ("history", "twin"):
             part = rows[side]
             whole = (
                 part["gain_relief"] + part["gain_deals"] + part["gain_delivery"] - part["own_cost"] - part["shock_loss"]
             )
             assert part["gain"] == pytest.approx(whole, abs=1e-9)
-            weekly = twin.incomes(name)[side]
-            assert part["gain"] == pytest.approx((weekly * discount ** np.arange(len(weekly))).sum(), abs=1e-6)
-            assert part["income"] == pytest.approx(weekly.tail(52).mean())
+            assert part["gain"] == pytest.approx(worth[side] - anyway, abs=1e-6)
+            assert part["income"] == pytest.approx(weeks[side].tail(52).mean())
         assert (rows["difference"] == rows["history"] - rows["twin"]).all()
+    assert max(map(abs, found)) > 1
     assert twin.history.actors["hours_given"].sum() == 0
     assert twin.told.actors["hours_given"].sum() > 0
 

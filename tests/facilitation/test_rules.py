@@ -85,7 +85,7 @@ def test_every_kind_of_rule_comes_into_force_somewhere(which):
     rules = EVERY_KIND[which].plan.rules
     names = {rule.name or f"rule {at}" for at, rule in enumerate(rules, 1)}
     seen = set()
-    for run in range(12):
+    for run in range(24):
         log = simulate(SMALL, EVERY_KIND[which], run=run).events
         seen |= set(log.loc[log["event"] == "rule", "other"])
     assert seen == names

@@ -33,7 +33,6 @@ class Shocks:
             k.shock = k.shock * k.keep if k.shock > FORGOTTEN else 0.0
         for shock in self.given if self.model.parameters.shocks_on else ():
             if self.strikes(shock, week):
-                self.model.log("shock", other=shock, value=shock.size)
                 self.strike(shock, week)
 
     def strikes(self, shock: Shock, week: int) -> bool:
@@ -49,6 +48,7 @@ class Shocks:
             self.model.log("buyer-kept", other=shock, value=self.model.facilitator.recruiting)
             self.lose_without_project(shock, week)
             return
+        self.model.log("shock", other=shock, value=shock.size)
         if shock.kind == "price-spike":
             self.spike_size, self.spike_until = shock.size, week + 1 + shock.weeks
         elif shock.kind == "meeting-ban":

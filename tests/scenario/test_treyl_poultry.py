@@ -19,7 +19,7 @@ def flow(role: str) -> dict[str, float]:
 
 
 def test_size() -> None:
-    assert (SCENARIO.currency, SCENARIO.horizon, SCENARIO.room, SCENARIO.outside.size) == ("GBP", 260, 30, 600)
+    assert (SCENARIO.currency, SCENARIO.horizon, SCENARIO.room, SCENARIO.outside.size) == ("GBP", 260, 30, 7100)
     assert 40 <= len(SCENARIO.actors) <= 45
     roles = Counter(actor.role for actor in SCENARIO.actors)
     assert set(roles) == {role.name for role in SCENARIO.roles}

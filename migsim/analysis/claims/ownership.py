@@ -116,8 +116,8 @@ CLAIMS = (
         weekly=tuple(f"{name}@{_YEAR_LATER}" for name in INCOMES),
         details=_doing,
         note=(
-            "That doing it for them teaches less and lowers ownership is written into the rules, and so is that it "
-            "works faster; which of the two wins is not."
+            "That doing it for them teaches less and lowers ownership is written into the rules, and so is that what "
+            "outsiders made fades sooner; which of the two wins is not."
         ),
     ),
 )

@@ -110,7 +110,7 @@ class Sweep:
 
     @cached_property
     def runs(self) -> "pd.DataFrame":
-        """One row a run: id, scenario, strategy, point, run, seed, prior, what varies, status, error, outcomes."""
+        """One row a run: id, scenario, strategy, point, run, seed, prior, draw, factors, status, error, outcomes."""
         return self._sorted(LEDGER)
 
     @cached_property

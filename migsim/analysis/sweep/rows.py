@@ -67,8 +67,9 @@ class Rows:
         import pyarrow as pa
 
         columns: dict[str, Any] = _keys(job, part)
-        count = len(columns["run"])
-        columns |= {"seed": np.full(count, job.seed), "prior": [job.prior.label] * count}
+        count, runs = len(columns["run"]), job.plan.block(part).runs
+        draws = np.tile(job.prior.rows(job.seed, runs), count // len(runs))  # runs follow each other in `_keys`
+        columns |= {"seed": np.full(count, job.seed), "prior": [job.prior.label] * count, "draw": draws}
         for name, values in job.points.values.items():
             columns[name] = pa.array([values[point] for point in columns["point"]])
         columns["status"] = [OK if error is None else FAILED for error in self.errors]

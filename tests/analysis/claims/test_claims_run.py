@@ -8,6 +8,7 @@ from migsim.analysis.claims import CLAIMS, claims_named, run_claims
 from migsim.analysis.claims.arms import HOURS, moved
 from migsim.analysis.claims.facilitation import LENGTHS, knee
 from migsim.analysis.claims.futures import Pool, Request
+from migsim.analysis.claims.model import DRAW
 from migsim.analysis.claims.understanding import by_expert, by_need
 from migsim.errors import InputError
 from migsim.facilitation.schedule import schedule_of
@@ -93,7 +94,7 @@ def test_an_arm_is_run_once_and_shared(monkeypatch):
     assert len(pool.missing(requests)) == 2
     pool.play(requests)
     assert pool.done == 8
-    assert set(pool.of(requests[0])) == set(SCORECARD)
+    assert set(pool.of(requests[0])) == {*SCORECARD, DRAW}
     monkeypatch.setattr("migsim.engine.ensemble", None)
     assert pool.of(requests[2]) is pool.of(requests[0])
 

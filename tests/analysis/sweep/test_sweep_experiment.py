@@ -109,7 +109,7 @@ def test_a_wrong_factor_is_told_with_its_line(file, line, said):
         (('"intensive"', '"intensiv"'), "2: strategies #2 = \"intensiv\": strategy 'intensiv' is not known"),
         (('"intensive"', '"no-project"'), '2: strategies #2 = "no-project": no-project is named twice'),
         (("runs = 3", 'scenarios = ["treyl-poultri"]'), '3: scenarios #1 = "treyl-poultri": there is no scenario'),
-        (("runs = 3", 'prior = "nowhere.csv"'), '3: prior = "nowhere.csv": prior nowhere.csv: there is no such file'),
+        (("runs = 3", 'prior = "nowhere.csv"'), '3: prior = "nowhere.csv": nowhere.csv: there is no such file; name'),
         (("runs = 3", "weeks = 100"), None),
     ],
 )

@@ -67,7 +67,7 @@ def test_a_flipped_bit_is_noticed_when_read(finished, tmp_path):
     chunk = pq.read_metadata(path).row_group(0).column(20)
     data[(chunk.dictionary_page_offset or chunk.data_page_offset) + chunk.total_compressed_size - 3] ^= 0x55
     path.write_bytes(bytes(data))
-    with pytest.raises(InputError, match=r"part-000001.parquet: is damaged .*; delete it, and the same sweep"):
+    with pytest.raises(InputError, match=r"part-000001.parquet: is damaged, .*; delete it, and the same sweep"):
         migsim.read_results(out).runs  # noqa: B018
 
 
