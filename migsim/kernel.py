@@ -20,7 +20,7 @@ except ModuleNotFoundError as missing:
 #: some hundred times slower. Asked for by ``NUMBA_DISABLE_JIT=1``, before the first import.
 PLAIN: bool = numba is None or bool(numba.config.DISABLE_JIT)
 #: Functions that a first run compiles, about: what `watch_compilation` counts up to (tested).
-FUNCTIONS = 270
+FUNCTIONS = 402
 
 F = TypeVar("F", bound=Callable[..., Any])
 

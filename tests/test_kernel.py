@@ -20,7 +20,6 @@ def test_compilation_can_be_watched():
     assert seen == [(1, migsim.kernel.FUNCTIONS)]
 
 
-@pytest.mark.xfail(strict=True, reason="`FUNCTIONS` still says 270; a first run compiles 402")
 @pytest.mark.slow
 def test_the_number_of_functions_is_about_right(tmp_path):
     """So that a bar ends near its end. LLVM does not optimise here, which takes most of the time."""
