@@ -215,6 +215,8 @@ def test_a_user_whom_the_machine_does_not_know(fresh, tmp_path):
 
 def test_without_any_folder_everything_still_runs(standin):
     nowhere = str(standin.folder / "standin/__init__.py")
+    # Where Python finds a temporary folder all the same, nothing of an earlier test is taken from it.
+    (standin.folder / "standin/stages/this_test.py").write_text(f"# {standin.folder} {time.time_ns()}\n")
     assert standin.run(XDG_CACHE_HOME=nowhere, TMPDIR=nowhere, TEMP=nowhere, TMP=nowhere) == (4, 0)
 
 
