@@ -14,7 +14,6 @@ from migsim.defaults import DEFAULT_PRIOR
 from migsim.errors import InputError
 
 if TYPE_CHECKING:
-    from pandas import DataFrame
 
     from migsim.engine import Ensemble
     from migsim.scenario.schema import Scenario
@@ -89,6 +88,7 @@ def compare(
     """
     objective = check_question(objective, matters, weights)
     from migsim.engine import ensemble
+    from migsim.engine.again import play_again
     from migsim.engine.ensemble import check_counts
     from migsim.engine.watch import watch_groups
     from migsim.facilitation.library import load_strategies
@@ -101,11 +101,6 @@ def compare(
     held = dict(changes or {})
 
     def comparison(results: "Ensemble", whole: bool = True) -> Comparison:
-        def again(strategies: Sequence[str], runs: int, **changed: Any) -> "DataFrame":
-            from migsim.engine.again import play_again
-
-            return play_again(results, strategies, runs, threads=threads, **changed)
-
         return Comparison(
             loaded,
             results,
@@ -117,7 +112,7 @@ def compare(
             weights=dict(weights or {}),
             prior_note=results.prior.note,
             watch=partial(watch_groups, results),
-            again=again if whole else None,
+            again=partial(play_again, results, threads=threads) if whole else None,
         )
 
     results = ensemble(
