@@ -14,7 +14,6 @@ from migsim.defaults import DEFAULT_PRIOR
 from migsim.errors import InputError
 
 if TYPE_CHECKING:
-
     from migsim.engine import Ensemble
     from migsim.scenario.schema import Scenario
 
