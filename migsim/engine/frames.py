@@ -114,7 +114,7 @@ def groups_frame(cells: list[Cell], splits: Array, without: Without) -> pd.DataF
 
 
 def _with_marginalised(table: Array) -> Array:
-    """Append everybody who is marginalised, of whatever group: all categories less `others`; shape (S, G, splits, 2)."""
+    """Append everybody who is marginalised, of any group: all categories less `others`; shape (S, G, splits, 2)."""
     everybody = table[:, :, : len(CATEGORIES)].sum(axis=2)
     return np.concatenate([table, (everybody - table[:, :, OTHERS])[:, :, None]], axis=2)
 

@@ -1,8 +1,8 @@
 """What the same people gain in the same future without a project, so that what a project adds can be told by group.
 
 Who a member is depends on the strategy. To say what members gain over no project, the gains of the same people are
-looked up in the future without one. Of that future the gains of each actor of the pool are kept, and of its constituents
-together; of any other who became a member, and who was in the room.
+looked up in the future without one. Of that future the gains of each actor of the pool are kept, and of its
+constituents together; of any other who became a member, and who was in the room.
 """
 
 from dataclasses import dataclass

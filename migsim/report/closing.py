@@ -54,8 +54,8 @@ def _nothing_added(score: dict[str, float], currency: str) -> str:
     amount = score["system_benefit"]
     worse = "worse" if amount < 0 else "better"
     return (
-        f"Without a project the market as a whole is {money(abs(amount), currency)} {worse} off, in today's money, than "
-        "if everything stayed as in week 0. What a project brings is told against this."
+        f"Without a project the market as a whole is {money(abs(amount), currency)} {worse} off, in today's money, "
+        "than if everything stayed as in week 0. What a project brings is told against this."
     )
 
 

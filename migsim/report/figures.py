@@ -80,8 +80,9 @@ def _all(comparison: Comparison, drawn: Courses) -> Iterator[tuple[str, str, str
     yield (
         "gains-total",
         "All added gains together",
-        f"What each adds over no project: present value over the whole time, average over {over} ({currency}). Members are in a group; constituents "
-        "are outside the room but tied to a delegate in it; the wider market is everybody else.",
+        f"What each adds over no project: present value over the whole time, average over {over} ({currency}). Members "
+        "are in a group; constituents are outside the room but tied to a delegate in it; the wider market is "
+        "everybody else.",
         bars(comparison, totals(comparison), "money"),
     )
     groups = comparison.groups

@@ -92,7 +92,7 @@ def test_a_figure_of_few_futures_says_so_and_is_not_marked_best(result):
     known = result.futures.values["resilience"]
     known[:, 1] = np.nan
     known[0, 1] = 1.0
-    cells = [dict(zip([c for c in _columns(result)], row.cells, strict=True)) for row in also(result)]
+    cells = [dict(zip(_columns(result), row.cells, strict=True)) for row in also(result)]
     assert cells[1]["resilience"] == (f"1.00 (in 1 of {RUNS})", False)
 
 

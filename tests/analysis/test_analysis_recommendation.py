@@ -7,8 +7,8 @@ import pytest
 from made_up_futures import MadeUpEnsemble, made_up_scenario
 from migsim.analysis import Comparison
 from migsim.analysis.breakeven import is_direct_delivery
-from migsim.defaults import NO_PROJECT
 from migsim.analysis.caveat import strongest_dependence
+from migsim.defaults import NO_PROJECT
 
 N = 40
 
