@@ -63,12 +63,6 @@ class GameAsked(WorldAsked):
     quarters: Annotated[list[Quarter], Field(min_length=1, max_length=8)]
 
 
-class EntryAsked(GameAsked):
-    """A game that is over, and who played it."""
-
-    player: Annotated[str, Field(min_length=1, max_length=24)]
-
-
 class CompareAsked(Asked):
     """A comparison."""
 
