@@ -140,7 +140,8 @@ class Phone:
     async def settled(self) -> None:
         """Wait until the phone says that its last tap is counted."""
         await self.page.wait_for_function(
-            "n => document.querySelector(`[data-n='${n}'][aria-pressed=true]`) && /Counted/.test(document.getElementById('line').textContent)",
+            """n => document.querySelector(`[data-n='${n}'][aria-pressed=true]`)
+              && /Counted/.test(document.getElementById("line").textContent)""",
             arg=self.chosen,
             timeout=PATIENCE,
         )
@@ -156,7 +157,8 @@ async def quick_round(phones: list[Phone]) -> float:
         return await phone.page.evaluate(
             """n => new Promise((done) => {
               const since = performance.now(), line = document.getElementById("line");
-              new MutationObserver(() => { if (/Counted/.test(line.textContent)) done((performance.now() - since) / 1000); })
+              const told = () => { if (/Counted/.test(line.textContent)) done((performance.now() - since) / 1000); };
+              new MutationObserver(told)
                 .observe(line, { childList: true, characterData: true, subtree: true });
               document.querySelector(`[data-n='${n}']`).click();
             })""",

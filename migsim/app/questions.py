@@ -28,6 +28,7 @@ class TaleAsked(WorldAsked):
     """One history."""
 
     strategy: Name
+    votes: Annotated[list[Annotated[int, Field(ge=0, le=100_000)]], Field(max_length=60)] = []
 
 
 class LessonAsked(Asked):

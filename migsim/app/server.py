@@ -209,7 +209,10 @@ async def tale(request: Request) -> Response:
     """One history."""
     question = asked(questions.TaleAsked, request)
     scenario = _market(request, question.market)
-    return await worked_out(request, tell, scenario, _strategy(question.strategy), question.seed, question.run)
+    if question.votes and (len(question.votes) != len(scenario.constraints) or not any(question.votes)):
+        raise InputError(f"votes: one number for each of the {len(scenario.constraints)} constraints, and not all 0")
+    given = (scenario, _strategy(question.strategy), question.seed, question.run, question.votes or None)
+    return await worked_out(request, tell, *given)
 
 
 async def dots(request: Request) -> Response:
