@@ -85,7 +85,8 @@ const SCREENS = {
 
   map() {
     const from = `/map/${encodeURIComponent(market.key)}.svg?language=${language}`;
-    view.replaceChildren(h("h1", {}, market.title), h("div", { class: "scroll", tabindex: 0 }, h("img", { class: "map", src: from, alt: t("story.map_alt", { constraints: market.constraints.map((one) => one.title).join(", ") }) })));
+    const waits = h("p", { class: "quiet", role: "status" }, t("room.drawing"));
+    view.replaceChildren(h("h1", {}, market.title), waits, h("div", { class: "scroll", tabindex: 0 }, h("img", { class: "map", src: from, onload: () => waits.remove(), alt: t("story.map_alt", { constraints: market.constraints.map((one) => one.title).join(", ") }) })));
     foot.replaceChildren(to("vote", t("room.to_vote")), start.markets.length > 1 ? h("label", { class: "end" }, t("room.market"), h("select", { onchange: (event) => choose(event.target.value) }, start.markets.map((one) => h("option", { value: one.key, selected: one.key === market.key }, one.title)))) : "");
   },
 
