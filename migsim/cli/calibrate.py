@@ -115,7 +115,7 @@ def _check(
         loaded = load_scenario(scenario)
         horizon, folder = loaded.horizon, out or RESULTS / f"{folder_name(loaded.name)}-calibrated"
     with mistakes:
-        load_strategy(strategy)
+        load_strategy(strategy, scenario)
     with mistakes:
         load_prior(prior)
     with mistakes:
