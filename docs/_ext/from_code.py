@@ -92,7 +92,7 @@ class Claims(FromCode):
         for claim in CLAIMS.values():
             note = f" *{claim.note}*" if claim.note else ""
             made = f" **True by construction:** {claim.by_construction}." if claim.by_construction else ""
-            rows.append((claim.id, claim.text, claim.contrast, f"{claim.outcome}; {claim.counts()}.{note}{made}"))
+            rows.append((claim.id, claim.text, claim.contrast, f"{claim.outcome}; {claim.told_counts()}.{note}{made}"))
         return table(("", "Claim", "Contrast", "Headline effect, and what counts"), rows, (5, 22, 26, 47))
 
 

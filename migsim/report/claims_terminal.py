@@ -79,7 +79,7 @@ def _told(result: Result, currency: str, width: int) -> list[str]:
     title = f"{claim.id}{mark}".ljust(6) + claim.text
     said = [
         f"{result.answer.word.upper()}{' ...' if result.answer.word.endswith('when') else ''}. "
-        f"{claim.outcome[:1].upper()}{claim.outcome[1:]}: {mean} on average, {spread} in 9 of 10 {claim.each}"
+        f"{claim.outcome[:1].upper()}{claim.outcome[1:]}: {mean} on average, {spread} in 9 of 10 futures"
         + (f"; {judged.for_it:.0%} of those that decide speak for it" if judged.for_it == judged.for_it else "")
         + f" ({claim.contrast}).",
         f"Where: {result.answer.region}.",
