@@ -56,12 +56,15 @@ def _table(claims: Claims, width: int) -> list[str]:
 
 def tally(claims: Claims) -> str:
     """Count the verdicts in a sentence."""
-    counted = Counter(result.answer.word for result in claims.results)
+    counted = Counter(result.answer.word for result in claims.results if not result.claim.by_construction)
     made = sum(bool(result.claim.by_construction) for result in claims.results)
-    parts = [f"{number} {_told_of(word, number)}" for word, number in counted.items()]
+    parts = [f"{number} {_told_of(word, number)}" for word, number in counted.items()] or ["none that is tested"]
     are = "is" if made == 1 else "are"
     marked = (
-        f" {made} {are} true by construction (marked *): the model cannot test what was put into it." if made else ""
+        f" {made} more {are} true by construction (marked *) and counted apart: the model cannot test what was put "
+        "into it."
+        if made
+        else ""
     )
     return f"Verdicts: {listed(parts)}.{marked} A verdict is about this model, never about a real place."
 

@@ -1,6 +1,6 @@
 """The arms of `arms.toml`: one base programme, and variants of it that differ in one thing."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from migsim.analysis.claims.data import expanded, table
@@ -13,6 +13,7 @@ from migsim.vocabulary import PRACTICES
 
 _TABLE = table("arms")
 _BASE: Mapping[str, Any] = _TABLE["base"]
+_WORDS = {"practice": PRACTICES, "weeks": _TABLE["weeks"]}
 
 
 def plan(
@@ -62,7 +63,7 @@ def _whole(value: Any) -> Any:
 
 def _arms() -> Iterator[Arm]:
     for name, row in _TABLE["arms"].items():
-        for one in expanded({"name": name} | row, {"practice": PRACTICES, "weeks": _TABLE["weeks"]}):
+        for one in expanded({"name": name} | row, _WORDS):
             changes, market = one.pop("changes", {}), one.pop("market", None)
             library = one.pop("library", None)
             strategy: Strategy = load_strategy(library) if library else plan(**one)
@@ -71,3 +72,8 @@ def _arms() -> Iterator[Arm]:
 
 ARMS: dict[str, Arm] = {arm.name: arm for arm in _arms()}
 BASE = ARMS["base"]
+
+
+def arms_named(names: Iterable[str]) -> tuple[Arm, ...]:
+    """Arms by name; a name such as ``weeks-{weeks}`` stands for several."""
+    return tuple(ARMS[one["name"]] for name in names for one in expanded({"name": name}, _WORDS))

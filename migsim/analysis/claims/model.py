@@ -60,8 +60,8 @@ class Beside:
     measure : str
         What is told across arms.
     across : tuple of Arm
-    less : Arm or None
-        What is taken off in each of them.
+    less : tuple of Arm
+        One arm, whose measure is taken off in each of them; or none.
     curve : bool
         Whether the arms are points of a curve over weeks of facilitation.
     """
@@ -71,7 +71,7 @@ class Beside:
     rows: Mapping[str, str] = field(default_factory=dict)
     measure: str = ""
     across: tuple[Arm, ...] = ()
-    less: Arm | None = None
+    less: tuple[Arm, ...] = ()
     curve: bool = False
 
     @property

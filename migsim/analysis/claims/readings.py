@@ -122,7 +122,8 @@ def weeks_below(seen: Seen) -> float:
 
 def _formed(seen: Seen) -> Array:
     migs = seen.state.migs
-    return migs[migs["status"] != NO_MIG]
+    formed: Array = migs[migs["status"] != NO_MIG]
+    return formed
 
 
 _AT_END: dict[str, Callable[[Seen], float]] = {

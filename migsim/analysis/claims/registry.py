@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from migsim.analysis.claims.arms import ARMS
+from migsim.analysis.claims.arms import arms_named
 from migsim.analysis.claims.data import expanded, table
 from migsim.analysis.claims.model import Beside, Claim
 from migsim.asked import several
@@ -47,14 +47,10 @@ def _claims() -> Iterator[Claim]:
 
 def _claim(row: dict[str, Any]) -> Claim:
     beside = tuple(
-        Beside(**one | {"across": _named(one.get("across", ())), "less": ARMS[one["less"]] if "less" in one else None})
+        Beside(**one | {part: arms_named(one.get(part, ())) for part in ("across", "less")})
         for one in row.pop("beside", ())
     )
-    return Claim(**row | {"arms": _named(row["arms"]), "beside": beside})
-
-
-def _named(names: Sequence[str]) -> tuple[Any, ...]:
-    return tuple(ARMS[name] for name in names)
+    return Claim(**row | {"arms": arms_named(row["arms"]), "beside": beside})
 
 
 CLAIMS: dict[str, Claim] = {claim.id: claim for claim in _claims()}
@@ -75,8 +71,8 @@ def claims_named(only: Sequence[str] | None) -> list[Claim]:
     given = [] if only is None else several("only", only)
     if not given:
         return list(CLAIMS.values())
-    asked = [one.strip().lower() for text in given for one in str(text).split(",")]
-    chosen = {one: [name for name in CLAIMS if one in (name.lower(), _whole(name).lower())] for one in asked}
+    asked = [one.strip() for text in given for one in str(text).split(",")]
+    chosen = {one: [name for name in CLAIMS if one.lower() in (name.lower(), _whole(name).lower())] for one in asked}
     wrong = [
         f"--only {one}: there is no such claim; {advice(one, CLAIMS, shown=len(CLAIMS))}"
         for one, names in chosen.items()

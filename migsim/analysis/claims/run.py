@@ -112,9 +112,7 @@ def run_claims(
 
 def _told_of(claim: Claim, beside: Beside) -> tuple[Arm, ...]:
     """Arms whose outcomes a detail needs."""
-    if not beside.across:
-        return claim.arms[:2]
-    return beside.across if beside.less is None else (*beside.across, beside.less)
+    return (*beside.across, *beside.less) or claim.arms[:2]
 
 
 def _requests(claim: Claim, runs: int) -> Iterator[Request]:
@@ -158,7 +156,7 @@ def detail(claim: Claim, beside: Beside, pool: Pool) -> Detail:
     draws = pool.of(Request(claim.arms[0], {}, pool.runs))[DRAW]
     pairs = [(words, values(claim.arms[0], m) - values(claim.arms[1], m)) for m, words in beside.rows.items()]
     for arm in beside.across:
-        less: Floats | float = values(beside.less, beside.measure) if beside.less else 0.0
+        less = sum(values(one, beside.measure) for one in beside.less)
         pairs.append((arm.title.removesuffix(" weeks"), values(arm, beside.measure) - less))
     return Detail(beside.title, beside.unit, [row(words, gap, draws) for words, gap in pairs], beside.curve)
 
