@@ -165,10 +165,11 @@ def whole_rows(y: Array) -> Array:
     return np.asarray(np.isfinite(y).reshape(len(y), -1).all(axis=1))
 
 
-def with_usable_futures(case: Case) -> Case:
+def with_usable_futures(case: Case, repeats: int = 1) -> Case:
     """Leave out futures in which the outcome mostly has no value (no group is ever formed, say), at all points alike.
 
-    Every point meets the same futures: with one of them, all points would be lost.
+    Every point meets the same futures: with one of them, all points would be lost. Futures that share their parameters
+    (`repeats` in succession) go together.
     """
-    missing = ~np.isfinite(case.y)
-    return replace(case, y=case.y[:, missing.mean(axis=0) <= _MISSING])
+    usable = (~np.isfinite(case.y)).mean(axis=0) <= _MISSING
+    return replace(case, y=case.y[:, np.repeat(usable.reshape(-1, repeats).all(axis=1), repeats)])
