@@ -68,9 +68,10 @@ class Condition:
 
     def met(self, futures: Futures, strategy: str) -> NDArray[np.bool_]:
         """In which futures a strategy meets it; what has no value does not."""
-        value, line = futures.of(self.column, strategy), np.float64(self.line)
+        value = futures.of(self.column, strategy)
+        line = np.full(len(value), self.line)
         if self.share:  # not divided by what may be near nought
-            line = line * futures.of("system_benefit", strategy)
+            line *= futures.of("system_benefit", strategy)
         with np.errstate(invalid="ignore"):
             held: NDArray[np.bool_] = {
                 ">=": np.greater_equal, "<=": np.less_equal, ">": np.greater, "<": np.less,

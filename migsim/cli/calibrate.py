@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
-from migsim.cli.compare import RESULTS
 from migsim.cli.console import Mistakes, interruptible, note, note_prior, print_json, progress_shown, width
 from migsim.cli.options import Json, Out, Seed
+from migsim.cli.versions import RESULTS
 from migsim.defaults import DEFAULT_PRIOR
 from migsim.errors import InputError
 

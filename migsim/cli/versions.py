@@ -109,7 +109,8 @@ def _checked(
     from migsim.scenario.market import build_market
 
     mistakes, named = Mistakes(), list(question.strategies or ())
-    kind, versions, folder = "", (), out
+    kind, folder = "", out
+    versions: tuple[Version, ...] = ()
     with mistakes:
         check_counts(runs=question.runs, seed=question.seed, threads=question.threads)
     with mistakes:
