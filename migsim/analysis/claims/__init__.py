@@ -5,6 +5,6 @@ written down before any number. `verdict` holds the rule; `registry` the list; `
 """
 
 from migsim.analysis.claims.registry import CLAIMS, claims_named
-from migsim.analysis.claims.run import Claims, run_claims
+from migsim.analysis.claims.run import Claims, futures_at_most, run_claims
 
-__all__ = ["CLAIMS", "Claims", "claims_named", "run_claims"]
+__all__ = ["CLAIMS", "Claims", "claims_named", "futures_at_most", "run_claims"]

@@ -109,6 +109,11 @@ def run_claims(
     return Claims(pool.scenario, runs, seed, pool.label, results)
 
 
+def futures_at_most(only: Sequence[str] | None, runs: int) -> int:
+    """Futures that claims take, counting those that several share for each of them."""
+    return sum(request.runs for claim in claims_named(only) for request in _requests(claim, runs))
+
+
 def _requests(claim: Claim, runs: int) -> list[Request]:
     """Everything that one claim asks of its arms."""
     few = ablated(claim, runs)
