@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 from migsim.chance import uniforms_of_futures
-from migsim.engine.look import PULL, Snapshots, look, watch_future
+from migsim.engine.look import PULL, Snapshots, look
 from migsim.engine.run import begin_future, finish_future, run_future, step_future, trust_between
 from migsim.engine.worlds import make_desk, prepare_cell
 from migsim.facilitation.library import load_strategies
@@ -33,19 +33,18 @@ def calls() -> list[tuple[Callable[..., Any], tuple[Any, ...]]]:
     levers, ledger, migs = desk.state.levers, desk.state.ledger, desk.state.migs
     memory = np.zeros(MOST_RULES, RULE_MEMORY)
     outside, floats, ids = cell.market.outside.copy(), np.zeros(1), np.zeros(1, np.int64)
-    role, low, heard = np.zeros(1, np.int64), np.zeros(1, bool), np.zeros((1, 2), np.int32)
+    kinds, heard = np.zeros(1, np.uint16), np.zeros((1, 2), np.int32)
     return [
         (run_future, (*future, cell.lent_setup, key, results)),
         (begin_future, (*future, cell.lent_setup, key, results)),
         (step_future, (*future, cell.lent_setup, key, 1, results)),
         (finish_future, (*future, key, results)),
-        (watch_future, (*future, cell.lent_setup, key, results, 4, snapshots)),
         (look, (*future, snapshots, 0)),
         (trust_between, (desk.lent, default_parameters(), 0, 1)),
         (respond_alone, (levers, ledger, migs, cell.design, cell.rules, memory, 1)),
         (fill_turnover, (outside, floats, floats, key)),
         (label_outside, (outside, floats, 1, 0, True, key)),
-        (draw_contacts, (ids, 1, ids, role, low, floats, floats, 3.0, key, heard)),
+        (draw_contacts, (ids, 1, ids, kinds, floats, 3.0, key, heard)),
         (uniforms_of_futures, (1, 0, 1, ids, np.zeros((1, 1)))),
         (exponentials, (floats,)),
     ]

@@ -59,8 +59,8 @@ def build_market(scenario: Scenario, seed: int, weeks: int | None = None) -> Mar
     for pair in scenario.complements:
         a, b = (role_row[name] for name in pair.roles)
         complements[a, b] = complements[b, a] = pair.strength
-    role, low = _standing(pool, outside)
-    start, contacts, hears = _network(scenario, pool, outside, seed)
+    kinds = _kinds(pool, outside)
+    start, contacts, hears = _network(scenario, pool, outside, kinds, seed)
     constituents, constituent_start = _constituents(len(pool), outside)
     spoken_for = outside["delegate"] >= 0
     pool["constituents_turnover"] = np.bincount(
@@ -79,11 +79,11 @@ def build_market(scenario: Scenario, seed: int, weeks: int | None = None) -> Mar
         complements=complements,
         flow=relief_flow(influence_matrix(scenario)),
         ids=np.concatenate([pool["id"], outside["id"]]),
-        kinds=(2 * role + low).astype(np.uint16),
+        kinds=kinds,
         contact_start=start,
         contacts=contacts,
         hears=hears,
-        alike=count_alike(start, contacts, role, low),
+        alike=count_alike(start, contacts, kinds),
         constituent_start=constituent_start,
         constituents=constituents,
         former_ties=_former_ties(scenario),
@@ -308,30 +308,29 @@ def label_outside(
             a.marginalised |= marginalised
 
 
-def _standing(pool: Array, outside: Array) -> tuple[Array, Array]:
-    """Role and standing of every node, pool first, shape (M,) each."""
+def _kinds(pool: Array, outside: Array) -> Array:
+    """Kind of every node, by role and standing, pool first, shape (M,)."""
     role = np.concatenate([pool["role"], outside["role"]])
     low = np.concatenate([pool["marginalised"], outside["marginalised"]])
-    return role, low
+    return (2 * role + low).astype(np.uint16)
 
 
-def _network(scenario: Scenario, pool: Array, outside: Array, seed: int) -> tuple[Array, Array, Array]:
+def _network(scenario: Scenario, pool: Array, outside: Array, kinds: Array, seed: int) -> tuple[Array, Array, Array]:
     """Contact network in compressed rows: `contacts[start[i]:start[i + 1]]` are those who hear from node i.
 
     Also how many contacts each node hears from, shape (M,).
     """
-    role, low = _standing(pool, outside)
     ids = np.concatenate([pool["id"].astype(np.int64), outside["id"].astype(np.int64)])
     stands_for = np.concatenate([np.ones(len(pool)), outside["stands_for"]])
     # Pool nodes are taken in the order of their ids, so that the order of the file does not matter.
     order = np.concatenate([np.argsort(pool["id"], kind="stable"), len(pool) + np.arange(len(outside))])
     half = scenario.outside.contacts / 2.0
-    below, key = np.cumsum(stands_for[order]), (seed, _MARKET_RUN)
+    key = (seed, _MARKET_RUN)
     heard = np.empty((2 * len(order) * (int(half) + 1), 2), np.int32)
-    drawn = draw_contacts(order, len(pool), ids, role, low, stands_for, below, half, key, heard)
+    drawn = draw_contacts(order, len(pool), ids, kinds, stands_for, half, key, heard)
     if drawn > len(heard):  # chance is keyed by event, so that the same contacts are drawn once more
         heard = np.empty((drawn, 2), np.int32)
-        draw_contacts(order, len(pool), ids, role, low, stands_for, below, half, key, heard)
+        draw_contacts(order, len(pool), ids, kinds, stands_for, half, key, heard)
     return compress(heard[:drawn], len(ids))
 
 
@@ -353,10 +352,8 @@ def draw_contacts(
     order: Array,
     pool_size: int,
     ids: Array,
-    role: Array,
-    low: Array,
+    kinds: Array,
     stands_for: Array,
-    below: Array,
     half_degree: float,
     key: tuple[int, int],
     heard: Array,
@@ -375,10 +372,8 @@ def draw_contacts(
         Nodes as they are taken, shape (M,).
     pool_size : int
         Nodes below are in the pool.
-    ids, role, low, stands_for : ndarray
-        Of each node, shape (M,).
-    below : ndarray
-        Running sum of `stands_for` in that order.
+    ids, kinds, stands_for : ndarray
+        Of each node, shape (M,); nodes of one kind are alike.
     half_degree : float
     key : (int, int)
     heard : ndarray
@@ -394,6 +389,7 @@ def draw_contacts(
     count = 0
     if nodes < 2:
         return count
+    below = np.cumsum(stands_for[order])
     for n in range(nodes):
         node = order[n]
         kind = 0 if node < pool_size else 1
@@ -406,11 +402,8 @@ def draw_contacts(
                 other = order[min(place, nodes - 2)]
                 if other == node:
                     other = order[nodes - 1]
-                if chosen < 0:
+                if chosen < 0 or kinds[other] == kinds[node] != kinds[chosen]:
                     chosen = other
-                elif role[other] == role[node] and low[other] == low[node]:
-                    if not (role[chosen] == role[node] and low[chosen] == low[node]):
-                        chosen = other
             times = 1
             if stands_for[node] != stands_for[chosen]:
                 luck = uniform(key, NETWORK, _BACK + pick, ids[node], kind)
@@ -430,11 +423,10 @@ def compress(heard: Array, nodes: int) -> tuple[Array, Array, Array]:
     return start, contacts, np.bincount(heard[:, 1], minlength=nodes).astype(np.int32)
 
 
-def count_alike(start: Array, contacts: Array, role: Array, low: Array) -> Array:
-    """Contacts that each node hears from and that are of its own role and standing, shape (M,)."""
-    heard = np.repeat(np.arange(len(role)), np.diff(start))
-    alike = (role[heard] == role[contacts]) & (low[heard] == low[contacts])
-    return np.bincount(contacts[alike], minlength=len(role)).astype(np.int32)
+def count_alike(start: Array, contacts: Array, kinds: Array) -> Array:
+    """Contacts that each node hears from and that are of its own kind, shape (M,)."""
+    alike = np.repeat(kinds, np.diff(start)) == kinds[contacts]
+    return np.bincount(contacts[alike], minlength=len(kinds)).astype(np.int32)
 
 
 def _constituents(pool_size: int, outside: Array) -> tuple[Array, Array]:
