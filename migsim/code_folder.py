@@ -33,6 +33,7 @@ COMPILED = (
     "state.py",
     "vocabulary.py",
     "stages/*.py",
+    "engine/handed.py",
     "engine/look.py",
     "engine/run.py",
     "scenario/market.py",

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 from migsim.chance import uniforms_of_futures
+from migsim.engine.handed import form_by_votes
 from migsim.engine.look import PULL, Snapshots, look
 from migsim.engine.run import begin_future, finish_future, run_future, step_future, trust_between
 from migsim.engine.worlds import make_desk, prepare_cell
@@ -39,6 +40,7 @@ def calls() -> list[tuple[Callable[..., Any], tuple[Any, ...]]]:
         (begin_future, (*future, cell.lent_setup, key, results)),
         (step_future, (*future, cell.lent_setup, key, 1, results)),
         (finish_future, (*future, key, results)),
+        (form_by_votes, (*future, cell.lent_setup, key, results)),
         (look, (*future, snapshots, 0)),
         (trust_between, (desk.lent, default_parameters(), 0, 1)),
         (respond_alone, (levers, ledger, migs, cell.design, cell.rules, memory, 1)),

@@ -5,6 +5,7 @@ from functools import cached_property
 
 import numpy as np
 
+from migsim.engine.handed import hand_votes
 from migsim.engine.look import PULL, Snapshots, look
 from migsim.engine.walk import Walk
 from migsim.engine.worlds import Cell, Desk
@@ -40,7 +41,7 @@ class Looks:
         return lend(Snapshots(self.trust, self.member, self.pulls))
 
 
-def watch(cell: Cell, parameters: Array, run: int, every: int = 4) -> tuple[Desk, Looks]:
+def watch(cell: Cell, parameters: Array, run: int, every: int = 4, votes: Array | None = None) -> tuple[Desk, Looks]:
     """Play one future and look at it in week 0 and every few weeks.
 
     Parameters
@@ -52,6 +53,8 @@ def watch(cell: Cell, parameters: Array, run: int, every: int = 4) -> tuple[Desk
         Number of the future.
     every : int
         Weeks between two looks.
+    votes : array of float, shape (K,), optional
+        A vote that is handed in, in place of the actors' own; see `migsim.engine.handed.hand_votes`.
 
     Returns
     -------
@@ -67,6 +70,8 @@ def watch(cell: Cell, parameters: Array, run: int, every: int = 4) -> tuple[Desk
         pulls=np.zeros((len(weeks), PLACES, people), PULL),
     )
     walk = Walk(cell, parameters, run)
+    if votes is not None:
+        hand_votes(walk, votes)
     while True:
         if walk.week % every == 0:
             look(walk.desk.lent, cell.lent, parameters, looks.lent, walk.week // every)
