@@ -19,7 +19,7 @@ def packed_array(array: np.ndarray[Any, Any]) -> dict[str, Any]:
     known = {"shape": list(array.shape), "strides": list(array.strides), "item": array.itemsize}
     content = array.tobytes(order="A")
     item = content[: array.itemsize]
-    if content == item * array.size:
+    if array.size != 1 and content == item * array.size:
         return known | {"fill": _text(item)}
     return known | {"data": _text(content)}
 

@@ -2,7 +2,7 @@
 
 const LINE = 64; // bytes on which arrays begin
 const up = (address) => Math.ceil(address / LINE) * LINE;
-const bytes = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
+export const bytes = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
 
 export class Model {
   // `binary` is the model, compiled or not; an instance has a memory of its own.
