@@ -59,7 +59,7 @@ def entry(function: F) -> F:
     The portable engine has the same function compiled already, unless it is too small to be worth the way there.
     """
     if engine() == PORTABLE:
-        from migsim.portable.memory import door
+        from migsim.portable.heap import door
 
         return door(function, _as_it_stands(function))
     return _as_it_stands(function) if PLAIN else _kept(function)

@@ -11,9 +11,9 @@ T = TypeVar("T")
 def lend(record: T) -> T:
     """Make a named tuple ready for compiled entries; to a type checker the result is what it stands for."""
     if engine() == PORTABLE:
-        from migsim.portable import memory
+        from migsim.portable import heap
 
-        return cast(T, memory.Lent(record))
+        return cast(T, heap.Placed(record))
     if PLAIN:
         return record
     from migsim import pointer
@@ -25,7 +25,7 @@ def settle(*records: Any) -> tuple[Any, ...]:
     """Lay named tuples of arrays out where compiled entries work on them as they lie."""
     if engine() != PORTABLE:
         return records
-    from migsim.portable.memory import Memory
+    from migsim.portable.heap import Heap
 
-    memory = Memory()
-    return tuple(memory.settle(record) for record in records)
+    heap = Heap()
+    return tuple(heap.settle(record) for record in records)

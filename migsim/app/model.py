@@ -71,9 +71,11 @@ def engine_of() -> dict[str, Any]:
     assert prior.table is not None, "the fitted prior is a table"
     names = list(prior.table.dtype.names or ())
     rows = zip(*(prior.table[name].tolist() for name in names), strict=True)
+    records = _RECORDS | {"parameters": _defaults().dtype}
+    tuples: dict[str, Any] = {"state": State, "market": Market, "results": Results, "setup": Setup}
     return {
-        "records": {name: _fields(kind) for name, kind in _RECORDS.items()} | {"parameters": _fields(_defaults().dtype)},
-        "tuples": {"state": State._fields, "market": Market._fields, "results": Results._fields, "setup": Setup._fields},
+        "records": {name: _fields(kind) for name, kind in records.items()},
+        "tuples": {name: kind._fields for name, kind in tuples.items()},
         "names": {
             "events": list(events.NAMES),
             "status": list(MIG_STATUS),

@@ -312,7 +312,8 @@ def _kinds(pool: Array, outside: Array) -> Array:
     """Kind of every node, by role and standing, pool first, shape (M,)."""
     role = np.concatenate([pool["role"], outside["role"]])
     low = np.concatenate([pool["marginalised"], outside["marginalised"]])
-    return (2 * role + low).astype(np.uint16)
+    kinds: Array = (2 * role + low).astype(np.uint16)
+    return kinds
 
 
 def _network(scenario: Scenario, pool: Array, outside: Array, kinds: Array, seed: int) -> tuple[Array, Array, Array]:

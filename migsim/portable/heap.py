@@ -38,13 +38,13 @@ def _module() -> tuple[wasmtime.Engine, wasmtime.Module]:
 class _Bytes:
     """Some bytes of a memory, as NumPy asks for them; keeps the memory for as long as an array lies there."""
 
-    def __init__(self, memory: "Memory", address: int, size: int) -> None:
+    def __init__(self, memory: "Heap", address: int, size: int) -> None:
         self.memory = memory
         where = (memory.origin + address, False)
         self.__array_interface__ = {"version": 3, "typestr": "|u1", "shape": (size,), "data": where}
 
 
-class Lent:
+class Placed:
     """A named tuple of arrays, ready to be handed to the portable engine.
 
     Parameters
@@ -61,10 +61,10 @@ class Lent:
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Copy and pickle the tuple alone: a place in memory is good for this process only."""
-        return Lent, (self.record,)
+        return Placed, (self.record,)
 
 
-class Memory:
+class Heap:
     """One instance of the model, with the memory in which it works.
 
     From the bottom: the model's own; arrays that were settled; read-only arrays that are kept; and while a call lasts,
@@ -155,14 +155,14 @@ class Memory:
             self._kept.clear()
             self._top = self._settled
         arguments = tuple(map(_of_kind, arguments, self._known[name]["arrays"]))
-        lasting = {n: self._lasting(one) for n, one in enumerate(arguments) if isinstance(one, Lent) and one.lasts}
+        lasting = {n: self._lasting(one) for n, one in enumerate(arguments) if isinstance(one, Placed) and one.lasts}
         before = self._top
         words: list[Any] = [self._answer, self._answer + 16]
         copies: list[tuple[Array, Array]] = []
         for n, one in enumerate(arguments):
             if n in lasting:
                 words.append(lasting[n])
-            elif isinstance(one, Lent):
+            elif isinstance(one, Placed):
                 words.append(self._header([(array, self._for_now(array, copies)) for array in one.record]))
             elif isinstance(one, np.ndarray):
                 address = self._for_now(one, copies)
@@ -177,7 +177,7 @@ class Memory:
         self._top = before
         return answer
 
-    def _lasting(self, lent: Lent) -> int:
+    def _lasting(self, lent: Placed) -> int:
         """Address of the header of a tuple whose arrays all stay here."""
 
         def placed(array: Array) -> int:
@@ -240,8 +240,8 @@ def _strides(array: Array) -> tuple[int, ...]:
     return tuple(strides)
 
 
-def _home_of(array: Array) -> Memory | None:
-    """Memory that an array lies in; None where it is NumPy's own."""
+def _home_of(array: Array) -> Heap | None:
+    """Heap that an array lies in; None where it is NumPy's own."""
     base: Any = array
     while isinstance(base, np.ndarray):
         base = base.base
@@ -251,14 +251,14 @@ def _home_of(array: Array) -> Memory | None:
 _own = threading.local()
 
 
-def _memory_for(arguments: tuple[Any, ...]) -> Memory:
-    """Memory that an argument lies in; that of the thread where none does."""
+def _memory_for(arguments: tuple[Any, ...]) -> Heap:
+    """Heap that an argument lies in; that of the thread where none does."""
     for one in arguments:
-        if isinstance(one, Lent) and one.home is not None:
+        if isinstance(one, Placed) and one.home is not None:
             return one.home
     if not hasattr(_own, "memory"):
-        _own.memory = Memory()
-    return cast(Memory, _own.memory)
+        _own.memory = Heap()
+    return cast(Heap, _own.memory)
 
 
 def door(function: F, otherwise: F) -> F:
@@ -272,6 +272,6 @@ def door(function: F, otherwise: F) -> F:
 
     @wraps(function)
     def unwrap(*arguments: Any) -> Any:
-        return otherwise(*(one.record if isinstance(one, Lent) else one for one in arguments))
+        return otherwise(*(one.record if isinstance(one, Placed) else one for one in arguments))
 
     return cast(F, call if known and known["module"] == function.__module__ else unwrap)
