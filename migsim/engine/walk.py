@@ -28,12 +28,14 @@ class Walk:
 
     def __init__(self, cell: Cell, parameters: Array, run: int) -> None:
         self.cell, self.parameters, self.run = cell, parameters, run
+        self._future = cell.of_future(run)
         self.busiest_week = _most_events(cell.market)
         room = self.busiest_week + EVENTS_OF_ONE * len(cell.scenario.actors)
         self.desk = make_desk(cell.market, len(cell.scenario.groups), recorded=True, event_capacity=room)
         self._strategy = cell.strategy.begin()
         desk, key = self.desk, (cell.seed, run)
-        begin_future(desk.lent, cell.lent, parameters, cell.lent_setup, key, desk.lent_results)
+        future = self._future
+        begin_future(desk.lent, future.lent, parameters, future.lent_setup, key, desk.lent_results)
 
     @property
     def state(self) -> State:
@@ -53,7 +55,7 @@ class Walk:
         MigsimError
             The horizon is reached.
         """
-        cell, week = self.cell, self.week + 1
+        cell, week = self._future, self.week + 1
         if week > cell.weeks:
             raise MigsimError(
                 f"week {week}: beyond the horizon of {cell.weeks} weeks; stop while `running` is true, "
