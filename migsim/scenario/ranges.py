@@ -204,7 +204,7 @@ def _end(value: Any, end: str, unit: str, likely: float) -> float | None:
         sign = -1.0 if end == "low" else 1.0
         if unit.startswith(("share", "chance")):
             return float(np.clip(likely + sign * _WIDE_SHARE, min(likely, 0.0), 1.0))
-        return likely * _WIDE_FACTOR**sign
+        return float(likely * _WIDE_FACTOR**sign)
     return float(value) if isinstance(value, int | float) and np.isfinite(value) else None
 
 
