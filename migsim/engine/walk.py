@@ -7,8 +7,9 @@ import numpy as np
 from migsim.engine.future import decide_week
 from migsim.engine.history import History, scorecard_dict, tell_history
 from migsim.engine.run import begin_future, finish_future, step_future
-from migsim.engine.worlds import Cell, Desk, make_desk
+from migsim.engine.worlds import Cell, Desk, make_desk, prepare_cell
 from migsim.errors import MigsimError
+from migsim.facilitation.strategy import Strategy
 from migsim.reference import lend
 from migsim.state import EVENT, PLACES, Array, Market, State
 
@@ -87,6 +88,12 @@ class Walk:
         key = (self.cell.seed, self.run)
         finish_future(state, market, self.parameters, key, desk.lent_results)
         return desk
+
+    def turn_to(self, strategy: Strategy) -> None:
+        """Go by another strategy from the coming week on; what the workshop has settled stays."""
+        self.cell = prepare_cell(self.cell.scenario, strategy, self.cell.seed, market=self.cell.market)
+        self._strategy = strategy.begin()
+        self.state.rules[:] = np.zeros(1, self.state.rules.dtype)  # what the old strategy's rules remembered
 
     def _make_room_in_log(self) -> None:
         log, used = self.state.events, int(self.state.ledger[0]["events"])
