@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from migsim.analysis.sensitivity import sensitivity
     from migsim.analysis.sweep import Sweep, read_results, sweep
     from migsim.engine import History, ensemble, simulate
+    from migsim.engine.given import simulate_many
+    from migsim.engine.mechanism import Mechanism, World
     from migsim.errors import InputError
     from migsim.facilitation.schema import Start
     from migsim.facilitation.strategy import Actions, Observation, Strategy
@@ -33,12 +35,14 @@ _HOME = {
     "InputError": "migsim.errors",
     "MIG": "migsim.model",
     "MarketActor": "migsim.model",
+    "Mechanism": "migsim.engine.mechanism",
     "MarketModel": "migsim.model",
     "Observation": "migsim.facilitation.strategy",
     "Optimisation": "migsim.analysis.optimise",
     "Start": "migsim.facilitation.schema",
     "Strategy": "migsim.facilitation.strategy",
     "Sweep": "migsim.analysis.sweep",
+    "World": "migsim.engine.mechanism",
     "calibrate": "migsim.analysis.calibration",
     "compare": "migsim.analysis.compare",
     "discover": "migsim.analysis.discover",
@@ -48,6 +52,7 @@ _HOME = {
     "read_results": "migsim.analysis.sweep",
     "sensitivity": "migsim.analysis.sensitivity",
     "simulate": "migsim.engine",
+    "simulate_many": "migsim.engine.given",
     "sweep": "migsim.analysis.sweep",
 }
 
@@ -73,11 +78,13 @@ __all__ = [
     "InputError",
     "MarketActor",
     "MarketModel",
+    "Mechanism",
     "Observation",
     "Optimisation",
     "Start",
     "Strategy",
     "Sweep",
+    "World",
     "__version__",
     "calibrate",
     "compare",
@@ -88,6 +95,7 @@ __all__ = [
     "read_results",
     "sensitivity",
     "simulate",
+    "simulate_many",
     "sweep",
 ]
 

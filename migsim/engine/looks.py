@@ -70,7 +70,7 @@ def watch(cell: Cell, parameters: Array, run: int, every: int = 4, votes: Array 
         member=np.zeros((len(weeks), PLACES, people), bool),
         pulls=np.zeros((len(weeks), PLACES, people), PULL),
     )
-    if votes is not None or not cell.compiled:
+    if votes is not None or not cell.at_once:
         walk = Walk(cell, parameters, run)
         if votes is not None:
             hand_votes(walk, votes)

@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from migsim.engine.future import decide_week
+from migsim.engine.future import play_week
 from migsim.engine.history import History, scorecard_dict, tell_history
-from migsim.engine.run import begin_future, finish_future, step_future
+from migsim.engine.mechanism import begin_world
+from migsim.engine.run import begin_future, finish_future
 from migsim.engine.worlds import Cell, Desk, make_desk, prepare_cell
 from migsim.errors import MigsimError
 from migsim.facilitation.strategy import Strategy
@@ -34,6 +35,7 @@ class Walk:
         self._strategy = cell.strategy.begin()
         desk, key = self.desk, (cell.seed, run)
         begin_future(desk.lent, cell.lent, parameters, cell.lent_setup, key, desk.lent_results)
+        self._world = begin_world(cell, desk, parameters, run)
 
     @property
     def state(self) -> State:
@@ -60,10 +62,9 @@ class Walk:
                 "or build the model with more weeks"
             )
         self._make_room_in_log()
-        desk, key = self.desk, (cell.seed, self.run)
-        if not cell.compiled:
-            decide_week(self._strategy, cell.scenario, desk.state, week, cell.weeks)
-        step_future(desk.lent, cell.lent, self.parameters, cell.lent_setup, key, week, desk.lent_results)
+        if self._world is not None:
+            self._world.show(self.desk)
+        play_week(cell, self.desk, self.parameters, (cell.seed, self.run), week, self._strategy, self._world)
 
     def scorecard(self) -> dict[str, float | None]:
         """Scorecard as if the horizon were this week; missing values are None."""
