@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from migsim.analysis.optimise import Optimisation, optimise
     from migsim.analysis.sensitivity import sensitivity
     from migsim.analysis.sweep import Sweep, read_results, sweep
-    from migsim.engine import History, ensemble, simulate
+    from migsim.engine.ensemble import ensemble
     from migsim.engine.given import simulate_many
+    from migsim.engine.history import History, simulate
     from migsim.engine.mechanism import Mechanism, World
     from migsim.errors import InputError
     from migsim.facilitation.schema import Start

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from migsim.analysis.added import check_columns, needs_groups
 from migsim.analysis.comparison import Comparison
+from migsim.analysis.conditions import conditions_need_groups, parse_conditions
 from migsim.analysis.outcomes import SCORE, know, outcome_named
 from migsim.analysis.weights import check_weights
 from migsim.asked import several
@@ -36,6 +37,7 @@ def compare(
     threads: int | None = None,
     changes: Mapping[str, float] | None = None,
     beyond_range: bool = False,
+    require: Sequence[str] = (),
     progress: Progress | None = None,
     early: Callable[[Comparison], None] | None = None,
 ) -> Comparison:
@@ -72,6 +74,9 @@ def compare(
         Parameters held at a value, and switches (0 off, 1 on), by name.
     beyond_range : bool
         Whether these values may lie outside the parameters' ranges.
+    require : sequence of str
+        Conditions that a strategy must meet to be ranked, as ``groups_left >= 1`` or ``share_of_women >= 0.4 in 60%``
+        (see `migsim.analysis.conditions`).
     progress : callable, optional
         Called as ``progress(done_runs, total_runs)``.
     early : callable, optional
@@ -110,6 +115,8 @@ def compare(
     loaded, chosen = load_scenario(scenario), with_no_project(load_strategies(strategies, scenario))
     asked_for = (objective, *(weights or {}))
     check_columns(asked_for, loaded)
+    conditions = parse_conditions(several("require", require) if require else (), loaded)
+    by_group = needs_groups(asked_for) or conditions_need_groups(conditions)
     named = () if strategies is None else several("strategies", strategies)
     asked = (_as_typed(scenario), *(_as_typed(strategy) for strategy in named))
     held = dict(changes or {})
@@ -125,6 +132,7 @@ def compare(
             changes=held,
             weights=dict(weights or {}),
             prior_note=results.prior.note,
+            conditions=conditions,
             watch=partial(watch_groups, results),
             again=partial(play_again, results, threads=threads) if whole else None,
         )
@@ -139,7 +147,7 @@ def compare(
         threads=threads,
         changes=changes,
         beyond_range=beyond_range,
-        group_runs=runs if needs_groups(asked_for) else _GROUP_RUNS,
+        group_runs=runs if by_group else _GROUP_RUNS,
         progress=progress,
         early=None if early is None else lambda results: early(comparison(results, whole=False)),
     )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from migsim.cli.console import interruptible, note, progress_shown
+from migsim.cli.console import expect, interruptible, note, progress_shown
 from migsim.cli.options import DecimalComma
 from migsim.errors import InputError
 
@@ -77,6 +77,7 @@ def sweep(
         if merge:
             _told(loaded.name, bring_together(loaded, folder, note))
             return
+        expect(loaded.total)
         with progress_shown("Simulating runs", compiled=is_compiled(), logged=True) as watched:
             results = run_sweep(
                 loaded, folder, workers=workers, scheduler=scheduler, progress=watched, tell=note, share=share
