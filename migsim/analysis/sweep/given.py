@@ -90,14 +90,16 @@ class Given:
 
     def _outcomes(self, asked: Any) -> Iterator[Mistake]:
         """Put outcomes in words into all scenarios; a sweep has the same columns everywhere."""
-        found = {}
+        found: dict[str, Callable[[Any], float]] = {}
         for name, text in asked.items() if isinstance(asked, Mapping) else ():
             try:
                 found[str(name)] = measured(str(text))
                 self.scenarios[0].with_outcomes(**found)
             except InputError as error:
                 yield Mistake(("outcomes", name), "; ".join(error.messages))
-        own = {name: function for one in self.scenarios for name, function in {**one.outcomes, **found}.items()}
+        own: dict[str, Callable[[Any], float]] = {
+            name: function for one in self.scenarios for name, function in {**one.outcomes, **found}.items()
+        }
         same = self.scenarios[0].mechanisms
         if any([m.name for m in one.mechanisms] != [m.name for m in same] for one in self.scenarios):
             yield Mistake(("scenarios",), "go with other mechanisms each; give all of them the same")

@@ -81,8 +81,8 @@ class Rows:
             columns[name] = column.cast(pa.int64()) if name in COUNT_COLUMNS else column
         for k, name in enumerate(job.scenarios[0].outcomes):
             none = [float("nan")] * (k + 1)
-            values = np.array([self.own.get(row, none)[k] for row in range(count)])
-            columns[name] = pa.array(values, from_pandas=True)
+            own = np.array([self.own.get(row, none)[k] for row in range(count)])
+            columns[name] = pa.array(own, from_pandas=True)
         return pa.table(columns)
 
     def _weekly(self, job: "SweepWork", part: int) -> "pa.Table":
