@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from migsim.engine.given import simulate_many
     from migsim.engine.history import History, simulate
     from migsim.engine.mechanism import Mechanism, World
+    from migsim.engine.network import Network
     from migsim.errors import InputError
     from migsim.facilitation.schema import Start
     from migsim.facilitation.strategy import Actions, Observation, Strategy
@@ -38,6 +39,7 @@ _HOME = {
     "MarketActor": "migsim.model",
     "Mechanism": "migsim.engine.mechanism",
     "MarketModel": "migsim.model",
+    "Network": "migsim.engine.network",
     "Observation": "migsim.facilitation.strategy",
     "Optimisation": "migsim.analysis.optimise",
     "Start": "migsim.facilitation.schema",
@@ -80,6 +82,7 @@ __all__ = [
     "MarketActor",
     "MarketModel",
     "Mechanism",
+    "Network",
     "Observation",
     "Optimisation",
     "Start",
