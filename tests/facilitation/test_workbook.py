@@ -64,7 +64,7 @@ def everything(figure=0.1 + 0.2):
 
 @pytest.mark.parametrize("name", scenario_names())
 def test_there_and_back_again(tmp_path, name):
-    origin, plans = load_scenario(name), [*library(), everything()]
+    origin, plans = load_scenario(name), [*(library() if name == "treyl-poultry" else library()[:1]), everything()]
     book = write_workbook(tmp_path / f"{name}.xlsx", origin, plans, origin=name)
     assert read_workbook(book) == (origin, plans)
     assert load_scenario(book) == load_scenario(str(book)) == origin
