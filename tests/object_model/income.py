@@ -61,7 +61,7 @@ def shock_loss(model: Any, actor: Actor, struck: list[Constraint]) -> float:
 
 
 def close_week(model: Any) -> None:
-    """Book this week's income of everybody, and what of it is more than without the project, where shocks strike too."""
+    """Book this week's income of everybody, and what of it the project added: shocks strike without it, too."""
     worked = [k for k in model.constraints if k.worked]
     struck = [k for k in model.constraints if k.shock]
     for actor in model.everybody:
