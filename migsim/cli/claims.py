@@ -19,7 +19,9 @@ def claims(
     ] = POULTRY,
     only: Annotated[
         list[str] | None,
-        typer.Option(metavar="ID", help="Only this claim, such as C15; can be given several times, or as C1,C2."),
+        typer.Option(
+            metavar="ID", help="Only this claim, such as C15a, or C15 for all its parts; several times, or as C1,C2."
+        ),
     ] = None,
     runs: Annotated[int, typer.Option(metavar="N", help="Simulated futures for each arm.")] = 600,
     seed: Seed = 1,

@@ -60,9 +60,6 @@ export function ask(path, query = {}) {
   return asked.get(name).then((said) => inLanguage(path, said));
 }
 
-// Ask the server anew: for what changes by what others do.
-export const fresh = async (path, query) => answer(await fetch(address(path, query)));
-
 async function look(path, query, name) {
   if (!offline) return answer(await fetch(address(path, query)));
   store ??= unpack();

@@ -13,7 +13,7 @@ import { twins } from "./views/twins.js";
 import { why } from "./views/why.js";
 
 const VIEWS = { story, twins, lessons, game, why, compare, debrief, market };
-const FIRST = { market: "", strategy: "phased-handover", other: "light-touch", seed: 1, run: 0, who: "", lesson: "", language: "en", outcome: "net_benefit" };
+const FIRST = { market: "", strategy: "phased-handover", other: "light-touch", seed: 1, run: 0, who: "", lesson: "", language: "en", outcome: "net_benefit", votes: "" };
 const NUMBERS = new Set(["seed", "run"]);
 
 let start = null, leave = null, turn = 0, shown = "";
@@ -41,6 +41,7 @@ function header(name, choices) {
     h("a", { class: "brand", href: address("story", choices) }, h("img", { src: document.querySelector("link[rel=icon]").href, alt: "" }), "migsim"),
     h("nav", { "aria-label": t("frame.views") }, Object.keys(VIEWS).map((view) =>
       h("a", { href: address(view, { ...choices, lesson: "" }), "aria-current": view === name ? "page" : null }, t(`views.${view}`)))),
+    start.room ? h("a", { href: "/room" }, t("room.title")) : "",
     ...(languages.length > 1 ? [h("select", { "aria-label": t("frame.language"), onchange: (event) => { location.hash = address(name, { ...choices, language: event.target.value }); } },
       languages.map(([code, title]) => h("option", { value: code, selected: code === choices.language, lang: code }, title)))] : []));
   document.querySelector("#top [aria-current]")?.scrollIntoView({ inline: "nearest", block: "nearest" });
