@@ -29,7 +29,7 @@ def test_the_number_of_functions_is_about_right(tmp_path):
 
 
 def functions_of_a_first_run(tmp_path: Path) -> int:
-    """As `.ci/machine_code.py` counted them, or counted here; LLVM, which takes most of the time, optimises nothing then."""
+    """As `.ci/machine_code.py` counted them; counted here, LLVM optimises nothing, which takes most of the time."""
     counted = (cache_folder() or tmp_path) / "functions.txt"
     if counted.exists():
         return int(counted.read_text(encoding="utf-8"))
