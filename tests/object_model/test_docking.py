@@ -128,7 +128,7 @@ def made_up_differences(small: Scenario, number: int) -> list[str]:
 @pytest.mark.parametrize("name", [*STANDARD, "diagnoser", "ready", "doing", "existing"])
 def test_a_room_of_thirty(name: str, run: int) -> None:
     treyl = load_scenario("treyl-poultry")
-    scenario = treyl.model_copy(update={"outside": treyl.outside.model_copy(update={"size": 200})})
+    scenario = treyl.model_copy(update={"outside": treyl.outside.model_copy(update={"size": 60})})
     strategy = PLANS[name] if name in PLANS else load_strategy(name)
     assert differences(scenario, strategy, seed=2, run=run, fixed=run == 0) == []
 
