@@ -39,6 +39,11 @@ def functions_of_a_first_run(tmp_path: Path) -> int:
         "    ensemble('treyl-poultry', ['light-touch'], runs=1)\n"
         "print(len(seen))"
     )
-    env = os.environ | {"NUMBA_CACHE_DIR": str(tmp_path), "NUMBA_OPT": "0", "NUMBA_LOOP_VECTORIZE": "0"}
+    env = os.environ | {
+        "MIGSIM_ENGINE": "native",
+        "NUMBA_CACHE_DIR": str(tmp_path),
+        "NUMBA_OPT": "0",
+        "NUMBA_LOOP_VECTORIZE": "0",
+    }
     done = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, check=True)
     return int(done.stdout)
