@@ -8,7 +8,7 @@ from pathlib import Path
 import migsim.kernel
 import numba
 import pytest
-from migsim.code_cache import cache_folder
+from migsim.code_folder import cache_folder
 
 
 def test_compilation_can_be_watched():
