@@ -2,10 +2,10 @@
 
     python experiments/mutation/mutate.py [--room stages] [--each 6] [--seed 1] [--cpu 40] [--file vote]
 
-Takes some mutants of every function-level piece of code in `targets.toml` (a comparison at its limit, another sign, a
-constant moved, a statement left out ...), each by its seeded lot, and runs the tests named there on each: first those
-of the file, then those of its room. Stages run as plain Python, so that nothing is compiled. Everything of the package is
-imported once; each mutant is a child process in which the code of one function is exchanged.
+Takes some mutants of the functions of each file in `targets.toml` (a comparison at its limit, another sign, a constant
+moved, a statement left out ...), each by its seeded lot, and runs the tests named there on them: first those of the
+file, then those of its room. Stages run as plain Python, so that nothing is compiled. The package is imported once, and
+each mutant is a child process in which the code of one function is exchanged.
 
 Writes `ROOM.csv` beside this file: one row a mutant, killed, survived, or `slow` (stopped after so many seconds of
 processor, which counts as killed).
