@@ -2,8 +2,8 @@
 
 Directives: ``parameters``, ``switches``, ``columns``, ``events``, ``strategies``, ``schema``, ``constants``,
 ``scenario-sources``, ``commands``, ``claims``, ``guidance``,
-``grades``, ``results``. Roles: ``param`` (a parameter's or switch's name, checked) and
-``const`` (a constant of a module, with its value).
+``grades``, ``results``. Roles: ``param`` (a parameter's or switch's name, checked),
+``const`` (a constant of a module, with its value) and ``claim`` (a number of the claims as they were last run).
 """
 
 import importlib
@@ -264,6 +264,35 @@ class Grades(FromCode):
         return table(("", *(g.capitalize() for g in grades), "Share assumed"), rows, (44, 12, 16, 12, 16))
 
 
+class ClaimNumber(SphinxRole):
+    """A number of a claim as it was last run: its effect, or what is gone of its lead without a mechanism.
+
+    As in `` {claim}`C9` `` and `` {claim}`C1 simple_on` ``; a row of its details by name: `` {claim}`C2: poor` ``.
+    """
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        import json
+
+        from migsim.analysis.claims.words import amount
+
+        path = Path(__file__).parents[2] / "experiments/claims/claims.json"
+        self.env.note_dependency(str(path))
+        document = json.loads(path.read_text(encoding="utf-8"))
+        name, _, rest = self.text.replace(": ", ":").partition(":" if ":" in self.text else " ")
+        claim = next((one for one in document["claims"] if one["id"] == name), None)
+        if claim is None:
+            raise ExtensionError(f"{self.env.docname}: there is no claim {name!r}")
+        if not rest:
+            said = amount(claim["effect"]["mean"], claim["unit"], "GBP")
+        elif ":" in self.text:
+            rows = [(d["unit"], r) for d in claim["details"] for r in d["rows"] if r["name"].startswith(rest)]
+            said = amount(rows[0][1]["mean"], rows[0][0], "GBP")
+        else:
+            (part,) = [one["part"] for one in claim["mechanisms"] if one["switch"] == rest]
+            said = f"{part:.0%}"
+        return [nodes.Text(said)], []
+
+
 class ResultTable(FromCode):
     """A small table of results that an experiment has written, given by its path from the top of the repository.
 
@@ -369,4 +398,5 @@ def setup(app: Sphinx) -> dict[str, Any]:
         app.add_directive(name, directive)
     app.add_role("param", ParameterName())
     app.add_role("const", ConstantValue())
+    app.add_role("claim", ClaimNumber())
     return {"parallel_read_safe": True, "parallel_write_safe": True}
