@@ -160,7 +160,7 @@ class Tried:
     def _played(self, strategies: Sequence[str], runs: int, **changed: Any) -> Futures:
         """Play strategies again; with no project, where the objective is no plain difference from it."""
         asked = tuple(self.weights) or (self.question.outcome.name,)
-        base = needs_no_project(asked) and NO_PROJECT not in strategies and NO_PROJECT in self.question.titles
+        base = needs_no_project(asked) and NO_PROJECT not in strategies
         played = self.again(
             (NO_PROJECT, *strategies) if base else strategies, runs, groups=needs_groups(asked), **changed
         )

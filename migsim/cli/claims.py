@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from migsim.cli.console import Mistakes, interruptible, note, note_prior, print_json, progress_shown, width
+from migsim.cli.console import Mistakes, expect, interruptible, note, note_prior, print_json, progress_shown, width
 from migsim.cli.options import Json, Out, Seed
 from migsim.defaults import DEFAULT_PRIOR
 
@@ -41,9 +41,10 @@ def claims(
     """
     with interruptible("No results were written; what was in the folder before is still there"):
         _check(scenario, only, runs, seed, prior, threads, out)
-        from migsim.analysis.claims import run_claims
+        from migsim.analysis.claims import futures_at_most, run_claims
         from migsim.engine import is_compiled
 
+        expect(futures_at_most(only, runs))
         with progress_shown("Testing the claims", compiled=is_compiled()) as progress:
             found = run_claims(scenario, only, runs, seed, prior=prior, threads=threads, progress=progress)
         if json:

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from migsim.cli.compare import RESULTS
 from migsim.cli.console import (
     INTERRUPTED,
     Mistakes,
     complain,
+    expect,
     interruptible,
     note,
     note_prior,
@@ -19,6 +19,7 @@ from migsim.cli.console import (
     width,
 )
 from migsim.cli.options import Json, Out, Seed
+from migsim.cli.versions import RESULTS
 from migsim.defaults import DEFAULT_PRIOR
 from migsim.errors import InputError
 
@@ -62,8 +63,10 @@ def optimise(
     with interruptible("Nothing was found yet, and nothing was written"):
         loaded, folder = _checked(scenario, hours, objective, runs, seed, threads, fixed, prior, out)
         from migsim.analysis.optimise import optimise as search
+        from migsim.analysis.optimising.search import Effort
         from migsim.engine import is_compiled
 
+        expect(Effort().futures)
         with progress_shown("Searching", compiled=is_compiled()) as watched:
             found = search(
                 loaded,

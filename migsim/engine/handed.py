@@ -1,7 +1,4 @@
-"""A vote cast by people, handed to the workshop in place of its actors' own; all else is as it would have been.
-
-The entry is compiled and kept by itself: no other compiled code calls it.
-"""
+"""A vote cast by people, handed to the workshop in place of its actors' own; all else is as it would have been."""
 
 import numpy as np
 

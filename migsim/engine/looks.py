@@ -5,9 +5,8 @@ from functools import cached_property
 
 import numpy as np
 
-from migsim.engine.future import with_whole_log
 from migsim.engine.handed import hand_votes
-from migsim.engine.look import PULL, Snapshots, look, watch_future
+from migsim.engine.look import PULL, Snapshots, look
 from migsim.engine.walk import Walk
 from migsim.engine.worlds import Cell, Desk
 from migsim.reference import lend
@@ -70,26 +69,12 @@ def watch(cell: Cell, parameters: Array, run: int, every: int = 4, votes: Array 
         member=np.zeros((len(weeks), PLACES, people), bool),
         pulls=np.zeros((len(weeks), PLACES, people), PULL),
     )
-    if votes is not None or not cell.compiled:
-        walk = Walk(cell, parameters, run)
-        if votes is not None:
-            hand_votes(walk, votes)
-        return _watch_walk(walk, looks), looks
-
-    def play(desk: Desk) -> None:
-        key = (cell.seed, run)
-        watch_future(desk.lent, cell.lent, parameters, cell.lent_setup, key, desk.lent_results, every, looks.lent)
-
-    return with_whole_log(cell, play), looks
-
-
-def _watch_walk(walk: Walk, looks: Looks) -> Desk:
-    """Watch a future that is walked week by week."""
-    market = walk.cell.lent
-    look(walk.desk.lent, market, walk.parameters, looks.lent, 0)
-    while walk.week < walk.cell.weeks:
+    walk = Walk(cell, parameters, run)
+    if votes is not None:
+        hand_votes(walk, votes)
+    while True:
+        if walk.week % every == 0:
+            look(walk.desk.lent, cell.lent, parameters, looks.lent, walk.week // every)
+        if walk.week == cell.weeks:
+            return walk.finished(), looks
         walk.step()
-        at = int(np.searchsorted(looks.weeks, walk.week))
-        if at < len(looks.weeks) and looks.weeks[at] == walk.week:
-            look(walk.desk.lent, market, walk.parameters, looks.lent, at)
-    return walk.finished()

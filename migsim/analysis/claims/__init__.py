@@ -5,6 +5,6 @@ before any number. `verdict` holds the rule; `registry` the lists; `run` runs th
 """
 
 from migsim.analysis.claims.registry import CLAIMS, SENTENCES, claims_named
-from migsim.analysis.claims.run import Claims, run_claims
+from migsim.analysis.claims.run import Claims, futures_at_most, run_claims
 
-__all__ = ["CLAIMS", "SENTENCES", "Claims", "claims_named", "run_claims"]
+__all__ = ["CLAIMS", "SENTENCES", "Claims", "claims_named", "futures_at_most", "run_claims"]

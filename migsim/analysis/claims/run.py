@@ -110,6 +110,11 @@ def run_claims(
     return Claims(pool.scenario, runs, seed, pool.label, [look_into(claim, pool) for claim in claims])
 
 
+def futures_at_most(only: Sequence[str] | None, runs: int) -> int:
+    """Futures that claims take, counting those that several share for each of them."""
+    return sum(request.runs for claim in claims_named(only) for request in _requests(claim, runs))
+
+
 def _told_of(claim: Claim, beside: Beside) -> tuple[Arm, ...]:
     """Arms whose outcomes a detail needs."""
     return (*beside.across, *beside.less) or claim.arms[:2]

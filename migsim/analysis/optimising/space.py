@@ -1,9 +1,10 @@
 """What can be chosen: a point of the unit cube is a strategy of two phases whose hours always come to the same total.
 
 Shares of practices, and of recruiting missing roles, are squares of coordinates over their sum, so that each can be
-left out altogether, and the total holds by construction: hours a week times the weeks of the programme, preparation included. What is not a matter
-of hours (whom to invite, days of mapping, vote, chair, interval) is taken over from the strategy that the search
-starts from. A hand-over when members are ready has no fixed number of hours, so it is not among the choices.
+left out altogether, and the total holds by construction: hours a week times the weeks of the programme, preparation
+included. What is not a matter of hours (whom to invite, days of mapping, vote, chair, interval) is taken over from the
+strategy that the search starts from. A hand-over when members are ready has no fixed number of hours, so it is not
+among the choices.
 """
 
 from dataclasses import dataclass

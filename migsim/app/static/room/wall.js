@@ -61,7 +61,7 @@ function winners(counts) {
 function header() {
   top.replaceChildren(
     h("span", { class: "room" }, `migsim ${spaced(room.code)}`),
-    h("nav", { "aria-label": t("room.steps"), style: { flex: "1" } }, h("ol", {}, STEPS.map((name, n) => h("li", {}, h("a", { href: `#${name}`, "aria-current": name === step ? "step" : null }, `${n + 1} ${t(`room.step_${name}`)}`))))),
+    h("nav", { "aria-label": t("room.steps") }, h("ol", {}, STEPS.map((name, n) => h("li", {}, h("a", { href: `#${name}`, "aria-current": name === step ? "step" : null }, `${n + 1} ${t(`room.step_${name}`)}`))))),
     h("span", {}, many("phone", room.here)),
     h("a", { href: "/" }, t("room.app")),
     h("select", { "aria-label": t("frame.language"), onchange: (event) => speak(event.target.value) }, Object.entries(start.languages).map(([code, title]) => h("option", { value: code, lang: code, selected: code === language }, title))));
@@ -87,7 +87,7 @@ const SCREENS = {
     const from = `/map/${encodeURIComponent(market.key)}.svg?language=${language}`;
     const waits = h("p", { class: "quiet", role: "status" }, t("room.drawing"));
     view.replaceChildren(h("h1", {}, market.title), waits, h("div", { class: "scroll", tabindex: 0 }, h("img", { class: "map", src: from, onload: () => waits.remove(), alt: t("story.map_alt", { constraints: market.constraints.map((one) => one.title).join(", ") }) })));
-    foot.replaceChildren(to("vote", t("room.to_vote")), start.markets.length > 1 ? h("label", { class: "end" }, t("room.market"), h("select", { onchange: (event) => choose(event.target.value) }, start.markets.map((one) => h("option", { value: one.key, selected: one.key === market.key }, one.title)))) : "");
+    foot.replaceChildren(to("vote", t("room.to_vote")), button(t("room.larger"), () => view.querySelector(".map").classList.toggle("large"), { class: "plain" }), start.markets.length > 1 ? h("label", { class: "end" }, t("room.market"), h("select", { onchange: (event) => choose(event.target.value) }, start.markets.map((one) => h("option", { value: one.key, selected: one.key === market.key }, one.title)))) : "");
   },
 
   vote() {

@@ -145,7 +145,7 @@ export async function game(view, { start, choices, change }) {
     parts = [...charts, told];
     board.replaceChildren(
       h("section", { class: "card", tabindex: -1 }, h("h2", {}, t("game.end")),
-        h("p", {}, t("game.beaten", { beaten, of: plays.length })),
+        h("p", {}, t("game.beaten", { beaten: number((100 * beaten) / plays.length) })),
         h("p", {}, t("game.living", { alive: number(you.score.migs_alive ?? 0), formed: many("group", you.score.migs_formed) })),
         h("div", { class: "scroll", tabindex: 0 }, h("table", {},
           h("thead", {}, h("tr", {}, [t("game.score"), t("game.you"), t("game.best"), ...(anybody ? [t("game.lasting")] : [])].map((text) => h("th", { scope: "col" }, text)))),
