@@ -264,33 +264,37 @@ class Grades(FromCode):
         return table(("", *(g.capitalize() for g in grades), "Share assumed"), rows, (44, 12, 16, 12, 16))
 
 
-class ClaimNumber(SphinxRole):
-    """A number of a claim as it was last run: its effect, or what is gone of its lead without a mechanism.
+CLAIMS_AS_RUN = Path(__file__).parents[2] / "experiments/claims/claims.json"
 
-    As in `` {claim}`C9` `` and `` {claim}`C1 simple_on` ``; a row of its details by name: `` {claim}`C2: poor` ``.
+
+def claim_number(text: str) -> str:
+    """Write out a number of the claims as they were last run.
+
+    ``C9`` is its effect; ``C1 simple_on`` the part of its lead that is gone without a mechanism; ``C2: poor`` the row
+    of its details whose name begins so.
     """
+    import json
+
+    from migsim.analysis.claims.words import amount
+
+    name, _, rest = text.replace(": ", ":").partition(":" if ":" in text else " ")
+    claims = json.loads(CLAIMS_AS_RUN.read_text(encoding="utf-8"))["claims"]
+    (claim,) = [one for one in claims if one["id"] == name]
+    if not rest:
+        return amount(claim["effect"]["mean"], claim["unit"], "GBP")
+    if ":" in text:
+        rows = [(d["unit"], r["mean"]) for d in claim["details"] for r in d["rows"] if r["name"].startswith(rest)]
+        return amount(rows[0][1], rows[0][0], "GBP")
+    (part,) = [one["part"] for one in claim["mechanisms"] if one["switch"] == rest]
+    return f"{100 * part:.0f} %"
+
+
+class ClaimNumber(SphinxRole):
+    """A number of a claim as it was last run, see `claim_number`."""
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
-        import json
-
-        from migsim.analysis.claims.words import amount
-
-        path = Path(__file__).parents[2] / "experiments/claims/claims.json"
-        self.env.note_dependency(str(path))
-        document = json.loads(path.read_text(encoding="utf-8"))
-        name, _, rest = self.text.replace(": ", ":").partition(":" if ":" in self.text else " ")
-        claim = next((one for one in document["claims"] if one["id"] == name), None)
-        if claim is None:
-            raise ExtensionError(f"{self.env.docname}: there is no claim {name!r}")
-        if not rest:
-            said = amount(claim["effect"]["mean"], claim["unit"], "GBP")
-        elif ":" in self.text:
-            rows = [(d["unit"], r) for d in claim["details"] for r in d["rows"] if r["name"].startswith(rest)]
-            said = amount(rows[0][1]["mean"], rows[0][0], "GBP")
-        else:
-            (part,) = [one["part"] for one in claim["mechanisms"] if one["switch"] == rest]
-            said = f"{part:.0%}"
-        return [nodes.Text(said)], []
+        self.env.note_dependency(str(CLAIMS_AS_RUN))
+        return [nodes.Text(claim_number(self.text))], []
 
 
 class ResultTable(FromCode):
