@@ -42,7 +42,7 @@ def page(results: dict[str, list[dict[str, Any]]]) -> str:
         "the same in all eight, and the difference between the two ways is at least the size that the lesson declares. "
         "Another market can give another answer: the page works it out each time.",
         "",
-        "| lesson | answer | difference, from seed to seed | worth acting on from |",
+        "| lesson | answer | how far the first way is ahead, from seed to seed | worth acting on from |",
         "|---|---|---|---|",
     ]
     for name, runs in results.items():
@@ -55,7 +55,7 @@ def page(results: dict[str, list[dict[str, Any]]]) -> str:
         "Here the model gives no answer worth acting on, or not the same one with every seed. Talk about them; do not "
         "bet on them.",
         "",
-        "| lesson | answers that came out | difference, from seed to seed | worth acting on from |",
+        "| lesson | answers that came out | how far the first way is ahead, from seed to seed | worth acting on from |",
         "|---|---|---|---|",
     ]
     lines += [row(name, words[name], runs) for name, runs in results.items() if LESSONS[name].open]
@@ -66,8 +66,13 @@ def row(name: str, words: dict[str, Any], runs: list[dict[str, Any]]) -> str:
     """One lesson."""
     measured = [one["means"][0] if one["difference"] is None else one["difference"] for one in runs]
     said = "; ".join(words["options"][answer] for answer in sorted({one["answer"] for one in runs}))
-    worth = f"{LESSONS[name].worth:g}" if not LESSONS[name].bins else "–"
-    return f"| {words['title']} | {said} | {min(measured):.3g} to {max(measured):.3g} | {worth} |"
+    worth = short(LESSONS[name].worth) if not LESSONS[name].bins else "–"
+    return f"| {words['title']} | {said} | {short(min(measured))} to {short(max(measured))} | {worth} |"
+
+
+def short(value: float) -> str:
+    """Three significant digits."""
+    return f"{float(f'{value:.3g}'):,g}"
 
 
 def main() -> None:
