@@ -1,10 +1,12 @@
 """The pages say what the code says."""
 
 import importlib
+import os
 import pkgutil
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import migsim.stages
 import pytest
@@ -17,7 +19,7 @@ from migsim.vocabulary import PRACTICES, SCORECARD, WEEKLY
 from snippets import ROOT, pages
 
 pytest.importorskip("sphinx", reason="the documentation is built with migsim[docs]")
-from from_code import column_meanings
+from from_code import claim_number, column_meanings
 
 ODD = (ROOT / "docs" / "explanation" / "odd.md").read_text(encoding="utf-8")
 SOURCES = (ROOT / "docs" / "reference" / "sources.md").read_text(encoding="utf-8")
@@ -112,14 +114,45 @@ def test_no_page_names_a_machine(page):
     assert not paths & OF_A_MACHINE
 
 
-@pytest.mark.slow
-def test_the_documentation_builds_without_a_warning(tmp_path):
+@pytest.fixture
+def site(tmp_path):
+    """The documentation as pages: those that `.ci/run` has just built, or built here; either way without a warning."""
+    if "BUILT_SITE" in os.environ:
+        return Path(os.environ["BUILT_SITE"])
     done = subprocess.run(
-        [sys.executable, "-m", "sphinx", "-W", "-q", "-b", "html", str(ROOT / "docs"), str(tmp_path / "html")],
+        [sys.executable, "-m", "sphinx", "-W", "-q", "-b", "html", str(ROOT / "docs"), str(tmp_path)],
         capture_output=True,
         text=True,
         timeout=600,
     )
     assert done.returncode == 0, done.stderr
-    built = (tmp_path / "html" / "explanation" / "odd.html").read_text(encoding="utf-8")
+    return tmp_path
+
+
+@pytest.mark.slow
+def test_the_documentation_builds_without_a_warning(site):
+    built = (site / "explanation" / "odd.html").read_text(encoding="utf-8")
     assert "_HOUSEHOLD_QUEUE" in built, "the table of constants holds them all, those that prose does not name too"
+
+
+def test_numbers_of_the_claims_are_those_of_the_last_run():
+    asked = {text for page in pages() for text in re.findall(r"\{claim\}`([^`]+)`", page.read_text(encoding="utf-8"))}
+    assert len(asked) >= 5
+    assert all(re.search(r"\d", claim_number(text)) for text in asked)
+
+
+def test_the_claims_that_were_run_are_those_that_there_are():
+    import json
+
+    from from_code import CLAIMS_AS_RUN
+    from migsim.analysis.claims import CLAIMS
+
+    run = {one["id"]: one for one in json.loads(CLAIMS_AS_RUN.read_text(encoding="utf-8"))["claims"]}
+    assert list(run) == list(CLAIMS)
+    for name, claim in CLAIMS.items():
+        assert (run[name]["claim"], run[name]["contrast"], run[name]["outcome"]) == (
+            claim.text,
+            claim.contrast,
+            claim.outcome,
+        )
+        assert [detail["title"] for detail in run[name]["details"]] == [one.title for one in claim.beside]
