@@ -200,6 +200,13 @@ def test_the_rate_that_turns_it_round_by_hand():
     assert row["side"] == "above"
 
 
+@pytest.mark.parametrize(("extra", "told"), [(1.0, True), (0.99, False), (-0.99, False), (-1.0, True)])
+def test_hours_that_hardly_differ_have_no_rate_that_turns_it_round(extra, told):
+    """An hour more or less is the least that is told."""
+    found = compared(a=500.0, b=300.0, hours={"a": 50.0 + extra}).choice.switching()
+    assert ("facilitator_hour" in set(found["name"])) is told
+
+
 # -- futures still needed
 
 
@@ -412,3 +419,8 @@ def test_high_regret_is_that_of_one_future_in_twenty():
 def test_beaten_is_better_somewhere_and_worse_nowhere(steps, beaten):
     """As good on one and better on the other is beaten; as good on both is not."""
     assert _beats({str(k): np.array([[math.nan, step]]) for k, step in enumerate(steps)}, 0, 1) is beaten
+
+
+def test_usual_aims_are_those_that_the_results_have():
+    table = compared(a=500.0, b=300.0).choice.pareto()
+    assert list(table.columns) == ["strategy", "net_benefit", "cost", "households_reached", "beaten_by", "unbeaten"]
