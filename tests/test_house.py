@@ -15,6 +15,7 @@ ROOMS = [
         "writers",
         "vocabulary",
         "errors",
+        "disk",
         "defaults",
         "private_folder",
         "code_cache",

@@ -2,11 +2,13 @@
 
 import codecs
 import json
+import os
 import shutil
 import sys
 import textwrap
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, redirect_stderr, redirect_stdout, suppress
+from functools import cache
 from types import TracebackType
 from typing import Any
 
@@ -16,6 +18,7 @@ from migsim.errors import InputError
 
 INTERRUPTED = 130
 _WIDEST = 100
+_MEMORY = 1_500_000_000  # bytes of addresses, libraries and threads included, with two threads and 500 futures
 _COMPILING = "Making machine code for this computer: only this once, about half a minute"
 _COMPILING_EACH_TIME = (
     "Making machine code for this computer, about half a minute; no folder can keep it, so that every start makes it "
@@ -24,12 +27,63 @@ _COMPILING_EACH_TIME = (
 _PLAIN = "Running as plain Python, without Numba's compiler: the same numbers, much more slowly"
 
 
-def safe_streams() -> None:
-    """Let output and errors go to any terminal: what its encoding cannot show is written in plain characters."""
-    codecs.register_error("plain", _in_plain_characters)
-    for stream in (sys.stdout, sys.stderr):
+class Kept:
+    """A stream that may break off, on a full disk or in a closed pipe, while the work goes on.
+
+    Attributes
+    ----------
+    lost : OSError or None
+        Why not all that was written has arrived.
+    """
+
+    def __init__(self, stream: Any) -> None:
+        self._stream = stream
+        self.lost: OSError | None = None
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="plain")
+
+    def write(self, text: str) -> int:
+        """Write text, or leave it."""
+        return self._try(self._stream.write, text) or 0
+
+    def flush(self) -> None:
+        """Send what was written so far."""
+        if self._stream is not None:
+            self._try(self._stream.flush)
+
+    def _try(self, action: Callable[..., Any], *what: str) -> Any:
+        try:
+            return action(*what)
+        except OSError as error:
+            self.lost = self.lost or error
+            with suppress(OSError, ValueError):  # what is still held back goes nowhere, also when Python ends
+                nowhere = os.open(os.devnull, os.O_WRONLY)
+                os.dup2(nowhere, self._stream.fileno())
+                os.close(nowhere)
+            return None
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+
+@contextmanager
+def kept_streams() -> Iterator[Kept]:
+    """Let output and errors go to any terminal, and nothing be lost when they cannot be written.
+
+    What the encoding of a terminal cannot show is written in plain characters.
+
+    Yields
+    ------
+    Kept
+        The output.
+    """
+    codecs.register_error("plain", _in_plain_characters)
+    output = Kept(sys.stdout)
+    with (
+        redirect_stdout(output if sys.stdout is not None else None),
+        redirect_stderr(Kept(sys.stderr) if sys.stderr is not None else None),
+    ):
+        yield output
 
 
 def _in_plain_characters(error: UnicodeError) -> tuple[str, int]:
@@ -191,6 +245,7 @@ def progress_shown(words: str, compiled: bool) -> Iterator[Watched | None]:
     """
     from migsim.kernel import PLAIN, watch_compilation
 
+    _note_memory()
     if PLAIN:
         note(f"{_PLAIN}.")
     elif not compiled:
@@ -207,6 +262,21 @@ def progress_shown(words: str, compiled: bool) -> Iterator[Watched | None]:
             return
         with watch_compilation(watched.compiled):
             yield watched
+
+
+@cache
+def _note_memory() -> None:
+    """Say it before the work where a limit leaves less memory than a comparison takes."""
+    if sys.platform == "win32":
+        return
+    import resource
+
+    allowed = resource.getrlimit(resource.RLIMIT_AS)[0]
+    if allowed != resource.RLIM_INFINITY and allowed < _MEMORY:
+        note(
+            f"Only {allowed / 1e9:.1f} GB of memory are allowed here (ulimit -v); a comparison and its report take up "
+            f"to {_MEMORY / 1e9:.1f} GB, so that this may end early."
+        )
 
 
 def _bar() -> Any:

@@ -3,7 +3,7 @@
 import errno
 from pathlib import Path
 
-from migsim.engine.disk import cannot_write
+from migsim.disk import cannot_write
 
 
 def test_a_full_disk_is_told_in_the_systems_words_whatever_a_library_put_around_them() -> None:
