@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from migsim.analysis.optimise import Optimisation, optimise
     from migsim.analysis.sensitivity import sensitivity
     from migsim.analysis.sweep import Sweep, read_results, sweep
-    from migsim.engine import History, ensemble, simulate
+    from migsim.engine.ensemble import ensemble
+    from migsim.engine.history import History, simulate
     from migsim.errors import InputError
     from migsim.facilitation.schema import Start
     from migsim.facilitation.strategy import Actions, Observation, Strategy

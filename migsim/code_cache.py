@@ -1,114 +1,30 @@
-"""Where machine code is kept between starts, and what of it is believed.
-
-Numba keys its cache on the file that defines a function, not on the files of the functions that it calls: after an edit
-to a helper, a caller's old machine code would go on being served. The cache folder is therefore named after a hash of
-every source file that holds compiled code, together with the versions of Python, Numba and NumPy. Any edit starts a new
-folder; folders that have not been used for long are removed.
+"""Machine code as it is kept between starts, and what of it is believed; `migsim.code_folder` says where.
 
 Machine code is unpickled, so that it is taken from folders of the user's own only. A file that is empty, cut or changed
 is passed over, and a disk that is full is no reason to stop: the functions are compiled anew.
 """
 
-import contextlib
 import hashlib
-import os
 import pickle
-import shutil
-import sys
-import tempfile
-import time
 import warnings
 from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import numba
-import numpy as np
 from numba.core.caching import CompileResultCacheImpl, FunctionCache, IndexDataCacheFile, _CacheLocator
 
-from migsim.private_folder import private_folder
+from migsim.code_folder import PACKAGE, cache_folder
 
-_PACKAGE = Path(__file__).parent
-#: Files that hold compiled code, or a number or type that is compiled into it (tested).
-_COMPILED = (
-    "kernel.py",
-    "numerics.py",
-    "chance.py",
-    "intrinsics.py",
-    "pointer.py",
-    "rows.py",
-    "state.py",
-    "vocabulary.py",
-    "stages/*.py",
-    "engine/look.py",
-    "engine/run.py",
-    "scenario/market.py",
-)
-_KEPT_FOLDERS = 10
-_IN_USE = 24 * 3600.0  # seconds for which a folder counts as in use
 _DIGEST = 32  # bytes
-
-
-def _source_hash() -> str:
-    digest = hashlib.blake2s(digest_size=8)
-    for pattern in _COMPILED:
-        for path in sorted(_PACKAGE.glob(pattern)):
-            digest.update(path.name.encode())
-            digest.update(path.read_bytes())
-    digest.update(f"{sys.version_info[:3]} {numba.__version__} {np.__version__}".encode())
-    return digest.hexdigest()
-
-
-def _parents() -> list[Path]:
-    """Folders to try for the machine code where the user names none, in order of preference."""
-    parents = []
-    if os.environ.get("XDG_CACHE_HOME"):
-        parents.append(Path(os.environ["XDG_CACHE_HOME"]) / "migsim")
-    else:
-        with contextlib.suppress(RuntimeError):  # a user whom the machine does not know
-            parents.append(Path.home() / ".cache/migsim")
-    user = os.geteuid() if hasattr(os, "geteuid") else "user"
-    return [*parents, Path(tempfile.gettempdir()) / f"migsim-{user}"]
-
-
-@lru_cache(maxsize=1)
-def cache_folder() -> Path | None:
-    """Folder of this source's machine code; None when no folder is safe to use and every start compiles anew."""
-    name, named = f"kernels-{_source_hash()}", numba.config.CACHE_DIR
-    with contextlib.suppress(OSError):  # there is not even a temporary folder
-        for parent in [Path(named)] if named else filter(private_folder, _parents()):
-            folder = parent.absolute() / name
-            if private_folder(folder, within=not named):
-                _prune(parent, keep=name)
-                return folder
-    return None
-
-
-def _prune(parent: Path, keep: str) -> None:
-    """Note that a folder is in use, and drop others of older sources, but for the last used and what may be in use."""
-    os.utime(parent / keep)
-    others = [(_used_at(path), path) for path in parent.glob("kernels-*") if path.name != keep]
-    others.sort(reverse=True)
-    for used, path in others[_KEPT_FOLDERS - 1 :]:
-        if used < time.time() - _IN_USE:
-            shutil.rmtree(path, ignore_errors=True)
-
-
-def _used_at(folder: Path) -> float:
-    """When a folder was last used, in seconds; 0 when it has gone by now."""
-    try:
-        return folder.stat().st_mtime
-    except OSError:
-        return 0.0
 
 
 def _place_in_package(file: str) -> str | None:
     """Name for where a file lies in this package, the same wherever the package is installed."""
     folder = Path(file).absolute().parent
-    if not folder.is_relative_to(_PACKAGE):
+    if not folder.is_relative_to(PACKAGE):
         return None
-    return "_".join([*folder.relative_to(_PACKAGE).parts, "in_migsim"])
+    return "_".join([*folder.relative_to(PACKAGE).parts, "in_migsim"])
 
 
 class _Place(_CacheLocator):  # type: ignore[misc]

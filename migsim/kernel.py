@@ -6,30 +6,29 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-try:
+from migsim.machine import NATIVE, PORTABLE, engine
+
+#: Whether stages run as plain Python, and nothing but the doors of the portable engine as anything else.
+PLAIN: bool = engine() != NATIVE
+if not PLAIN:
     import numba
     from numba.core import event, types
 
-    from migsim.code_cache import CodeCache, cache_folder
-except ModuleNotFoundError as missing:
-    if missing.name != "numba":
-        raise
-    numba = None  # type: ignore[assignment]
-
-#: Whether stages run as plain Python, for a debugger, for coverage, or because there is no Numba: the same numbers,
-#: some hundred times slower. Asked for by ``NUMBA_DISABLE_JIT=1``, before the first import.
-PLAIN: bool = numba is None or bool(numba.config.DISABLE_JIT)
+    from migsim.code_cache import CodeCache
+    from migsim.code_folder import cache_folder
 #: Functions that a first run compiles, about: what `watch_compilation` counts up to (tested).
 FUNCTIONS = 402
+#: No fastmath (bits), no lock (threads), NumPy's division (vectorises).
+OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy", "fastmath": False}
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 
 def _compiled(function: F, **options: Any) -> F:
-    """Compile on first use: no fastmath (bits), no lock (threads), NumPy's division (vectorises)."""
+    """Compile on first use."""
     if PLAIN:
         return function
-    compiled = numba.njit(nogil=True, error_model="numpy", fastmath=False, **options)(function)
+    compiled = numba.njit(**OPTIONS, **options)(function)
     # Numba would compile a function anew for each constant that it is ever called with.
     template = compiled.get_call_template
     compiled.get_call_template = lambda args, kws: template([types.unliteral(kind) for kind in args], kws)
@@ -55,9 +54,23 @@ def allocating(function: F) -> F:
 
 
 def entry(function: F) -> F:
-    """Compile a function that Python calls, and keep its machine code, which holds that of all it calls."""
-    if PLAIN:
-        return np.errstate(divide="ignore", invalid="ignore")(function)  # as machine code divides
+    """Compile a function that Python calls, and keep its machine code, which holds that of all it calls.
+
+    The portable engine has the same function compiled already, unless it is too small to be worth the way there.
+    """
+    if engine() == PORTABLE:
+        from migsim.portable.heap import door
+
+        return door(function, _as_it_stands(function))
+    return _as_it_stands(function) if PLAIN else _kept(function)
+
+
+def _as_it_stands(function: F) -> F:
+    """Let a function divide as machine code does."""
+    return np.errstate(divide="ignore", invalid="ignore")(function)
+
+
+def _kept(function: F) -> F:
     compiled = _compiled(function, _nrt=True)
     if cache_folder() is not None:
         compiled._cache = CodeCache(function)

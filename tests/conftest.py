@@ -11,6 +11,15 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+from migsim import machine
+
+if not os.environ.get("NUMBA_DISABLE_JIT"):
+    # Tests run on machine code, which is what they hold to; processes that they start need not wait for any.
+    os.environ.setdefault(machine.ASKED, machine.NATIVE)
+    machine.engine()
+    if machine.has_portable():
+        os.environ[machine.ASKED] = machine.PORTABLE
+
 from migsim.scenario.schema import Scenario
 
 from calling import World

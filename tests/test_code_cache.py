@@ -13,7 +13,7 @@ import migsim
 import numba
 import numpy as np
 import pytest
-from migsim import code_cache
+from migsim import code_cache, code_folder
 from migsim.engine import provenance
 from migsim.private_folder import private_folder
 
@@ -37,7 +37,7 @@ class StandIn:
         self.folder, self.cache = folder, folder / "cache"
         (folder / "standin/stages").mkdir(parents=True)
         (folder / "standin/__init__.py").touch()
-        for name in ("kernel.py", "code_cache.py", "private_folder.py"):
+        for name in ("kernel.py", "machine.py", "code_cache.py", "code_folder.py", "errors.py", "private_folder.py"):
             code = (PACKAGE / name).read_text().replace("from migsim.", "from standin.")
             (folder / "standin" / name).write_text(code)
         (folder / "standin/stages/caller.py").write_text(CALLER)
@@ -49,7 +49,12 @@ class StandIn:
     def run(self, **changes: str) -> tuple[int, int]:
         """What the entry returns for 1, and how often it was found in the cache."""
         env = {key: value for key, value in os.environ.items() if not key.startswith("NUMBA")}
-        env |= {"PYTHONPATH": str(self.folder), "XDG_CACHE_HOME": str(self.cache), "PYTHONDONTWRITEBYTECODE": "1"}
+        env |= {
+            "MIGSIM_ENGINE": "native",
+            "PYTHONPATH": str(self.folder),
+            "XDG_CACHE_HOME": str(self.cache),
+            "PYTHONDONTWRITEBYTECODE": "1",
+        }
         command = [sys.executable, "-c", RUN]
         done = subprocess.run(command, env=env | changes, capture_output=True, text=True, check=True)
         value, hits = done.stdout.split()
@@ -73,8 +78,8 @@ def test_machine_code_is_kept_until_a_helper_changes(standin):
 
 def test_numba_alone_would_run_the_old_code(standin):
     """The trap itself: if this fails, Numba has learnt to look at helpers, and the hash can go."""
-    code = standin.folder / "standin/code_cache.py"
-    code.write_text(code.read_text().replace("digest.update(path.read_bytes())", "pass"))
+    code = standin.folder / "standin/code_folder.py"
+    code.write_text(code.read_text().replace('digest.update(path.read_text(encoding="utf-8").encode())', "pass"))
     assert standin.run() == (4, 0)
     standin.edit(added=100)
     assert standin.run() == (4, 1)
@@ -83,12 +88,12 @@ def test_numba_alone_would_run_the_old_code(standin):
 @pytest.fixture
 def fresh(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[pytest.MonkeyPatch]:
     """The search for a folder as in a new process, with nothing set and an empty temporary folder."""
-    monkeypatch.setattr(numba.config, "CACHE_DIR", "")
+    monkeypatch.delenv("NUMBA_CACHE_DIR", raising=False)
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "temporary"))
     (tmp_path / "temporary").mkdir()
-    code_cache.cache_folder.cache_clear()
+    code_folder.cache_folder.cache_clear()
     yield monkeypatch
-    code_cache.cache_folder.cache_clear()
+    code_folder.cache_folder.cache_clear()
 
 
 ENTRY = """
@@ -193,12 +198,12 @@ def no_home(fresh: pytest.MonkeyPatch, tmp_path: Path) -> Path:
 
 def test_the_cache_lies_with_the_users_other_caches(fresh, tmp_path):
     fresh.setenv("XDG_CACHE_HOME", str(tmp_path))
-    assert code_cache.cache_folder().parent == tmp_path / "migsim"
+    assert code_folder.cache_folder().parent == tmp_path / "migsim"
 
 
 def test_a_folder_that_cannot_be_written_is_passed_over(fresh, tmp_path):
     other = no_home(fresh, tmp_path)
-    assert code_cache.cache_folder().parent == other
+    assert code_folder.cache_folder().parent == other
 
 
 def test_a_user_whom_the_machine_does_not_know(fresh, tmp_path):
@@ -210,7 +215,7 @@ def test_a_user_whom_the_machine_does_not_know(fresh, tmp_path):
     for name in ("HOME", "USERPROFILE", "XDG_CACHE_HOME"):
         fresh.delenv(name, raising=False)
     fresh.setattr("pwd.getpwuid", unknown)
-    assert code_cache.cache_folder().is_relative_to(tmp_path / "temporary")
+    assert code_folder.cache_folder().is_relative_to(tmp_path / "temporary")
 
 
 def test_without_any_folder_everything_still_runs(standin):
@@ -221,8 +226,8 @@ def test_without_any_folder_everything_still_runs(standin):
 
 
 def test_numbas_own_setting_is_respected(fresh, tmp_path):
-    fresh.setattr(numba.config, "CACHE_DIR", str(tmp_path / "named"))
-    assert code_cache.cache_folder().parent == tmp_path / "named"
+    fresh.setenv("NUMBA_CACHE_DIR", str(tmp_path / "named"))
+    assert code_folder.cache_folder().parent == tmp_path / "named"
 
 
 posix = pytest.mark.skipif(not hasattr(os, "geteuid"), reason="owners and modes of POSIX")
@@ -233,7 +238,7 @@ def test_folders_are_shut_to_others(fresh, tmp_path):
     """Also those that an older version left open to be read."""
     folder = no_home(fresh, tmp_path)
     folder.mkdir(mode=0o755)
-    kept = code_cache.cache_folder()
+    kept = code_folder.cache_folder()
     assert [path.stat().st_mode & 0o777 for path in (folder, kept)] == [0o700, 0o700]
 
 
@@ -244,7 +249,7 @@ def test_a_folder_that_another_user_may_have_made_is_not_used(fresh, tmp_path, l
     planted = no_home(fresh, tmp_path)
     if level == "folder":
         planted.mkdir(mode=0o700)
-        planted /= f"kernels-{code_cache._source_hash()}"
+        planted /= code_folder._name()
     if fault == "a link":
         (tmp_path / "elsewhere").mkdir()
         planted.symlink_to(tmp_path / "elsewhere")
@@ -255,7 +260,7 @@ def test_a_folder_that_another_user_may_have_made_is_not_used(fresh, tmp_path, l
             if os.geteuid() != 0:
                 pytest.skip("only root can make a folder somebody else's")
             os.chown(planted, 12346, 12346)
-    assert code_cache.cache_folder() is None
+    assert code_folder.cache_folder() is None
     assert not any(planted.iterdir())
 
 
@@ -274,25 +279,25 @@ def test_a_folder_that_somebody_could_exchange_is_not_private(tmp_path):
 def test_folders_that_are_not_used_are_removed(fresh, tmp_path):
     """Those used last stay, and those that somebody may be using."""
     fresh.setenv("XDG_CACHE_HOME", str(tmp_path))
-    long_ago = time.time() - 100 * code_cache._IN_USE
+    long_ago = time.time() - 100 * code_folder._IN_USE
     for age in range(30):
         folder = tmp_path / f"migsim/kernels-{age}"
         folder.mkdir(parents=True)
         if age >= 5:
             os.utime(folder, (long_ago - age, long_ago - age))
     (tmp_path / "migsim/something-else").mkdir()
-    fresh.setattr(code_cache, "_KEPT_FOLDERS", 3)
-    folder = code_cache.cache_folder()
+    fresh.setattr(code_folder, "_KEPT_FOLDERS", 3)
+    folder = code_folder.cache_folder()
     kept = {path.name for path in (tmp_path / "migsim").iterdir()}
     assert kept == {folder.name, "something-else", *(f"kernels-{age}" for age in range(5))}
 
 
 def test_the_folder_at_work_counts_as_used(fresh, tmp_path):
     fresh.setenv("XDG_CACHE_HOME", str(tmp_path))
-    folder = code_cache.cache_folder()
+    folder = code_folder.cache_folder()
     os.utime(folder, (1e9, 1e9))
-    code_cache.cache_folder.cache_clear()
-    assert code_cache.cache_folder() == folder
+    code_folder.cache_folder.cache_clear()
+    assert code_folder.cache_folder() == folder
     assert folder.stat().st_mtime > time.time() - 60
 
 
@@ -340,12 +345,12 @@ def _named(patterns: tuple[str, ...]) -> set[str]:
 
 
 def test_an_edit_to_any_compiled_code_starts_a_new_folder():
-    assert _files_of_compiled_code() - _named(code_cache._COMPILED) == set()
+    assert _files_of_compiled_code() - _named(code_folder.COMPILED) == set()
 
 
 def test_the_hash_of_the_model_holds_whatever_makes_numbers():
-    """All compiled code does, but what only looks at a future."""
-    assert _files_of_compiled_code() - {"engine/look.py"} - _named(provenance._MODEL) == set()
+    """All compiled code does, but what only looks at a future or is handed a vote."""
+    assert _files_of_compiled_code() - {"engine/look.py", "engine/handed.py"} - _named(provenance._MODEL) == set()
 
 
 _WIDE = np.arange(200_000.0)  # too much to write into machine code, which then holds for this process alone

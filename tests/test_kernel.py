@@ -29,6 +29,11 @@ def test_the_number_of_functions_is_about_right(tmp_path):
         "    ensemble('treyl-poultry', ['light-touch'], runs=1)\n"
         "print(len(seen))"
     )
-    env = os.environ | {"NUMBA_CACHE_DIR": str(tmp_path), "NUMBA_OPT": "0", "NUMBA_LOOP_VECTORIZE": "0"}
+    env = os.environ | {
+        "MIGSIM_ENGINE": "native",
+        "NUMBA_CACHE_DIR": str(tmp_path),
+        "NUMBA_OPT": "0",
+        "NUMBA_LOOP_VECTORIZE": "0",
+    }
     done = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, check=True)
     assert int(done.stdout) == pytest.approx(migsim.kernel.FUNCTIONS, rel=0.1)

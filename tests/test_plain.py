@@ -31,7 +31,7 @@ def futures() -> list[list[str]]:
 def in_plain_python(code: str, numba: bool) -> Any:
     """What a process prints as JSON where the compiler is switched off, or where there is none at all."""
     hide = "" if numba else "import sys; sys.modules['numba'] = sys.modules['llvmlite'] = None\n"
-    env = os.environ | {"PYTHONPATH": os.pathsep.join([str(TESTS), *sys.path]), "NUMBA_DISABLE_JIT": str(int(numba))}
+    env = os.environ | {"PYTHONPATH": os.pathsep.join([str(TESTS), *sys.path]), "MIGSIM_ENGINE": "plain"}
     command = [sys.executable, "-W", "error::RuntimeWarning", "-c", hide + code]
     return json.loads(subprocess.run(command, env=env, capture_output=True, check=True).stdout)
 
@@ -67,7 +67,7 @@ print(json.dumps([shocks["size"].tolist(), shocks[1].size]))
 
 
 def test_the_command_says_that_it_is_slow():
-    env = os.environ | {"NUMBA_DISABLE_JIT": "1"}
+    env = os.environ | {"MIGSIM_ENGINE": "plain"}
     command = [sys.executable, "-m", "migsim", "run", str(TESTS / "small.toml"), "--strategy", "no-project"]
     done = subprocess.run(command, env=env, capture_output=True, text=True, check=True)
     assert "plain Python" in done.stderr

@@ -1,7 +1,7 @@
 """Tables and numbers that a page takes from the code, so that no default value is ever typed into prose.
 
 Directives: ``parameters``, ``switches``, ``columns``, ``events``, ``strategies``, ``schema``, ``constants``,
-``scenario-sources``, ``commands``, ``claims``,
+``scenario-sources``, ``commands``, ``claims``, ``guidance``,
 ``grades``, ``results``. Roles: ``param`` (a parameter's or switch's name, checked) and
 ``const`` (a constant of a module, with its value).
 """
@@ -92,8 +92,21 @@ class Claims(FromCode):
         for claim in CLAIMS.values():
             note = f" *{claim.note}*" if claim.note else ""
             made = f" **True by construction:** {claim.by_construction}." if claim.by_construction else ""
-            rows.append((claim.id, claim.text, claim.contrast, f"{claim.outcome}; {claim.counts()}.{note}{made}"))
+            rows.append((claim.id, claim.text, claim.contrast, f"{claim.outcome}; {claim.told_counts()}.{note}{made}"))
         return table(("", "Claim", "Contrast", "Headline effect, and what counts"), rows, (5, 22, 26, 47))
+
+
+class Guidance(FromCode):
+    """Every sentence of the guidance, with the claims that test it."""
+
+    def lines(self) -> list[str]:
+        from migsim.analysis.claims import SENTENCES
+
+        rows = [
+            (one.says[:1].upper() + one.says[1:], one.of, ", ".join(one.claims) or f"none: {one.because}")
+            for one in SENTENCES
+        ]
+        return table(("What the guidance says", "Where", "Claims that test it"), rows, (60, 12, 28))
 
 
 class Switches(FromCode):
@@ -349,6 +362,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         "commands": Commands,
         "scenario-sources": ScenarioSources,
         "claims": Claims,
+        "guidance": Guidance,
         "grades": Grades,
         "results": ResultTable,
     }.items():

@@ -21,19 +21,18 @@ import pandas as pd
 from migsim import compare, load_scenario
 from migsim.analysis.breakeven import break_even
 from migsim.analysis.claims.arms import BASE, plan
-from migsim.analysis.claims.futures import Pool, Seen, at_weeks
-from migsim.analysis.claims.model import Arm
+from migsim.analysis.claims.futures import look
+from migsim.analysis.claims.readings import Seen
 from migsim.analysis.statistics import quantiles, summary
 from migsim.chance import PLAN, in_mig, uniform
 from migsim.engine import simulate
 from migsim.facilitation.library import STANDARD
+from migsim.scenario.priors import load_prior
 from scipy.optimize import curve_fit
 
 HERE = Path(__file__).parent
-TAPER = Arm(
-    "taper",
-    "half a year, then a year of fading",
-    plan("taper", "half a year, then a year of fading", weeks=78, handover={"kind": "taper", "weeks": 52}),
+TAPER = plan(
+    "taper", "half a year, then a year of fading", phase={"weeks": 78}, handover={"kind": "taper", "weeks": 52}
 )
 COMMON = 208  # two years after the later exit and some weeks
 LEAST = 0.1  # of the outside has to take a practice up for its curve to be fitted
@@ -51,12 +50,18 @@ def row(part: str, what: str, unit: str, values) -> dict:
     }  # fmt: skip
 
 
+def at_weeks(series: pd.DataFrame, measure: str, first: int, last: int) -> np.ndarray:
+    """Mean of a weekly measure over some weeks in each future."""
+    chosen = series[(series["week"] >= first) & (series["week"] <= last)]
+    return chosen.groupby("run")[measure].mean().to_numpy(float)
+
+
 def taper_or_abrupt(args) -> list[dict]:
     """Taper less abrupt stop, in the same futures."""
     from migsim.engine import ensemble
 
     made = ensemble(
-        "treyl-poultry", [BASE.strategy, TAPER.strategy], runs=args.runs, seed=args.seed, prior=args.prior,
+        "treyl-poultry", [BASE.strategy, TAPER], runs=args.runs, seed=args.seed, prior=args.prior,
         threads=args.threads, weekly_runs=args.runs,
     )  # fmt: skip
     cards = {name: part.reset_index(drop=True) for name, part in made.runs.groupby("strategy")}
@@ -65,8 +70,7 @@ def taper_or_abrupt(args) -> list[dict]:
 
     def income(name: str, first: int, last: int) -> np.ndarray:
         return 52 * sum(
-            at_weeks(weeks[name], f"{c}@{first}-{last}")
-            for c in ("member_income", "constituent_income", "wider_income")
+            at_weeks(weeks[name], c, first, last) for c in ("member_income", "constituent_income", "wider_income")
         )
 
     hours = {name: part.groupby("run")["facilitator_hours"].sum().mean() for name, part in weeks.items()}
@@ -74,7 +78,7 @@ def taper_or_abrupt(args) -> list[dict]:
     gap = cards["taper"].select_dtypes("number") - cards["base"].select_dtypes("number")
     own = {name: income(name, exits[name] + 52, exits[name] + 103) for name in exits}
     common = {name: income(name, COMMON - 51, COMMON) for name in exits}
-    live = {name: at_weeks(weeks[name], f"live_migs@{COMMON}") for name in exits}
+    live = {name: at_weeks(weeks[name], "live_migs", COMMON, COMMON) for name in exits}
     part = "taper less abrupt"
     return [
         row(part, "groups alive 104 weeks after own exit, share", "share", gap["adapt_alive"]),
@@ -116,8 +120,11 @@ def curves(seen: Seen) -> list[tuple[np.ndarray, np.ndarray]]:
 
 def take_up(args) -> list[dict]:
     """Bass parameters of the simulated curves, everybody counted as reachable, and with a share that ever will."""
-    pool = Pool(load_scenario("treyl-poultry"), args.runs, args.seed, args.prior)
-    series = [c for found in pool.probe(BASE, curves, {}, min(args.runs, 200)) for c in found]
+    (found,) = look(
+        load_scenario("treyl-poultry"), [BASE.strategy], lambda _, seen: curves(seen), runs=min(args.runs, 200),
+        seed=args.seed, prior=load_prior(args.prior), threads=args.threads,
+    )  # fmt: skip
+    series = [curve for future in found for curve in future]
     print("curves", len(series))
     whole, scaled = [], []
     for t, share in series:

@@ -2,7 +2,8 @@
 
     python experiments/claims/make.py [--runs 600] [--prior fitted] [--seed 1] [--page DIR]
 
-Writes `claims.json`, `claims.csv` and `verdicts.csv` beside this file; `--page` also writes the report page.
+Writes `claims.json`, `claims.csv`, `verdicts.csv`, `tally.csv` (verdicts counted, those true by construction apart) and
+`mechanisms.csv` (which claims each mechanism carries) beside this file; `--page` also writes the report page.
 """
 
 import argparse
@@ -15,8 +16,10 @@ from migsim.analysis.claims import Claims, run_claims
 from migsim.analysis.claims.words import amount, effect_words
 from migsim.report.claims_folder import claims_table, write_claims
 from migsim.report.tables import write_csv
+from migsim.scenario.parameters import SWITCHES
 
 HERE = Path(__file__).parent
+_CARRIES = 0.2  # of a lead
 
 
 def verdicts(claims: Claims) -> pd.DataFrame:
@@ -43,6 +46,35 @@ def verdicts(claims: Claims) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+def tally(claims: Claims) -> pd.DataFrame:
+    """How many claims have which verdict, those true by construction counted apart."""
+    words = [result.answer.word for result in claims.results]
+    made = [bool(result.claim.by_construction) for result in claims.results]
+    kind = ["true by construction" if one else "tested" for one in made]
+    return pd.crosstab(pd.Series(kind, name=""), pd.Series(words, name="verdict")).reset_index()
+
+
+def mechanisms(claims: Claims) -> pd.DataFrame:
+    """For each mechanism the claims that lose, or gain, a fifth of their lead or more without it."""
+    rows = []
+    for switch in SWITCHES:
+        parts = [
+            (result.claim.id, one.part)
+            for result in claims.results
+            for one in result.carried
+            if one.switch.name == switch.name and one.real and abs(one.part) >= _CARRIES
+        ]
+        rows.append(
+            {
+                "mechanism": switch.what,
+                "switch": switch.name,
+                "carries": ", ".join(name for name, part in parts if part > 0),
+                "works against": ", ".join(name for name, part in parts if part < 0),
+            }
+        )
+    return pd.DataFrame(rows)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--runs", type=int, default=600)
@@ -58,6 +90,8 @@ def main() -> None:
     (HERE / "claims.json").write_text(text, encoding="utf-8", newline="\n")
     write_csv(claims_table(claims), HERE / "claims.csv", decimal_comma=False)
     write_csv(verdicts(claims), HERE / "verdicts.csv", decimal_comma=False)
+    write_csv(tally(claims), HERE / "tally.csv", decimal_comma=False)
+    write_csv(mechanisms(claims), HERE / "mechanisms.csv", decimal_comma=False)
     if args.page:
         print(write_claims(claims, args.page))
 

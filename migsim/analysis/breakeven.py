@@ -12,10 +12,10 @@ import numpy as np
 
 from migsim.analysis.statistics import Futures, mean, quantiles
 from migsim.analysis.words import short
+from migsim.defaults import NO_PROJECT
 from migsim.vocabulary import Outcome
 
 DIRECT_DELIVERY = "direct-delivery"
-NO_PROJECT = "no-project"
 _BENEFITS = ("member_benefit", "constituent_benefit", "wider_benefit", "system_benefit")
 
 

@@ -6,11 +6,12 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from migsim.analysis.added import check_columns, needs_groups
 from migsim.analysis.comparison import Comparison
 from migsim.analysis.outcomes import SCORE, outcome_named
 from migsim.analysis.weights import check_weights
 from migsim.asked import several
-from migsim.defaults import DEFAULT_PRIOR
+from migsim.defaults import DEFAULT_PRIOR, NO_PROJECT
 from migsim.errors import InputError
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from migsim.scenario.schema import Scenario
 
 Progress = Callable[[int, int], None]
+_GROUP_RUNS = 1000  # futures of each strategy whose gains by group are kept, unless they decide
 
 
 def compare(
@@ -44,7 +46,8 @@ def compare(
         A built-in name, a path to a scenario file, or a loaded scenario.
     strategies : sequence, optional
         Names of the library, paths of strategy files, or `migsim.Strategy` objects. By default those of the
-        workbook that `scenario` is the path of, or else the standard ones.
+        workbook that `scenario` is the path of, or else the standard ones. No project always runs beside them, since
+        every benefit is told against it.
     runs : int
         Simulated futures for each strategy.
     seed : int
@@ -94,7 +97,9 @@ def compare(
     from migsim.scenario import load_scenario
 
     runs, seed = check_counts(runs=runs, seed=seed)
-    loaded, chosen = load_scenario(scenario), load_strategies(strategies, scenario)
+    loaded, chosen = load_scenario(scenario), with_no_project(load_strategies(strategies, scenario))
+    asked_for = (objective, *(weights or {}))
+    check_columns(asked_for, loaded)
     named = () if strategies is None else several("strategies", strategies)
     asked = (_as_typed(scenario), *(_as_typed(strategy) for strategy in named))
     held = dict(changes or {})
@@ -123,10 +128,19 @@ def compare(
         prior=prior,
         threads=threads,
         changes=changes,
+        group_runs=runs if needs_groups(asked_for) else _GROUP_RUNS,
         progress=progress,
         early=None if early is None else lambda results: early(comparison(results, whole=False)),
     )
     return comparison(results)
+
+
+def with_no_project(strategies: list[Any]) -> list[Any]:
+    """Return the strategies with no project before them, unless it is among them."""
+    from migsim.facilitation.library import load_strategy
+
+    named = any(strategy.name == NO_PROJECT for strategy in strategies)
+    return strategies if named else [load_strategy(NO_PROJECT), *strategies]
 
 
 def check_question(objective: str, matters: float | None, weights: Mapping[str, float] | None = None) -> str:

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -10,16 +10,18 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 import pandas as pd
 
-from migsim.analysis.breakeven import NO_PROJECT, break_even, is_direct_delivery
+from migsim.analysis.added import FRAGILE, added, has_no_project, is_added
+from migsim.analysis.breakeven import break_even, is_direct_delivery
 from migsim.analysis.choice import Choice
 from migsim.analysis.monitoring import Watchlist, watchlist
 from migsim.analysis.outcomes import outcome_named
 from migsim.analysis.recommend import Recommendation, recommend
 from migsim.analysis.robustness import RELAPSE, ROBUSTNESS_COLUMNS, Again, Robustness, robustness, sentences
 from migsim.analysis.rule import Question, ranking
-from migsim.analysis.statistics import Futures, mean, probability_best, side_by_side
+from migsim.analysis.statistics import Futures, mean, probability_best, ratio_of_means, side_by_side
 from migsim.analysis.summaries import difference_table, nested, outcome_table, spread, without_nan
 from migsim.analysis.weights import with_score
+from migsim.defaults import NO_PROJECT
 from migsim.errors import InputError
 from migsim.scenario.suggest import advice
 from migsim.vocabulary import Outcome
@@ -119,13 +121,26 @@ class Comparison:
     @cached_property
     def outcome(self) -> Outcome:
         """The objective in words."""
-        return outcome_named(self.objective)
+        outcome = outcome_named(self.objective)
+        if not (is_added(outcome.name) and has_no_project(self.futures)):
+            return outcome
+        return replace(outcome, label=f"{outcome.label} over no project", heading=outcome.heading or outcome.label)
 
     @cached_property
     def futures(self) -> Futures:
-        """Outcomes side by side, one row for each future and one column for each strategy."""
-        futures = side_by_side(self.runs)
+        """Outcomes side by side, one row for each future and one column for each strategy.
+
+        Benefits are what a strategy adds over the same future without a project (see `migsim.analysis.added`).
+        """
+        futures = added(self.runs, self.groups)
         return with_score(futures, self.weights) if self.weights else futures
+
+    @property
+    def _told(self) -> Futures:
+        """The futures without ratios that say little, unless they decide."""
+        asked = {self.objective, *self.weights}
+        values = {name: x for name, x in self.futures.values.items() if name not in FRAGILE or name in asked}
+        return replace(self.futures, values=values)
 
     @cached_property
     def titles(self) -> dict[str, str]:
@@ -237,11 +252,18 @@ class Comparison:
         names = self.futures.strategies
         if reference not in names:
             raise InputError(f"reference = {reference!r}: not among the strategies run; {advice(reference, names)}")
-        return difference_table(self.futures, reference)
+        return difference_table(self._told, reference)
 
     def outcomes(self) -> pd.DataFrame:
-        """Every outcome of every strategy, summarised as in `differences`: one row for each strategy and outcome."""
-        return outcome_table(self.futures)
+        """Every outcome of every strategy, summarised as in `differences`: one row for each strategy and outcome.
+
+        Benefits are what a strategy adds over no project, which itself adds nought.
+        """
+        return outcome_table(self._told)
+
+    def absolute(self) -> pd.DataFrame:
+        """The same as in the scorecards: benefits against the burdens of week 0, shocks and all, also of no project."""
+        return outcome_table(side_by_side(self.runs))
 
     def table(self) -> pd.DataFrame:
         """Make the designer's table: one row for each strategy.
@@ -250,8 +272,9 @@ class Comparison:
         -------
         pandas.DataFrame
             ``strategy``, ``title``; ``compared_at`` (``equal`` or ``own`` cost); ``cost`` (mean, money); the
-            objective's mean with ``…_low`` and ``…_high`` (8 of 10 futures lie between); ``households_reached`` and
-            ``cost_per_household`` (median, with the same range); ``best_in`` (share of futures in which it is best);
+            objective's mean with ``…_low`` and ``…_high`` (8 of 10 futures lie between); ``households_reached``, the
+            same; ``cost_per_household``, mean cost over mean households reached; ``best_in`` (share of futures in which
+            it is best);
             ``break_even`` (direct delivery only: factor on its assumed productivity at which it ties with the leader);
             ``futures`` with a value of the objective.
         """
@@ -262,10 +285,11 @@ class Comparison:
         told, strategy, futures = self.recommendation(), self.ensemble.strategies.get(name), self.futures
         row: dict[str, Any] = {"strategy": name, "title": self.titles[name]}
         row |= {"compared_at": getattr(strategy, "cost", None), "cost": mean(futures.of("cost", name))}
-        row |= spread(futures, self.objective, name, typical="mean")
-        for column in ("households_reached", "cost_per_household"):
-            if column != self.objective:
-                row |= spread(futures, column, name, typical="median")
+        row |= spread(futures, self.objective, name)
+        if self.objective != "households_reached":
+            row |= spread(futures, "households_reached", name)
+        if self.objective != "cost_per_household":
+            row["cost_per_household"] = ratio_of_means(futures.of("cost", name), futures.of("households_reached", name))
         tie = None
         if is_direct_delivery(name, strategy) and told.leader and told.runner_up:
             against = told.runner_up if name == told.leader else told.leader

@@ -8,7 +8,7 @@ import pandas as pd
 from migsim.analysis.outcomes import outcome_named
 from migsim.analysis.statistics import Futures, mean, summary
 
-USUAL_AIMS = ("net_benefit", "cost", "households_reached", "trust", "benefit_gap_relative")
+USUAL_AIMS = ("net_benefit", "cost", "households_reached", "trust", "benefit_gap_share")
 
 
 def pareto_table(futures: Futures, columns: Sequence[str]) -> pd.DataFrame:

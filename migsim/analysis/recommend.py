@@ -111,7 +111,11 @@ def _nothing_to_compare(question: Question, ranked: list[str]) -> Recommendation
             "Only one strategy was run, so none is recommended; name at least two.",
         )
     elif ranked:
-        reason = f"Only {question.titles[ranked[0]]} has a value for {label}, so none is recommended."
+        others = "has" if count == 2 else "have"
+        reason = (
+            f"Only {question.titles[ranked[0]]} has a value for {label} in half of the futures or more "
+            f"(the {'other' if count == 2 else 'others'} {others} not), so none is recommended."
+        )
         headline = "Nothing to compare."
     else:
         headline, reason = "Nothing to compare.", f"No strategy has a value for {label} in any future."

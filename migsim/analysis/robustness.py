@@ -12,10 +12,12 @@ from typing import Any, Protocol
 import numpy as np
 import pandas as pd
 
+from migsim.analysis.added import added, needs_groups, needs_no_project
 from migsim.analysis.rule import Question
-from migsim.analysis.statistics import Floats, Futures, half_interval, mean, side_by_side
+from migsim.analysis.statistics import Floats, Futures, half_interval, mean
 from migsim.analysis.weights import with_score
 from migsim.analysis.words import listed
+from migsim.defaults import NO_PROJECT
 from migsim.vocabulary import Outcome
 
 YEARS = (3, 5, 10)
@@ -60,8 +62,9 @@ class Again(Protocol):
         seed: int | None = None,
         weeks: int | None = None,
         changes: Mapping[str, float] | None = None,
-    ) -> pd.DataFrame:
-        """Return the rows of the scorecards."""
+        groups: bool = False,
+    ) -> Any:
+        """Return the runs and, where they are asked for, gains by group, as `migsim.engine.Ensemble`."""
 
 
 @dataclass(frozen=True)
@@ -142,27 +145,34 @@ class Tried:
 
     def trial(self, kind: str, name: str, what: str, **changed: Any) -> Trial:
         """Play the contenders again, and hold the leader against the best of the others."""
-        rows = side_by_side(self.again(self.ranked, self.futures, **changed))
-        return self.judged(kind, name, what, self._scored(rows), self.question.futures)
+        return self.judged(kind, name, what, self._played(self.ranked, self.futures, **changed), self.question.futures)
 
     def fresh(self, seed: int, runs: int) -> Trial:
         """Hold the two leading strategies against each other on futures that had no part in choosing them."""
-        rows = side_by_side(self.again(self.ranked[:2], runs, seed=seed))
         what = "other people, another network, other draws and luck"
-        return self.judged("fresh", "fresh futures", what, self._scored(rows), None)
+        return self.judged("fresh", "fresh futures", what, self._played(self.ranked[:2], runs, seed=seed), None)
 
     def standing(self, name: str, what: str) -> Trial:
         """The comparison itself, as one of its horizons."""
         futures = self.question.futures
         return self.judged("horizon", name, what, futures, None)
 
-    def _scored(self, futures: Futures) -> Futures:
+    def _played(self, strategies: Sequence[str], runs: int, **changed: Any) -> Futures:
+        """Play strategies again; with no project, where the objective is no plain difference from it."""
+        asked = tuple(self.weights) or (self.question.outcome.name,)
+        base = needs_no_project(asked) and NO_PROJECT not in strategies and NO_PROJECT in self.question.titles
+        played = self.again(
+            (NO_PROJECT, *strategies) if base else strategies, runs, groups=needs_groups(asked), **changed
+        )
+        futures = added(played.runs, played.groups)
         return with_score(futures, self.weights) if self.weights else futures
 
     def judged(self, kind: str, name: str, what: str, found: Futures, known: Futures | None) -> Trial:
         """Hold the leader against whoever does best of the others."""
         outcome, leader = self.question.outcome, self.ranked[0]
-        others = [one for one in self.ranked[1:] if one in found.strategies]
+        others = [
+            one for one in self.ranked[1:] if one in found.strategies
+        ]  # without no project, if it is only the base
         leads = {one: _lead(outcome, found, known, leader, one) for one in others}
         against = min(others, key=lambda one: leads[one][0] if np.isfinite(leads[one][0]) else np.inf)
         lead, half, won = leads[against]

@@ -16,7 +16,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from migsim.analysis.information import Ground, ground, information_table
-from migsim.analysis.statistics import Floats, Futures, mean
+from migsim.analysis.statistics import Floats, Futures, common, mean
 from migsim.analysis.words import difference, value
 from migsim.vocabulary import Outcome
 
@@ -132,8 +132,12 @@ class Duel:
 
 
 def ranking(futures: Futures, outcome: Outcome) -> list[str]:
-    """Strategies from best to worst mean of the objective; those without any value are left out."""
-    means = {name: outcome.sign * mean(futures.of(outcome.name, name)) for name in futures.strategies}
+    """Strategies from best to worst mean of the objective; those with a value in fewer than half the futures stay out.
+
+    A figure that exists in few futures says nothing of the others, and ranks nothing.
+    """
+    columns = {name: futures.of(outcome.name, name) for name in futures.strategies}
+    means = {name: outcome.sign * mean(x) for name, x in columns.items() if common(x)}
     return sorted((name for name, m in means.items() if math.isfinite(m)), key=lambda name: -means[name])
 
 

@@ -124,6 +124,20 @@ def mean(x: Floats) -> float:
     return float(kept.mean()) if len(kept) else float("nan")
 
 
+def common(x: Floats) -> bool:
+    """Whether there is a value in at least half of the futures; what exists in fewer ranks nothing."""
+    return bool(2 * np.isfinite(x).sum() >= max(len(x), 1))
+
+
+def ratio_of_means(top: Floats, bottom: Floats) -> float:
+    """Mean of the one over the mean of the other, NaN when the latter is below 1.
+
+    The mean of a ratio says little where its denominator is near nought in some futures; this does not mind.
+    """
+    below = mean(bottom)
+    return mean(top) / below if below >= 1.0 else float("nan")
+
+
 def quantiles(x: Floats, levels: tuple[float, ...]) -> tuple[float, ...]:
     """Quantiles over the futures that have a value, NaN when none has."""
     kept = x[np.isfinite(x)]

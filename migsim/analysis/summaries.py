@@ -36,11 +36,11 @@ def difference_table(futures: Futures, reference: str) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
-def spread(futures: Futures, column: str, strategy: str, typical: str) -> dict[str, float]:
-    """Typical value (``mean`` or ``median``) of a column, and the range that 8 of 10 futures lie in."""
+def spread(futures: Futures, column: str, strategy: str) -> dict[str, float]:
+    """Mean of a column, and the range that 8 of 10 futures lie in."""
     x = futures.of(column, strategy)
-    low, middle, high = quantiles(x, (0.1, 0.5, 0.9))
-    return {column: mean(x) if typical == "mean" else middle, f"{column}_low": low, f"{column}_high": high}
+    low, high = quantiles(x, (0.1, 0.9))
+    return {column: mean(x), f"{column}_low": low, f"{column}_high": high}
 
 
 def nested(rows: pd.DataFrame) -> dict[str, dict[str, dict[str, float]]]:

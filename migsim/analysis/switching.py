@@ -12,12 +12,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from migsim.analysis.breakeven import NO_PROJECT
 from migsim.analysis.caveat import Dependence
 from migsim.analysis.outcomes import outcome_named
 from migsim.analysis.rule import Duel, Question
 from migsim.analysis.statistics import mean
 from migsim.analysis.weights import aims, scaled
+from migsim.defaults import NO_PROJECT
 
 
 @dataclass(frozen=True)
@@ -86,17 +86,22 @@ def of_figures(question: Question, fight: Duel, costs: Any) -> list[SwitchingVal
         )
 
     leader, runner = fight.leader, fight.runner_up
-    own = paired("cost", leader)
-    gain, against = paired("system_benefit", leader), ""
-    if NO_PROJECT in futures.strategies and leader != NO_PROJECT:
-        gain, against = gain - paired("system_benefit", NO_PROJECT), " adds to the world without a project"
+    # Where no project leads it has neither cost nor benefit: those of the best project are in question then.
+    named, toward = (runner, -1.0) if leader == NO_PROJECT else (leader, 1.0)
+    own, gain = paired("cost", named), paired("system_benefit", named)
+    adds = "adds over no project" if NO_PROJECT in futures.strategies else "brings"
     found = [
-        factor("leader_cost", f"cost of {titles[leader]}", 1 + fight.margin / own if own else math.nan, "above"),
         factor(
-            "leader_benefit",
-            f"benefit that {titles[leader]}{against or ' brings'}",
-            1 - fight.margin / gain if gain > 0 else math.nan,
-            "below",
+            "leader_cost" if toward > 0 else "runner_up_cost",
+            f"cost of {titles[named]}",
+            1 + toward * fight.margin / own if own else math.nan,
+            "above" if toward > 0 else "below",
+        ),
+        factor(
+            "leader_benefit" if toward > 0 else "runner_up_benefit",
+            f"benefit that {titles[named]} {adds}",
+            1 - toward * fight.margin / gain if gain > 0 else math.nan,
+            "below" if toward > 0 else "above",
         ),
     ]
     extra = paired("facilitator_hours", leader) - paired("facilitator_hours", runner)

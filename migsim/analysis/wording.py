@@ -4,13 +4,14 @@ import math
 
 import numpy as np
 
-from migsim.analysis.breakeven import NO_PROJECT, BreakEven, is_direct_delivery
+from migsim.analysis.breakeven import BreakEven, is_direct_delivery
 from migsim.analysis.caveat import Dependence
 from migsim.analysis.robustness import Robustness
 from migsim.analysis.rule import Duel, Question, duel
 from migsim.analysis.runs_needed import RunsNeeded
 from migsim.analysis.statistics import half_interval, mean, summary
 from migsim.analysis.words import listed, money, tenths
+from migsim.defaults import NO_PROJECT
 
 FEW_FUTURES = 30
 
@@ -35,6 +36,8 @@ def reason(question: Question, fight: Duel) -> str:
     most, more = ("lowest", "less") if outcome.lower_is_better else ("highest", "more")
     if outcome.unit == "count":
         most = "most"
+    if fight.leader == NO_PROJECT and outcome.programme:
+        return _not_worth_it(question, fight)
     average = question.show(mean(question.futures.of(outcome.name, fight.leader)))
     gap = question.show_difference(fight.margin)
     often = f"{tenths(fight.won, fight.of)} simulated futures ({fight.won} of {fight.of})"
@@ -54,6 +57,15 @@ def reason(question: Question, fight: Duel) -> str:
         return f"{start} and beats the next best, {runner}, in {often}, but {fight.flipped}."
     matters = question.show_difference(fight.matters)
     return f"{start}, but only {gap} {more} than the next best, {runner}; a difference of {matters} is what matters."
+
+
+def _not_worth_it(question: Question, fight: Duel) -> str:
+    """Say that no strategy adds as much as it costs, and how near the best of them comes."""
+    runner, gap = question.titles[fight.runner_up], question.show_difference(fight.margin)
+    often = f"{tenths(fight.of - fight.won, fight.of)} simulated futures ({fight.of - fight.won} of {fight.of})"
+    said = f"On average no strategy beats doing nothing: the best, {runner}, falls {gap} short of no project"
+    reason = f"{said}, and is better or level in {often}."
+    return reason if fight.clear else f"{reason} That is not enough to advise against it: see what could change it."
 
 
 def flipped(question: Question, robust: Robustness) -> str:
@@ -127,7 +139,7 @@ def points_of_share(fight: Duel) -> str:
     """Half the 90 % interval of the share of futures won, in percentage points."""
     known = np.isfinite(fight.lead)
     half = half_interval((fight.lead[known] > 0).astype(np.float64), fight.draws[known])
-    return f"{max(100 * half, 0.1):.1g}"
+    return f"{max(100 * half, 0.1):.0f}" if 100 * half >= 0.95 else f"{max(100 * half, 0.1):.1f}"
 
 
 def _doubt(explained: float) -> str:

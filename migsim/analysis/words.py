@@ -50,12 +50,17 @@ def value(x: float, unit: str, currency: str) -> str:
     if unit == "money":
         return money(x, currency)
     if unit == "share":
-        return f"{x:.0%}".replace("-", "−")
+        return _percent(x).replace("-", "−")
     if unit in ("index", "ratio"):
         return f"{x:.2f}".replace("-", "−")
     if unit == "hours":
         return f"{x:,.0f} h".replace("-", "−")
     return short(x)
+
+
+def _percent(x: float) -> str:
+    """Per cent without digits; with one where it is less than one per cent, so that little is not told as nothing."""
+    return f"{100 * x:.1g}%" if 5e-5 <= abs(x) < 0.0095 else f"{abs(x) if abs(x) < 5e-5 else x:.0%}"
 
 
 def difference(x: float, unit: str, currency: str) -> str:

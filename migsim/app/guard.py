@@ -22,7 +22,8 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
-_LOCAL = ("127.0.0.1", "localhost", "[::1]")
+#: Names by which a machine calls itself.
+LOCAL = ("127.0.0.1", "localhost", "[::1]")
 
 Handler = Callable[[Request], Awaitable[Response]]
 
@@ -44,7 +45,7 @@ class Guard:
 
     def __init__(self, app: ASGIApp, hosts: tuple[str, ...] | None = ()) -> None:
         self._app = app
-        self._hosts = None if hosts is None else frozenset((*_LOCAL, *hosts))
+        self._hosts = None if hosts is None else frozenset((*LOCAL, *hosts))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, or refuse it."""

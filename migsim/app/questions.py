@@ -28,6 +28,7 @@ class TaleAsked(WorldAsked):
     """One history."""
 
     strategy: Name
+    votes: Annotated[list[Annotated[int, Field(ge=0, le=100_000)]], Field(max_length=60)] = []
 
 
 class LessonAsked(Asked):
@@ -61,12 +62,6 @@ class GameAsked(WorldAsked):
     """A game so far."""
 
     quarters: Annotated[list[Quarter], Field(min_length=1, max_length=8)]
-
-
-class EntryAsked(GameAsked):
-    """A game that is over, and who played it."""
-
-    player: Annotated[str, Field(min_length=1, max_length=24)]
 
 
 class CompareAsked(Asked):

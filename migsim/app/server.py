@@ -3,32 +3,33 @@
 import gzip
 import json
 import os
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any, TypeVar
 
 from anyio import to_thread
-from pydantic import ValidationError
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
-from migsim.analysis.summaries import without_nan
 from migsim.app import lessons, questions
+from migsim.app.answers import Answer, answering, reply
 from migsim.app.game import HOURS, most_quarters, played, rules
-from migsim.app.guard import HEADERS, LARGEST_BODY, POLICY, REPORT_POLICY, Guard, TooLargeError, refusal
+from migsim.app.guard import HEADERS, POLICY, REPORT_POLICY, Guard, refusal
 from migsim.app.jobs import Jobs
-from migsim.app.leaders import Leaders
 from migsim.app.markets import Markets
 from migsim.app.opening import opening
 from migsim.app.outcomes import outcomes
+from migsim.app.room.door import Door, is_trainer
+from migsim.app.room.keeping import RoomFile
+from migsim.app.room.routes import RoomRoutes
 from migsim.app.tale import Same, market_of, tell
 from migsim.app.texts import FIRST, languages, names
 from migsim.errors import InputError
@@ -46,18 +47,17 @@ _KINDS = {
 _COMPRESSION = 1  # of 9; more makes a history a tenth smaller and costs as much again
 
 A = TypeVar("A", bound=questions.Asked)
-Answer = Callable[[Request], Awaitable[Response]]
 
 
-def make_app(scenario: Scenario | None = None, *, shared: bool = False) -> Starlette:
+def make_app(scenario: Scenario | None = None, *, room: RoomFile | None = None) -> Starlette:
     """Make the application.
 
     Parameters
     ----------
     scenario : Scenario, optional
         The market that is shown first; the poultry case when missing.
-    shared : bool
-        Whether other machines may call: then the host that they call it by is not checked.
+    room : RoomFile, optional
+        The room that phones of the network may join; this machine alone may call when missing.
     """
     app = Starlette(
         routes=[
@@ -68,8 +68,6 @@ def make_app(scenario: Scenario | None = None, *, shared: bool = False) -> Starl
             Route("/api/tale", answering(tale)),
             Route("/api/dots", answering(dots)),
             Route("/api/game", answering(game), methods=["POST"]),
-            Route("/api/leaders", answering(leaders)),
-            Route("/api/leaders", answering(enter), methods=["POST"]),
             Route("/map/{key}.svg", answering_page(market_map)),
             Route("/api/packages", answering(packages)),
             Route("/api/lesson", answering(lesson)),
@@ -77,16 +75,18 @@ def make_app(scenario: Scenario | None = None, *, shared: bool = False) -> Starl
             Route("/api/compare", answering(compare), methods=["POST"]),
             Route("/api/compare/{key}", answering(compared)),
             Route("/report/{key}", answering_page(report)),
+            *(RoomRoutes(room).routes() if room else []),
         ],
         middleware=[
-            Middleware(Guard, hosts=None if shared else ()),
+            Middleware(Guard, hosts=None if room else ()),
+            *([Middleware(Door, kept=room)] if room else []),
             Middleware(GZipMiddleware, minimum_size=2000, compresslevel=_COMPRESSION),
         ],
         exception_handlers={HTTPException: not_served, Exception: failed},
         lifespan=few_at_once,
     )
     app.state.markets, app.state.jobs = Markets(scenario), Jobs()
-    app.state.leaders = Leaders() if shared else None
+    app.state.shared = room is not None
     return app
 
 
@@ -108,11 +108,6 @@ async def few_at_once(app: Starlette) -> AsyncIterator[None]:
     app.state.jobs.close()
 
 
-def reply(document: Any, headers: dict[str, str] | None = None) -> JSONResponse:
-    """Send a document, with the headers that every answer carries."""
-    return JSONResponse(without_nan(document), headers=HEADERS | {"Content-Security-Policy": POLICY} | (headers or {}))
-
-
 async def worked_out(request: Request, work: Callable[..., Any], *given: Any) -> Response:
     """Work an answer out on a thread, down to its compressed bytes; whoever waits for others is not held up by it."""
     small = "gzip" in request.headers.get("accept-encoding", "")
@@ -128,23 +123,6 @@ async def worked_out(request: Request, work: Callable[..., Any], *given: Any) ->
     return await run_in_threadpool(whole)
 
 
-def answering(answer: Callable[[Request], Awaitable[Any]]) -> Answer:
-    """Turn what is wrong with a request into a list of mistakes that the page can show."""
-
-    async def wrapped(request: Request) -> Response:
-        try:
-            found = await answer(request)
-            return found if isinstance(found, Response) else reply(found)
-        except InputError as error:
-            return refusal(400, *error.messages)
-        except ValidationError as error:
-            return refusal(400, *(_mistake(one) for one in error.errors()))
-        except TooLargeError:
-            return refusal(413, f"too large: at most {LARGEST_BODY:,} bytes can be sent")
-
-    return wrapped
-
-
 def answering_page(answer: Callable[[Request], Response]) -> Answer:
     """Serve a page, or say in plain words that there is none."""
 
@@ -155,11 +133,6 @@ def answering_page(answer: Callable[[Request], Response]) -> Answer:
             return refusal(404, *error.messages)
 
     return wrapped
-
-
-def _mistake(error: Any) -> str:
-    where = ".".join(str(part) for part in error["loc"])
-    return f"{where or 'the request'}: {str(error['msg'])[:200]}"
 
 
 async def not_served(request: Request, error: Exception) -> Response:
@@ -211,7 +184,7 @@ async def start(request: Request) -> dict[str, Any]:
     markets: Markets = request.app.state.markets
     listed = await run_in_threadpool(markets.listed)
     told = opening(request.query_params.get("language", FIRST), listed, strategy_names())
-    return told | {"shared": request.app.state.leaders is not None}
+    return told | {"room": request.app.state.shared and is_trainer(request.scope)}
 
 
 def _market(request: Request, key: str) -> Scenario:
@@ -236,7 +209,10 @@ async def tale(request: Request) -> Response:
     """One history."""
     question = asked(questions.TaleAsked, request)
     scenario = _market(request, question.market)
-    return await worked_out(request, tell, scenario, _strategy(question.strategy), question.seed, question.run)
+    if question.votes and (len(question.votes) != len(scenario.constraints) or not any(question.votes)):
+        raise InputError(f"votes: one number for each of the {len(scenario.constraints)} constraints, and not all 0")
+    given = (scenario, _strategy(question.strategy), question.seed, question.run, question.votes or None)
+    return await worked_out(request, tell, *given)
 
 
 async def dots(request: Request) -> Response:
@@ -274,28 +250,6 @@ def _played(scenario: Scenario, question: questions.GameAsked) -> dict[str, Any]
     if any(sum(quarter.hours.values()) > HOURS + 1e-6 for quarter in question.quarters):
         raise InputError(f"hours: there are {HOURS:g} a week, for all groups together")
     return played(scenario, question.seed, question.run, question.quarters)
-
-
-async def enter(request: Request) -> list[dict[str, Any]]:
-    """Put a game that is over on the class's leaderboard; its score is worked out here."""
-    question = await _body(questions.EntryAsked, request)
-    board = _board(request)
-    told = await run_in_threadpool(_played, _market(request, question.market), question)
-    board.enter((question.market, question.seed, question.run), question.player, told["score"])
-    return board.listed((question.market, question.seed, question.run))
-
-
-async def leaders(request: Request) -> list[dict[str, Any]]:
-    """The class's leaderboard of one world."""
-    question = asked(questions.WorldAsked, request)
-    return _board(request).listed((question.market, question.seed, question.run))
-
-
-def _board(request: Request) -> Leaders:
-    if request.app.state.leaders is None:
-        raise InputError("there is a leaderboard only where the app is shared: migsim teach --share")
-    board: Leaders = request.app.state.leaders
-    return board
 
 
 def market_map(request: Request) -> Response:

@@ -4,7 +4,7 @@ Long series are sent as packed arrays, which cost a hundredth of what writing ou
 """
 
 import base64
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from math import isfinite
 from typing import Any, Generic, TypeVar
@@ -31,7 +31,9 @@ _PULL_STEPS = 100
 T = TypeVar("T")
 
 
-def tell(scenario: Scenario, strategy: Strategy, seed: int, run: int) -> dict[str, Any]:
+def tell(
+    scenario: Scenario, strategy: Strategy, seed: int, run: int, votes: Sequence[float] | None = None
+) -> dict[str, Any]:
     """Play one future and lay out all that a page can show of it.
 
     Parameters
@@ -40,6 +42,8 @@ def tell(scenario: Scenario, strategy: Strategy, seed: int, run: int) -> dict[st
     strategy : Strategy
     seed, run : int
         The future, as in `migsim.simulate`.
+    votes : sequence of float, optional
+        Votes by constraint that a class cast, in place of the actors' own.
 
     Returns
     -------
@@ -50,7 +54,8 @@ def tell(scenario: Scenario, strategy: Strategy, seed: int, run: int) -> dict[st
         group, and what draws members to meetings.
     """
     cell = _cell(Same(scenario), Same(strategy), seed)
-    desk, looks = watch(cell, _prior().draw(seed, range(run, run + 1)), run, EVERY)
+    handed = None if votes is None else np.asarray(votes, dtype=float)
+    desk, looks = watch(cell, _prior().draw(seed, range(run, run + 1)), run, EVERY, handed)
     return lay_out(cell, desk, run) | {"looks": _looks(looks)}
 
 

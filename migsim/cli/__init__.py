@@ -3,6 +3,10 @@
 One file for each kind of command. Nothing heavy is imported before a command needs it, so that help comes at once.
 """
 
+import os
+import signal
+import subprocess
+import sys
 import warnings
 from collections.abc import Callable, Sequence
 from typing import Annotated
@@ -12,7 +16,7 @@ import typer
 from migsim.cli.calibrate import calibrate
 from migsim.cli.claims import claims
 from migsim.cli.compare import compare
-from migsim.cli.console import INTERRUPTED, complain, kept_streams
+from migsim.cli.console import INTERRUPTED, NeedsMachineCodeError, complain, kept_streams
 from migsim.cli.discover import discover
 from migsim.cli.files import check, new
 from migsim.cli.lists import parameters, scenarios, strategies
@@ -136,6 +140,8 @@ def _run(arguments: Sequence[str] | None) -> int:
     except InputError as error:
         complain(error.messages)
         return 2
+    except NeedsMachineCodeError:
+        return _on_machine_code(sys.argv[1:] if arguments is None else arguments)
     except (KeyboardInterrupt, typer.Abort) as stop:
         if isinstance(stop.__context__, EOFError):  # Click takes the end of any file for Ctrl-D
             raise stop.__context__ from None
@@ -161,6 +167,15 @@ def _surroundings(error: Exception) -> str | None:
         where = f"{error.filename}: " if error.filename else ""
         return f"{where}cannot be read or written ({reason(error)}); make room or check its rights, and run again"
     return None
+
+
+def _on_machine_code(arguments: Sequence[str]) -> int:
+    """Run a command in a process of its own, because the engine is chosen as the model is first imported."""
+    from migsim.machine import ASKED, NATIVE
+
+    process = subprocess.Popen([sys.executable, "-m", "migsim", *arguments], env=os.environ | {ASKED: NATIVE})
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # that process hears it too, and says what is kept
+    return process.wait()
 
 
 def _usage(error: Exception) -> str:

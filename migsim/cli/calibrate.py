@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from migsim.cli.compare import RESULTS
-from migsim.cli.console import Mistakes, interruptible, note, note_prior, print_json, progress_shown, width
+from migsim.cli.console import Mistakes, expect, interruptible, note, note_prior, print_json, progress_shown, width
 from migsim.cli.options import Json, Out, Seed
 from migsim.defaults import DEFAULT_PRIOR
 from migsim.errors import InputError
@@ -56,6 +56,7 @@ def calibrate(
         from migsim.report.calibration import calibration_text
         from migsim.report.calibration_folder import POSTERIOR, document
 
+        expect(runs)
         with progress_shown("Simulating futures", compiled=is_compiled()) as watched:
             found = find(scenario, data, strategy, prior=prior, runs=runs, seed=seed, start=day, threads=threads,
                          progress=watched)  # fmt: skip

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from migsim.cli.console import Mistakes, interruptible, note, note_prior, print_json, progress_shown, width
+from migsim.cli.console import Mistakes, expect, interruptible, note, note_prior, print_json, progress_shown, width
 from migsim.cli.options import Json, Out, Seed
 from migsim.defaults import DEFAULT_PRIOR
 
@@ -19,7 +19,9 @@ def claims(
     ] = POULTRY,
     only: Annotated[
         list[str] | None,
-        typer.Option(metavar="ID", help="Only this claim, such as C15; can be given several times, or as C1,C2."),
+        typer.Option(
+            metavar="ID", help="Only this claim, such as C15a, or C15 for all its parts; several times, or as C1,C2."
+        ),
     ] = None,
     runs: Annotated[int, typer.Option(metavar="N", help="Simulated futures for each arm.")] = 600,
     seed: Seed = 1,
@@ -39,9 +41,10 @@ def claims(
     """
     with interruptible("No results were written; what was in the folder before is still there"):
         _check(scenario, only, runs, seed, prior, threads, out)
-        from migsim.analysis.claims import run_claims
+        from migsim.analysis.claims import futures_at_most, run_claims
         from migsim.engine import is_compiled
 
+        expect(futures_at_most(only, runs))
         with progress_shown("Testing the claims", compiled=is_compiled()) as progress:
             found = run_claims(scenario, only, runs, seed, prior=prior, threads=threads, progress=progress)
         if json:

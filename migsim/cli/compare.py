@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from migsim.cli.ahead import REPORT, loading
-from migsim.cli.console import Mistakes, Watched, interruptible, note, print_json, progress_shown, width
+from migsim.cli.console import Mistakes, Watched, expect, interruptible, note, print_json, progress_shown, width
 from migsim.cli.options import DecimalComma, Json, Out, Seed
 from migsim.defaults import DEFAULT_PRIOR
 from migsim.errors import InputError
@@ -46,7 +46,7 @@ class CompareArguments:
         from migsim.scenario.checked import folder_name
         from migsim.scenario.priors import load_prior
 
-        mistakes, folder = Mistakes(), out
+        mistakes, folder, futures = Mistakes(), out, 0
         with mistakes:
             check_counts(runs=self.runs, seed=self.seed, threads=self.threads)
         with mistakes:
@@ -59,12 +59,13 @@ class CompareArguments:
             _not_a_strategy(self.scenario)
             folder = out or RESULTS / folder_name(load_scenario(self.scenario).name)
         with mistakes:
-            load_strategies(self.strategies, self.scenario)
+            futures = self.runs * len(load_strategies(self.strategies, self.scenario))
         with mistakes:
             if folder is not None:
                 check_place(folder, COMPARISON)
         mistakes.report()
         assert folder is not None, "no folder without a mistake"
+        expect(futures)
         return folder
 
     def weighed(self) -> dict[str, float] | None:

@@ -24,6 +24,10 @@ _COMPILING_EACH_TIME = (
     "Making machine code for this computer, about half a minute; no folder can keep it, so that every start makes it "
     "again; let NUMBA_CACHE_DIR name a folder of your own"
 )
+_REPAYS = (
+    "{futures:,} futures repay the half minute that it takes to make machine code for this computer, only this once; "
+    "MIGSIM_ENGINE=portable does without"
+)
 _PLAIN = "Running as plain Python, without Numba's compiler: the same numbers, much more slowly"
 
 
@@ -227,6 +231,19 @@ class Watched:
         self.live.update(Group(Text(text, no_wrap=True), self._bar), refresh=True)
 
 
+class NeedsMachineCodeError(Exception):
+    """The same command is to be run once more, on machine code."""
+
+
+def expect(futures: int) -> None:
+    """Say that a large job repays making machine code, where that is so, and have the command start on it."""
+    from migsim.machine import repays
+
+    if repays(futures):
+        note(f"{_REPAYS.format(futures=futures)}.")
+        raise NeedsMachineCodeError
+
+
 @contextmanager
 def progress_shown(words: str, compiled: bool) -> Iterator[Watched | None]:
     """Show on a terminal how far a long job is and how long it still takes; be quiet when piped.
@@ -243,14 +260,14 @@ def progress_shown(words: str, compiled: bool) -> Iterator[Watched | None]:
     Watched or None
         To be called with what is done and what there is in all; None when nobody watches.
     """
-    from migsim.kernel import PLAIN, watch_compilation
+    from migsim.code_folder import cache_folder
+    from migsim.kernel import watch_compilation
+    from migsim.machine import PLAIN_PYTHON, engine
 
     _note_memory()
-    if PLAIN:
+    if engine() == PLAIN_PYTHON:
         note(f"{_PLAIN}.")
     elif not compiled:
-        from migsim.code_cache import cache_folder
-
         note(f"{_COMPILING if cache_folder() else _COMPILING_EACH_TIME}.")
     if not sys.stderr.isatty():
         yield None

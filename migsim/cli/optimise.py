@@ -11,6 +11,7 @@ from migsim.cli.console import (
     INTERRUPTED,
     Mistakes,
     complain,
+    expect,
     interruptible,
     note,
     note_prior,
@@ -62,8 +63,10 @@ def optimise(
     with interruptible("Nothing was found yet, and nothing was written"):
         loaded, folder = _checked(scenario, hours, objective, runs, seed, threads, fixed, prior, out)
         from migsim.analysis.optimise import optimise as search
+        from migsim.analysis.optimising.search import Effort
         from migsim.engine import is_compiled
 
+        expect(Effort().futures)
         with progress_shown("Searching", compiled=is_compiled()) as watched:
             found = search(
                 loaded,

@@ -7,6 +7,7 @@ import typer
 
 from migsim.cli.console import Mistakes, interruptible, note, print_json, progress_shown, width
 from migsim.cli.options import DecimalComma, Json, Out
+from migsim.defaults import NO_PROJECT
 from migsim.errors import InputError
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def run(
             from migsim.report.beside import twin_text
             from migsim.report.timeline import timeline_text
 
-            print(timeline_text(history, width()), end="")
+            print(timeline_text(history, width(), twin), end="")
             print("\n" + twin_text(twin, shown, width()) if twin else "", end="", flush=True)
         if figure is not None or animate is not None:
             _draw(history, figure, animate)
@@ -71,7 +72,7 @@ def run(
 
 def beside(history: "History", actor: str | None) -> "tuple[Twin | None, str]":
     """Return the twin of a history without the project, and whom to show of it; no twin where there is no project."""
-    if history.strategy.name == "no-project":
+    if history.strategy.name == NO_PROJECT:
         if actor is not None:
             raise InputError("--actor shows an actor with and without the project; name a strategy with one")
         return None, ""

@@ -27,6 +27,9 @@ def sensitivity(
     emulate: Annotated[
         bool, typer.Option("--emulate", help="From an emulator, whatever the design; needs scikit-learn.")
     ] = False,
+    matters: Annotated[
+        float, typer.Option(metavar="SHARE", help="Smallest share of the variance of one run that counts.")
+    ] = 0.05,
     out: Out = None,
     json: Json = False,
     decimal_comma: DecimalComma = False,
@@ -42,7 +45,14 @@ def sensitivity(
     with interruptible("Nothing was written" if out else "There was nothing to keep"):
         results = swept(folder, out, KIND)
         with progress_shown("Analysing", compiled=True):
-            found = analyse(results, outcome or ["net_benefit"], strategy=strategy, against=against, emulate=emulate)
+            found = analyse(
+                results,
+                outcome or ["net_benefit"],
+                strategy=strategy,
+                against=against,
+                emulate=emulate,
+                matters=matters,
+            )
             written = found.report(out, decimal_comma=decimal_comma) if out else []
         if json:
             print_json(found.document())

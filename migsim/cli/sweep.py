@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from migsim.cli.console import interruptible, note, progress_shown
+from migsim.cli.console import expect, interruptible, note, progress_shown
 from migsim.cli.options import DecimalComma
 from migsim.errors import InputError
 
@@ -58,6 +58,7 @@ def sweep(
             return
         from migsim.analysis.sweep import sweep as run_sweep
 
+        expect(loaded.total)
         with progress_shown("Simulating runs", compiled=is_compiled()) as watched:
             results = run_sweep(loaded, folder, workers=workers, scheduler=scheduler, progress=watched, tell=note)
         failed = results.failed

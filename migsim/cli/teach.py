@@ -10,8 +10,10 @@ from migsim.cli.console import note, progress_shown
 from migsim.errors import InputError
 
 if TYPE_CHECKING:
+    from migsim.app.room.keeping import RoomFile
     from migsim.scenario.schema import Scenario
 
+_PORT = 8600
 _TRIES = 20
 
 
@@ -19,15 +21,18 @@ def teach(
     scenario: Annotated[
         str, typer.Argument(metavar="SCENARIO", help="Market to show first: a name, or path of a file.")
     ] = "treyl-poultry",
-    port: Annotated[int, typer.Option(metavar="P", min=1, max=65535, help="Port on this machine.")] = 8600,
-    share: Annotated[bool, typer.Option("--share", help="Let other machines of this network in.")] = False,
+    port: Annotated[int, typer.Option(metavar="P", min=1, max=65535, help="Port on this machine.")] = _PORT,
+    share: Annotated[bool, typer.Option("--share", help="Open a room that phones of this network can join.")] = False,
+    room: Annotated[
+        Path, typer.Option(metavar="FILE", help="With --share: where the room is kept, and found again.")
+    ] = Path("migsim-room.json"),
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the page.")] = True,
     export: Annotated[
         Path | None,
         typer.Option(metavar="FILE.html", help="Write the app into one file instead: no Python, no network."),
     ] = None,
 ) -> None:
-    """Show the trainer's app in a browser: stories, twin worlds, lessons and the facilitator's game.
+    """Show the trainer's app in a browser: a room for phones, stories, twin worlds, lessons and the game.
 
     It runs on this machine and needs no network. Ctrl-C ends it.
     """
@@ -38,26 +43,44 @@ def teach(
     if export is not None:
         _export(market, export)
         return
+    from migsim.app.room.keeping import RoomFile
     from migsim.app.server import get_ready, make_app
     from migsim.app.serving import serve
 
-    host = "0.0.0.0" if share else "127.0.0.1"
-    listening = _listen(host, port)
+    kept = RoomFile(room) if share else None
+    listening = (
+        _listen("0.0.0.0", port, kept.room.port if port == _PORT else None) if kept else _listen("127.0.0.1", port)
+    )
+    found = int(listening.getsockname()[1])
     with progress_shown("Getting ready", compiled=is_compiled()):
         get_ready(market)
-    place = f"http://127.0.0.1:{listening.getsockname()[1]}/"
+    place = f"http://127.0.0.1:{found}/" + ("room" if kept else "")
     note(f"migsim is at {place} (Ctrl-C ends it)")
-    if share:
-        note(
-            f"Shared: anybody on this network can open http://{_own_address()}:{listening.getsockname()[1]}/, "
-            "see the markets that ship, bring files of their own and use this machine's time. They do not see "
-            "what others bring."
-        )
+    if kept:
+        kept.room.port = found
+        kept.write()
+        _tell_how_to_join(kept, found)
     if browser:
         import webbrowser
 
         webbrowser.open(place)
-    serve(make_app(market, shared=share), listening)
+    serve(make_app(market, room=kept), listening)
+
+
+def _tell_how_to_join(kept: "RoomFile", port: int) -> None:
+    """Say how phones get in, and what may keep them out."""
+    from migsim.app.room.addresses import own_addresses
+
+    places = [f"http://{address}:{port}/" for address in own_addresses()]
+    if places:
+        note(f"Phones in the same Wi-Fi open {' or '.join(places)} and type the code {kept.room.code}.")
+    else:
+        note("This computer is in no network: join a Wi-Fi or a phone's hotspot, then look at the page.")
+    note(
+        "No internet is needed; a phone's hotspot will do. If a phone does not get here: guest networks keep phones "
+        f"apart, and a firewall has to let Python in on port {port} (private networks). Without the code nobody can "
+        f"read or write anything. The room is kept in {kept.path}; start with the same file to go on where you were."
+    )
 
 
 def _export(market: "Scenario", path: Path) -> None:
@@ -70,9 +93,9 @@ def _export(market: "Scenario", path: Path) -> None:
     note(f"{path}: {size / 1e6:.1f} MB, opens in any browser without a network")
 
 
-def _listen(host: str, port: int) -> socket.socket:
-    """Listen at the port, or at the next free one."""
-    for candidate in range(port, min(port + _TRIES, 65536)):
+def _listen(host: str, port: int, only: int | None = None) -> socket.socket:
+    """Listen at the port, or at the next free one; at `only` that one where phones expect it."""
+    for candidate in [only] if only else range(port, min(port + _TRIES, 65536)):
         listening = socket.socket()
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -82,14 +105,8 @@ def _listen(host: str, port: int) -> socket.socket:
             continue
         listening.listen(128)  # from here on callers wait instead of being turned away
         return listening
+    if only:
+        raise InputError(
+            f"port {only}: taken, and the phones of this room expect it; end the other migsim, or name another --room"
+        )
     raise InputError(f"port {port}: taken, and so are the {_TRIES - 1} after it; name another with --port")
-
-
-def _own_address() -> str:
-    """Address of this machine in its network, as far as it can tell."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        try:
-            probe.connect(("192.0.2.1", 9))  # sends nothing
-            return str(probe.getsockname()[0])
-        except OSError:
-            return socket.gethostname()

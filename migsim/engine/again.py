@@ -3,28 +3,23 @@
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
-from migsim.engine.ensemble import prepare_all
+from migsim.engine.ensemble import Ensemble, prepare_all
 from migsim.engine.filling import Filling, Tables
 from migsim.scenario.market import build_market
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from migsim.engine.ensemble import Ensemble
-
 
 def play_again(
-    results: "Ensemble",
+    results: Ensemble,
     strategies: Sequence[str],
     runs: int,
     *,
     seed: int | None = None,
     weeks: int | None = None,
     changes: Mapping[str, float] | None = None,
+    groups: bool = False,
     threads: int | None = None,
-) -> "pd.DataFrame":
+) -> Ensemble:
     """Play the first futures of some strategies of an ensemble again, with something changed.
 
     Parameters
@@ -42,15 +37,17 @@ def play_again(
         Another horizon. Programmes are planned as they were, and judged at this week.
     changes : mapping of str to float, optional
         Parameters held at a value, and switches, besides those of `results`.
+    groups : bool
+        Keep the gains by group.
     threads : int, optional
         All cores when missing. Changes no number.
 
     Returns
     -------
-    DataFrame
-        Rows of the scorecards, as `Ensemble.runs`.
+    Ensemble
+        Without any weekly series; without gains by group, unless they are asked for.
     """
-    from migsim.engine.frames import runs_frame
+    from migsim.engine.frames import frames
 
     scenario, seed = results.scenario, results.seed if seed is None else seed
     chosen = [results.strategies[name] for name in strategies]
@@ -60,6 +57,7 @@ def play_again(
         market = build_market(scenario, seed, weeks)
         cells = [replace(cell, market=market) for cell in cells]
     prior = replace(results.prior, changes={**results.prior.changes, **(changes or {})})
-    tables = Tables.empty(cells, runs, group_runs=0, weekly_runs=0)
+    tables = Tables.empty(cells, runs, group_runs=runs if groups else 0, weekly_runs=0)
     Filling(cells, tables, prior, threads or os.cpu_count() or 1).run(range(runs))
-    return runs_frame(cells, tables.scorecards, prior)
+    named = {strategy.name: strategy for strategy in chosen}
+    return Ensemble(scenario, named, seed, prior, **frames(cells, tables, prior))

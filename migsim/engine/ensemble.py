@@ -48,8 +48,8 @@ class Ensemble:
     weekly : DataFrame
         Strategy, run, week and the weekly measures, of the first futures only.
     groups : DataFrame
-        Strategy, run, group, actors, gain (mean present value, money) and gain_relative (over yearly turnover), of the
-        first futures only.
+        Strategy, run, group, actors, gain (mean present value, money) and gain_relative (over yearly turnover), both
+        over the same people without a project as added and added_relative; of the first futures only.
     """
 
     scenario: Scenario

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from migsim.defaults import NO_PROJECT
 from migsim.engine.future import play
 from migsim.engine.many import CHUNK, in_chunks, many
 from migsim.engine.series import Series
+from migsim.engine.without import Without
 from migsim.engine.worlds import Cell, desk_for
 from migsim.scenario.priors import Prior
 from migsim.stages.scorecard import FIRST_GROUP
@@ -27,21 +29,25 @@ class Tables:
     scorecards: Array  # (S, R, 32)
     splits: Array  # SPLIT (S, G, splits), of the first G futures
     weekly: Array  # (S, W, T + 1, 15), of the first W futures
+    without: Without  # of the first G futures
 
     @classmethod
     def empty(cls, cells: list[Cell], runs: int, group_runs: int, weekly_runs: int) -> "Tables":
         """Allocate for `cells`."""
         scenario = cells[0].scenario
         splits = FIRST_GROUP + len(scenario.groups) + len(scenario.roles)
+        names, split_runs = [cell.strategy.name for cell in cells], min(group_runs, runs)
+        alone = names.index(NO_PROJECT) if NO_PROJECT in names else None
         return cls(
             scorecards=np.empty((len(cells), runs, len(SCORECARD))),  # every place is written
-            splits=np.zeros((len(cells), min(group_runs, runs), splits), SPLIT),
+            splits=np.zeros((len(cells), split_runs, splits), SPLIT),
             weekly=np.zeros((len(cells), min(weekly_runs, runs), cells[0].weeks + 1, len(WEEKLY)), np.float32),
+            without=Without.empty(alone, len(cells), split_runs, len(scenario.actors)),
         )
 
     def first(self, runs: int) -> "Tables":
         """The same tables, of the first futures only."""
-        return Tables(self.scorecards[:, :runs], self.splits[:, :runs], self.weekly[:, :runs])
+        return Tables(self.scorecards[:, :runs], self.splits[:, :runs], self.weekly[:, :runs], self.without.first(runs))
 
 
 @dataclass
@@ -99,6 +105,7 @@ class Filling:
         tables.scorecards[row, run] = as_numbers(desk.scorecard)[0]
         if run < tables.splits.shape[1]:
             tables.splits[row, run] = desk.splits
+            tables.without.keep(row, run, cell, desk)
         if run < tables.weekly.shape[1]:
             tables.weekly[row, run] = as_numbers(desk.weekly)
         return as_numbers(desk.weekly).astype(np.float32) if self.series is not None else None

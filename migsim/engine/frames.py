@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from migsim.engine.without import Without
 from migsim.engine.worlds import Cell
 from migsim.scenario.parameters import PARAMETERS
 from migsim.scenario.priors import Prior
-from migsim.stages.scorecard import FIRST_GROUP
+from migsim.stages.scorecard import FIRST_GROUP, OTHERS
 from migsim.state import Array
 from migsim.vocabulary import CATEGORIES, COUNT_COLUMNS, EXIT_COLUMNS, SCORECARD, WEEKLY
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 #: Begins the names of splits by role, so that a role and a group may share a name.
 ROLE_SPLIT = "role: "
+#: Everybody who is marginalised, of whatever group.
+MARGINALISED = "marginalised"
 
 
 def frames(cells: list[Cell], tables: "Tables", prior: Prior) -> dict[str, pd.DataFrame]:
@@ -24,7 +27,7 @@ def frames(cells: list[Cell], tables: "Tables", prior: Prior) -> dict[str, pd.Da
     return {
         "runs": runs_frame(cells, tables.scorecards, prior),
         "weekly": weekly_frame(cells, tables.weekly),
-        "groups": groups_frame(cells, tables.splits),
+        "groups": groups_frame(cells, tables.splits, tables.without),
     }
 
 
@@ -78,22 +81,42 @@ def split_names(cell: Cell) -> list[str]:
     return names
 
 
-def groups_frame(cells: list[Cell], splits: Array) -> pd.DataFrame:
-    """One row for each strategy, future and split of the actors; means over actors, missing for an empty split."""
+def groups_frame(cells: list[Cell], splits: Array, without: Without) -> pd.DataFrame:
+    """One row for each strategy, future and split of the actors; means over actors, missing for an empty split.
+
+    What is `added` is the gain over that of the same people in the same future without a project; missing where that
+    was not run.
+    """
     names, strategies, runs = split_names(cells[0]), [cell.strategy.name for cell in cells], splits.shape[1]
-    flat = splits.reshape(-1)
+    sums = np.stack([splits["gain"], splits["relative"]], axis=-1)
+    added = np.full_like(sums, np.nan)
+    if without.row is not None:
+        added = sums - sums[without.row]
+        added[:, :, : len(CATEGORIES)] = sums[:, :, : len(CATEGORIES)] - without.of_categories(splits)
+        added[without.row] = 0.0
+    counts = np.stack([splits["actors"], splits["with_turnover"]], axis=-1)
+    names.append(MARGINALISED)
+    sums, added, counts = (_with_marginalised(table) for table in (sums, added, counts))
     with np.errstate(invalid="ignore", divide="ignore"):
-        gain, relative = flat["gain"] / flat["actors"], flat["relative"] / flat["with_turnover"]
+        gain, over = (sums / counts).reshape(-1, 2), (added / counts).reshape(-1, 2)
     return pd.DataFrame(
         {
             "strategy": labels(strategies, np.repeat(np.arange(len(cells)), runs * len(names))),
             "run": np.tile(np.repeat(np.arange(runs), len(names)), len(cells)),
             "group": labels(names, np.tile(np.arange(len(names)), len(cells) * runs)),
-            "actors": flat["actors"].astype("int64"),
-            "gain": gain,
-            "gain_relative": relative,
+            "actors": counts[..., 0].reshape(-1).round().astype("int64"),
+            "gain": gain[:, 0],
+            "gain_relative": gain[:, 1],
+            "added": over[:, 0],
+            "added_relative": over[:, 1],
         }
     )
+
+
+def _with_marginalised(table: Array) -> Array:
+    """Append everybody who is marginalised, of any group: all categories less `others`; shape (S, G, splits, 2)."""
+    everybody = table[:, :, : len(CATEGORIES)].sum(axis=2)
+    return np.concatenate([table, (everybody - table[:, :, OTHERS])[:, :, None]], axis=2)
 
 
 def parameters_frame(parameters: Array) -> pd.DataFrame:

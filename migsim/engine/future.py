@@ -11,7 +11,7 @@ from migsim.scenario.schema import Scenario
 from migsim.state import NO_MIG, Array, Record, State
 from migsim.vocabulary import MIG_STATUS, SEEN
 
-_EVENTS_OF_ONE = 128  # events an actor, for which the log has room at first; markets that ship bring 25 to 100
+EVENTS_OF_ONE = 128  # events an actor, for which the log has room at first; markets that ship bring 25 to 100
 
 
 def play(cell: Cell, desk: Desk, parameters: Array, run: int) -> None:
@@ -41,7 +41,7 @@ def play(cell: Cell, desk: Desk, parameters: Array, run: int) -> None:
 
 def with_whole_log(cell: Cell, play: Callable[[Desk], None]) -> Desk:
     """Play a future at a desk that records it, with room in the log for every event of it."""
-    groups, room = len(cell.scenario.groups), _EVENTS_OF_ONE * len(cell.scenario.actors)
+    groups, room = len(cell.scenario.groups), EVENTS_OF_ONE * len(cell.scenario.actors)
     desk = make_desk(cell.market, groups, recorded=True, event_capacity=room)
     play(desk)
     logged = int(desk.state.ledger[0]["events"])

@@ -5,13 +5,12 @@ Python hands over named tuples of arrays as `migsim.reference.lend` makes them r
 
 from typing import NamedTuple
 
-from migsim.engine.run import begin_future, finish_future, step_future
-from migsim.kernel import entry, kernel
+from migsim.kernel import entry
 from migsim.rows import record
 from migsim.stages.attendance import cost_of_coming
 from migsim.stages.facilitate import reminded
 from migsim.stages.trust import trust_in
-from migsim.state import Array, Market, Results, Setup, State
+from migsim.state import Array, Market, State
 
 #: What draws a member to a meeting and what keeps it away.
 PULLS = ("motivation", "reminders", "support", "ownership", "cost")
@@ -27,35 +26,8 @@ class Snapshots(NamedTuple):
 
 
 @entry
-def watch_future(
-    state: State,
-    market: Market,
-    parameters: Array,
-    setup: Setup,
-    key: tuple[int, int],
-    results: Results,
-    every: int,
-    snapshots: Snapshots,
-) -> None:
-    """Run one future as `run_future` does, and look at it in week 0 and every few weeks."""
-    begin_future(state, market, parameters, setup, key, results)
-    look_now(state, market, parameters, snapshots, 0)
-    for week in range(1, market.figures[0].weeks + 1):
-        step_future(state, market, parameters, setup, key, week, results)
-        if week % every == 0:
-            look_now(state, market, parameters, snapshots, week // every)
-    finish_future(state, market, parameters, key, results)
-
-
-@entry
 def look(state: State, market: Market, parameters: Array, snapshots: Snapshots, at: int) -> None:
-    """Look at a future that is walked week by week, for the row `at`."""
-    look_now(state, market, parameters, snapshots, at)
-
-
-@kernel
-def look_now(state: State, market: Market, parameters: Array, snapshots: Snapshots, at: int) -> None:
-    """Write down who trusts whom, who belongs to which group, and what draws each there."""
+    """Write down, in the row `at`, who trusts whom, who belongs to which group, and what draws each there."""
     p, people = parameters[0], len(state.actors)
     trust, member, pulls = snapshots.trust[at], snapshots.member[at], snapshots.pulls[at]
     pair = 0

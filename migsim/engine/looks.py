@@ -5,8 +5,8 @@ from functools import cached_property
 
 import numpy as np
 
-from migsim.engine.future import with_whole_log
-from migsim.engine.look import PULL, Snapshots, look, watch_future
+from migsim.engine.handed import hand_votes
+from migsim.engine.look import PULL, Snapshots, look
 from migsim.engine.walk import Walk
 from migsim.engine.worlds import Cell, Desk
 from migsim.reference import lend
@@ -41,7 +41,7 @@ class Looks:
         return lend(Snapshots(self.trust, self.member, self.pulls))
 
 
-def watch(cell: Cell, parameters: Array, run: int, every: int = 4) -> tuple[Desk, Looks]:
+def watch(cell: Cell, parameters: Array, run: int, every: int = 4, votes: Array | None = None) -> tuple[Desk, Looks]:
     """Play one future and look at it in week 0 and every few weeks.
 
     Parameters
@@ -53,6 +53,8 @@ def watch(cell: Cell, parameters: Array, run: int, every: int = 4) -> tuple[Desk
         Number of the future.
     every : int
         Weeks between two looks.
+    votes : array of float, shape (K,), optional
+        A vote that is handed in, in place of the actors' own; see `migsim.engine.handed.hand_votes`.
 
     Returns
     -------
@@ -67,23 +69,12 @@ def watch(cell: Cell, parameters: Array, run: int, every: int = 4) -> tuple[Desk
         member=np.zeros((len(weeks), PLACES, people), bool),
         pulls=np.zeros((len(weeks), PLACES, people), PULL),
     )
-    if not cell.compiled:
-        return _watch_walk(Walk(cell, parameters, run), looks), looks
-
-    def play(desk: Desk) -> None:
-        key = (cell.seed, run)
-        watch_future(desk.lent, cell.lent, parameters, cell.lent_setup, key, desk.lent_results, every, looks.lent)
-
-    return with_whole_log(cell, play), looks
-
-
-def _watch_walk(walk: Walk, looks: Looks) -> Desk:
-    """Watch a strategy that decides in Python."""
-    market = walk.cell.lent
-    look(walk.desk.lent, market, walk.parameters, looks.lent, 0)
-    while walk.week < walk.cell.weeks:
+    walk = Walk(cell, parameters, run)
+    if votes is not None:
+        hand_votes(walk, votes)
+    while True:
+        if walk.week % every == 0:
+            look(walk.desk.lent, cell.lent, parameters, looks.lent, walk.week // every)
+        if walk.week == cell.weeks:
+            return walk.finished(), looks
         walk.step()
-        at = int(np.searchsorted(looks.weeks, walk.week))
-        if at < len(looks.weeks) and looks.weeks[at] == walk.week:
-            look(walk.desk.lent, market, walk.parameters, looks.lent, at)
-    return walk.finished()

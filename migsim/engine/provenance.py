@@ -9,6 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+from migsim.machine import engine
 from migsim.version import __version__
 
 CITE = "The migsim authors: migsim, simulating Market Interest Groups, version {version}."
@@ -101,9 +102,9 @@ def rests_on(
 
 
 def versions() -> dict[str, str]:
-    """Versions of Python and of the packages that results pass through."""
-    found = {"python": platform.python_version()}
-    for package in ("numpy", "numba", "scipy", "pandas", "pyarrow", "matplotlib"):
+    """The engine, and versions of Python and of the packages that results pass through."""
+    found = {"python": platform.python_version(), "engine": engine()}
+    for package in ("numpy", "numba", "wasmtime", "scipy", "pandas", "pyarrow", "matplotlib"):
         try:
             found[package] = version(package)
         except PackageNotFoundError:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from migsim.engine.future import decide_week
+from migsim.engine.future import EVENTS_OF_ONE, decide_week
 from migsim.engine.history import History, scorecard_dict, tell_history
 from migsim.engine.run import begin_future, finish_future, step_future
 from migsim.engine.worlds import Cell, Desk, make_desk
@@ -29,7 +29,8 @@ class Walk:
     def __init__(self, cell: Cell, parameters: Array, run: int) -> None:
         self.cell, self.parameters, self.run = cell, parameters, run
         self.busiest_week = _most_events(cell.market)
-        self.desk = make_desk(cell.market, len(cell.scenario.groups), recorded=True, event_capacity=self.busiest_week)
+        room = self.busiest_week + EVENTS_OF_ONE * len(cell.scenario.actors)
+        self.desk = make_desk(cell.market, len(cell.scenario.groups), recorded=True, event_capacity=room)
         self._strategy = cell.strategy.begin()
         desk, key = self.desk, (cell.seed, run)
         begin_future(desk.lent, cell.lent, parameters, cell.lent_setup, key, desk.lent_results)

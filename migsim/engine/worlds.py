@@ -7,9 +7,11 @@ from functools import cached_property
 
 import numpy as np
 
+from migsim.code_folder import is_made
 from migsim.facilitation.schedule import design_of, hours_scale, rules_of, schedule_of
 from migsim.facilitation.strategy import FileStrategy, Strategy
-from migsim.reference import lend
+from migsim.machine import NATIVE, engine
+from migsim.reference import lend, settle
 from migsim.scenario.market import build_market
 from migsim.scenario.schema import Scenario
 from migsim.stages.scorecard import FIRST_GROUP
@@ -114,14 +116,15 @@ def make_desk(market: Market, groups: int, recorded: bool = False, event_capacit
     """Allocate a desk for one market with so many group labels."""
     rows = int(market.figures[0]["weeks"]) + 1 if recorded else 0
     nodes = len(market.pool) + len(market.outside)
-    return Desk(
-        state=allocate(market, event_capacity),
+    results = Results(
         weekly=np.zeros(rows, WEEK),
         incomes=np.zeros((rows, len(market.pool))),
         scorecard=np.zeros(1, CARD),
         splits=np.zeros(FIRST_GROUP + groups + len(market.roles), SPLIT),
         gains=np.zeros(nodes, GAIN),
     )
+    state, results = settle(allocate(market, event_capacity), results)
+    return Desk(state, *results)
 
 
 _KEPT = 4
@@ -151,12 +154,5 @@ def desk_for(cell: Cell, recorded: bool, event_capacity: int = 0) -> Desk:
 
 
 def is_compiled() -> bool:
-    """Whether the machine code of a whole future is in the cache, so that the first run does not wait for it."""
-    from migsim.kernel import PLAIN
-
-    if PLAIN:
-        return True
-    from migsim.code_cache import cache_folder
-
-    folder = cache_folder()
-    return folder is not None and any(folder.glob("*/run.run_future-*.nbc"))
+    """Whether the first run does not wait for machine code to be made: it is there, or another engine runs."""
+    return engine() != NATIVE or is_made()

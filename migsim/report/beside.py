@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from migsim.analysis.words import money, short
+from migsim.defaults import NO_PROJECT
 
 if TYPE_CHECKING:
     from migsim.engine import Twin
-
-NO_PROJECT = "no-project"
 
 _LABELS = {
     "gain": "gain, in today's money",

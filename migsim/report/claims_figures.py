@@ -39,20 +39,14 @@ def _drawing(result: Result, currency: str) -> Drawing:
 
 def _caption(result: Result) -> str:
     """How to read the figure, in a sentence or two."""
-    resampled = result.claim.finder is not None
-    each = "resampled sets of markets" if resampled else "simulated futures"
-    lead = "" if _plain(result) else " Green dots speak for the claim, dark ones against it."
-    words = f"Left: {result.claim.outcome}; each dot is one of 20 equally likely {each}.{lead}"
+    words = (
+        f"Left: {result.claim.outcome}; each dot is one of 20 equally likely simulated futures. Green dots speak for "
+        "the claim, dark ones against it."
+    )
     if not result.details:
         return words
-    detail = result.details[0]
-    marks = "bars: the range of 8 of 10 futures" if "8 of 10" in detail.note else "bars: 90 % interval"
-    return f"{words} Right: {detail.title[:1].lower()}{detail.title[1:]} ({marks}). {detail.note}".strip()
-
-
-def _plain(result: Result) -> bool:
-    """Whether the dots themselves speak neither for the claim nor against it: its verdict is on something else."""
-    return result.claim.finder is not None or result.claim.lead is not None
+    title = result.details[0].title
+    return f"{words} Right: {title[:1].lower()}{title[1:]} (bars: 90 % interval)."
 
 
 def _figure(result: Result, currency: str) -> "Figure":
@@ -84,7 +78,7 @@ def _dots(axes: "Axes", result: Result, currency: str, height: float) -> None:
         axes.set_xticks([])
         axes.text(0.5, 0.5, "no value in any future", transform=axes.transAxes, ha="center", color=QUIET)
         return
-    against = claim.reference
+    against = claim.against
     low, high = min(float(dots.min()), against), max(float(dots.max()), against)
     room = 0.08 * (high - low) or max(abs(high), 1.0) * 0.2
     low, high = low - room, high + room
@@ -92,9 +86,8 @@ def _dots(axes: "Axes", result: Result, currency: str, height: float) -> None:
     centre, level = stack(dots, low, width)
     size = _DOTS_WIDTH / _BINS
     step = min(size, (height - 0.1 - size) / max(float(level.max()), 1.0))
-    plain = _plain(result)
     speaks = np.sign(claim.sign * (dots - against))
-    tints = [BLUE if plain else FOR if s > 0 else AGAINST if s < 0 else QUIET for s in speaks]
+    tints = [FOR if s > 0 else AGAINST if s < 0 else QUIET for s in speaks]
     axes.scatter(
         centre,
         0.05 + size / 2 + level * step,
@@ -105,8 +98,7 @@ def _dots(axes: "Axes", result: Result, currency: str, height: float) -> None:
         zorder=3,
     )
     axes.set_xlim(low, high)
-    if not plain or against:
-        axes.axvline(against, color=INK, lw=1.1, zorder=2)
+    axes.axvline(against, color=INK, lw=1.1, zorder=2)
     axes.axvline(finding.mean, color=QUIET, lw=0.9, ls=(0, (3, 2)), zorder=2)
     _money_axis(axes, claim.unit, currency, f"{claim.outcome}; dashed: average", 54)
 

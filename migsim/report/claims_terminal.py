@@ -56,12 +56,15 @@ def _table(claims: Claims, width: int) -> list[str]:
 
 def tally(claims: Claims) -> str:
     """Count the verdicts in a sentence."""
-    counted = Counter(result.answer.word for result in claims.results)
+    counted = Counter(result.answer.word for result in claims.results if not result.claim.by_construction)
     made = sum(bool(result.claim.by_construction) for result in claims.results)
-    parts = [f"{number} {_told_of(word, number)}" for word, number in counted.items()]
+    parts = [f"{number} {_told_of(word, number)}" for word, number in counted.items()] or ["none that is tested"]
     are = "is" if made == 1 else "are"
     marked = (
-        f" {made} {are} true by construction (marked *): the model cannot test what was put into it." if made else ""
+        f" {made} more {are} true by construction (marked *) and counted apart: the model cannot test what was put "
+        "into it."
+        if made
+        else ""
     )
     return f"Verdicts: {listed(parts)}.{marked} A verdict is about this model, never about a real place."
 
@@ -79,7 +82,7 @@ def _told(result: Result, currency: str, width: int) -> list[str]:
     title = f"{claim.id}{mark}".ljust(6) + claim.text
     said = [
         f"{result.answer.word.upper()}{' ...' if result.answer.word.endswith('when') else ''}. "
-        f"{claim.outcome[:1].upper()}{claim.outcome[1:]}: {mean} on average, {spread} in 9 of 10 {claim.each}"
+        f"{claim.outcome[:1].upper()}{claim.outcome[1:]}: {mean} on average, {spread} in 9 of 10 futures"
         + (f"; {judged.for_it:.0%} of those that decide speak for it" if judged.for_it == judged.for_it else "")
         + f" ({claim.contrast}).",
         f"Where: {result.answer.region}.",

@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from migsim.analysis.words import money, short, value
+from migsim.defaults import NO_PROJECT
 from migsim.report.story import many
 
 if TYPE_CHECKING:
-    from migsim.engine import History
+    from migsim.engine import History, Twin
 
 _SYSTEMIC = {
     "adopt": "adopt",
@@ -19,13 +20,15 @@ _SYSTEMIC = {
 }
 
 
-def closing(history: "History") -> list[str]:
+def closing(history: "History", twin: "Twin | None" = None) -> list[str]:
     """Say in sentences what came of it; what has no meaning in this history is left out.
 
     Parameters
     ----------
     history : History
         As `migsim.simulate` returns it.
+    twin : Twin, optional
+        Of the history, without a project: benefits are told against it. Played when it is missing.
 
     Returns
     -------
@@ -35,34 +38,56 @@ def closing(history: "History") -> list[str]:
     """
     score = {name: float("nan") if value is None else value for name, value in history.scorecard.items()}
     currency = history.scenario.currency
-    parts = (_benefit, _people, _business, _groups, _fairness, _system)
+    parts = (_people, _business, _groups, _system)
     told = [sentence for part in parts for sentence in part(score, currency) if sentence]
-    return [*told, "This is one simulated future of many. `migsim compare` shows how far they differ."]
+    if history.strategy.name == NO_PROJECT:
+        money_told = [_nothing_added(score, currency)]
+    else:
+        money_told = [*_added(history, twin or history.twin(), currency)]
+    return [*money_told, *told, "This is one simulated future of many. `migsim compare` shows how far they differ."]
 
 
 def _known(*values: float) -> bool:
     return all(math.isfinite(value) for value in values)
 
 
-def _benefit(score: dict[str, float], currency: str) -> Iterator[str]:
-    def amount(column: str) -> str:
-        return money(score[column], currency)
-
-    if score["migs_formed"] > 0:
-        yield (
-            f"Gains, in today's money and net of own time and travel: members {amount('member_benefit')}, those they "
-            f"speak for {amount('constituent_benefit')}, the wider market {amount('wider_benefit')}."
-        )
-    else:
-        yield f"The market as a whole gains {amount('system_benefit')} in today's money."
-    if score["cost"] == 0:
-        yield "The programme costs nothing."
-        return
-    ratio = score["benefit_cost_ratio"]
-    yield (
-        f"The programme costs {amount('cost')}. That leaves {amount('net_benefit')}"
-        + (f": {value(ratio, 'ratio', currency)} of gain for each 1 spent." if _known(ratio) else ".")
+def _nothing_added(score: dict[str, float], currency: str) -> str:
+    amount = score["system_benefit"]
+    worse = "worse" if amount < 0 else "better"
+    return (
+        f"Without a project the market as a whole is {money(abs(amount), currency)} {worse} off, in today's money, "
+        "than if everything stayed as in week 0. What a project brings is told against this."
     )
+
+
+def _added(history: "History", twin: "Twin", currency: str) -> Iterator[str]:
+    """What the project adds to the same future without it, what it costs, and how far apart people end."""
+
+    def over(column: str) -> float:
+        here, there = history.scorecard[column], twin.history.scorecard[column]
+        return float("nan") if here is None or there is None else here - there
+
+    whole, cost = over("system_benefit"), float(history.scorecard["cost"] or 0.0)
+    members = twin.actors().query("member")["difference"]
+    among = ""
+    if len(members):
+        ours, rest = (money(amount, currency) for amount in (members.sum(), whole - members.sum()))
+        among = f": members {ours}, everybody else {rest}"
+    yield (
+        f"Over the same future without the project it adds {money(whole, currency)} to the market as a whole, in "
+        f"today's money and net of own time and travel{among}."
+    )
+    if cost == 0:
+        yield "The programme costs nothing."
+    else:
+        yield (
+            f"The programme costs {money(cost, currency)}. That leaves {money(whole - cost, currency)}: "
+            f"{value(whole / cost, 'ratio', currency)} added for each 1 spent."
+        )
+    gap = over("benefit_gap_absolute")
+    if _known(gap):
+        less = "less" if gap >= 0 else "more"
+        yield f"To each marginalised actor it adds {money(abs(gap), currency)} {less} than to others."
 
 
 def _people(score: dict[str, float], currency: str) -> Iterator[str]:
@@ -103,14 +128,6 @@ def _groups(score: dict[str, float], currency: str) -> Iterator[str]:
             f"While the facilitator was there, {score['attendance']:.0%} of members came to a meeting on average"
             + (f", of marginalised members {marginalised:.0%}." if _known(marginalised) else ".")
         )
-
-
-def _fairness(score: dict[str, float], currency: str) -> Iterator[str]:
-    gap, ratio = score["benefit_gap_absolute"], score["benefit_gap_relative"]
-    if _known(gap):
-        less = "less" if gap >= 0 else "more"
-        relative = f" Set against turnover they gain {ratio:.2f} times as much." if _known(ratio) else ""
-        yield f"Marginalised actors gain {money(abs(gap), currency)} {less} each than others.{relative}"
 
 
 def _system(score: dict[str, float], currency: str) -> Iterator[str]:

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from migsim.analysis.discover.again import Again
 from migsim.analysis.discover.analyse import Discovery, FailingRegion
 from migsim.analysis.outcomes import OUTCOMES
+from migsim.analysis.sensitivity.cases import BEST
 from migsim.analysis.words import short
 from migsim.report.drawing import page, panel, write
 from migsim.report.output import results
@@ -29,10 +31,12 @@ def question(found: Discovery) -> str:
     """What counts as a failure, in words."""
     case = found.case
     what = OUTCOMES[case.outcome].label
-    if case.against and found.worse_than == 0:
-        return f"{case.strategy} does worse than {case.against} on {what}, in {case.scenario}"
-    less = f" less that of {case.against}" if case.against else ""
-    return f"{what} of {case.strategy}{less} is worse than {short(found.worse_than)}, in {case.scenario}"
+    often = "" if found.often is None else f" in more than {found.often:.0%} of its futures"
+    if case.against and case.against != BEST and found.worse_than == 0:
+        return f"{case.strategy} does worse than {case.against} on {what}{often}, in {case.scenario}"
+    against = "the best other in each future" if case.against == BEST else case.against
+    less = f" less that of {against}" if against else ""
+    return f"{what} of {case.strategy}{less} is worse than {short(found.worse_than)}{often}, in {case.scenario}"
 
 
 def as_text(found: Discovery) -> str:
@@ -41,8 +45,8 @@ def as_text(found: Discovery) -> str:
     share = found.failing.mean()
     lines = [title, "=" * len(title)]
     lines += _wrapped(
-        f"At {int(found.failing.sum()):,} of {len(found.x):,} points ({share:.0%}), in the mean over "
-        f"{found.case.y.shape[1]} futures at each."
+        f"At {int(found.failing.sum()):,} of {len(found.x):,} points ({share:.0%}), "
+        f"{'in the mean over' if found.often is None else 'with'} {found.case.y.shape[1]} futures at each."
     )
     if not found.regions:
         lines += _wrapped("No box tells them from the rest: failures lie all over what was varied, or are luck.")
@@ -57,17 +61,36 @@ def _region(found: Discovery, number: int, region: FailingRegion) -> list[str]:
         f"Box {number}: it fails at {measured.density:.0%} of the points in it (density), which are "
         f"{measured.coverage:.0%} of all failures (coverage) and {measured.mass:.0%} of all points."
     )
-    if np.isfinite(region.other_futures):
-        said += f" Chosen by half of the futures, it has a density of {region.other_futures:.0%} in the other half."
+    if region.again is not None:
+        said += " " + _again(region.again, region.empty)
     if measured.density < 0.5:
         said += " A weak box: at most points in it, it does not fail."
+    often = region.again.often(measured.box) if region.again else {}
     rows = [
-        (found.factors[k].name, region.limits[found.factors[k].name], f"quasi-p {_p(measured.quasi_p[k])}")
+        (
+            found.factors[k].name,
+            region.limits[found.factors[k].name],
+            f"quasi-p {_p(measured.quasi_p[k])}" + (f", in {often[k]:.0%} of the halves" if often else ""),
+        )
         for k in sorted(measured.quasi_p, key=lambda k: measured.quasi_p[k])
     ]
     widths = [max(len(row[k]) for row in rows) for k in range(3)]
     table = ["  " + "  ".join(c.ljust(w) for c, w in zip(row, widths, strict=True)).rstrip() for row in rows]
     return [*_wrapped(said), *table]
+
+
+def _again(again: Again, empty: bool) -> str:
+    """Say what boxes chosen in one half come to in the other."""
+    count = len(again.lift)
+    if not again.boxes:
+        return f"Empty: none of {count} halves of points and futures gives a box that the other half could judge."
+    (lift, density, base), (low, high) = again.median, again.range
+    said = (
+        f"Chosen in one half of points and futures and measured in the other ({again.boxes} of {count} halves have a "
+        f"box): density {density:.0%} where {base:.0%} of all points fail, a lift of {lift:.2f} "
+        f"({low:.2f} to {high:.2f})."
+    )
+    return ("Empty: it is luck taken for a region. " if empty else "") + said
 
 
 def _p(value: float) -> str:
@@ -143,6 +166,31 @@ def _ranges(figure: "Figure", found: Discovery, region: FailingRegion, order: Se
         write(figure, 5.45, middle, said, color=QUIET)
 
 
+def trade_off_figure(found: Discovery) -> "Figure":
+    """Draw density over coverage, step by step, with the box that was chosen and the base rate."""
+    steps, base = found.trade_off(), float(found.failing.mean())
+    with plain_style():
+        figure = page(4.6)
+        write(figure, 0.08, 0.2, f"Where {question(found)}", fontweight="bold", fontsize=10.5)
+        write(figure, 0.08, 0.45, "Each step of the peeling: more density is had for less coverage.", color=QUIET)
+        axes = panel(figure, 0.85, 0.95, 7.2, 3.0)
+        axes.axhline(base, color=RULE, linewidth=1)
+        axes.text(0.0, base, f" all points {base:.0%}", color=QUIET, va="bottom", fontsize=8.5)
+        axes.plot(steps["coverage"], steps["density"], "-", color=_HOLDS, linewidth=1)
+        axes.plot(steps["coverage"], steps["density"], "o", color=_HOLDS, markersize=4, markeredgewidth=0)
+        if found.regions:
+            first = found.regions[0].measured
+            axes.plot(first.coverage, first.density, "D", color=_FAILS, markersize=7, markeredgewidth=0)
+            axes.annotate(
+                "the box", (first.coverage, first.density), xytext=(8, 6), textcoords="offset points", color=_FAILS
+            )
+        axes.set_xlim(-0.02, 1.04)
+        axes.set_ylim(0, 1.06)
+        axes.set_xlabel("coverage: share of all failures in the box")
+        axes.set_ylabel("density")
+    return figure
+
+
 def write_discovery(found: Sequence[Discovery], out: Path, *, decimal_comma: bool = False) -> list[Path]:
     """Write boxes as a table, words and figures into a folder.
 
@@ -154,9 +202,12 @@ def write_discovery(found: Sequence[Discovery], out: Path, *, decimal_comma: boo
     with results(out, KIND, found[0].sweep.rests_on(), decimal_comma) as folder:
         folder.text("discovery.txt", "\n".join(one.text() for one in found))
         folder.csv("tables/boxes.csv", pd.concat([one.table() for one in found]))
+        curves = [one.trade_off().assign(scenario=one.case.scenario) for one in found]
+        folder.csv("tables/trade-off.csv", pd.concat(curves))
         (folder.path / "figures").mkdir()
         for one in found:
             if one.regions:
                 save(box_figure(one), folder.path / "figures" / f"{one.case.scenario}-box", question(one))
+            save(trade_off_figure(one), folder.path / "figures" / f"{one.case.scenario}-trade-off", question(one))
         files = list(folder.hashes())
     return [out / name for name in files]

@@ -73,5 +73,3 @@ def _workbook(sweep: Sweep, path: Path) -> Path:
     about = {"experiment": sweep.name, "design": sweep.design, "runs": sweep.done, "cite": sweep.manifest["cite"]}
     tables = {name: pd.concat(frames, ignore_index=True) for name, frames in _tables(sweep).items()}
     return write_tables(path, {**tables, "about": pd.DataFrame({"what": about.keys(), "value": about.values()})})
-
-

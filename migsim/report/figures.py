@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import pandas as pd
+
 from migsim.analysis import Comparison
 from migsim.report.dots import lead_dots, outcome_dots
 from migsim.report.gains import bars, by_group, totals
@@ -30,6 +32,11 @@ class Drawing:
     title: str
     words: str
     svg: str
+
+
+def futures_in(table: pd.DataFrame) -> str:
+    """Say over how many futures a table goes."""
+    return f"{table['run'].nunique():,} futures"
 
 
 def drawings(comparison: Comparison, drawn: Courses | None = None) -> dict[str, Drawing]:
@@ -60,38 +67,40 @@ def _all(comparison: Comparison, drawn: Courses) -> Iterator[tuple[str, str, str
         f"future. A dot to the right of the line is a future in which {leader} does better.",
         lead_dots(comparison),
     )
+    weekly = futures_in(comparison.weekly)
     yield (
         "over-time",
         "What happens over the years",
         "Line: average over futures; band: 8 of 10 futures. Dashed upright line: the exit, when paid support ends. "
         "Dot and number: what is left two years later (at the end, where there is no exit). "
-        "Dotted line: the same market without a project.",
+        f"Dotted line: the same market without a project; income is told as what is added to it. Over {weekly}.",
         over_time(comparison, drawn),
     )
-    currency = comparison.scenario.currency
+    currency, over = comparison.scenario.currency, futures_in(comparison.groups)
     yield (
         "gains-total",
-        "All gains together",
-        f"Present value over the whole time, average over futures ({currency}). Members are in a group; constituents "
-        "are outside the room but tied to a delegate in it; the wider market is everybody else.",
+        "All added gains together",
+        f"What each adds over no project: present value over the whole time, average over {over} ({currency}). Members "
+        "are in a group; constituents are outside the room but tied to a delegate in it; the wider market is "
+        "everybody else.",
         bars(comparison, totals(comparison), "money"),
     )
     groups = comparison.groups
     yield (
         "gains-each",
         "The gain of one person or business",
-        f"Average present value for each, in {currency}.",
-        bars(comparison, by_group(groups, "gain", social=True), "money"),
+        f"Added over no project: average present value for each, in {currency}, over {over}.",
+        bars(comparison, by_group(groups, "added", social=True), "money"),
     )
     yield (
         "gains-relative",
         "The same gain, as a share of a year’s turnover",
         "Sums in money favour large businesses; this shows what the gain means to those who have it.",
-        bars(comparison, by_group(groups, "gain_relative", social=True), "share"),
+        bars(comparison, by_group(groups, "added_relative", social=True), "share"),
     )
     yield (
         "gains-relative-position",
         "Inside and outside the groups, as a share of a year’s turnover",
         "The further right the bars of the wider market, the further the change has spread beyond the groups.",
-        bars(comparison, by_group(groups, "gain_relative", social=False), "share"),
+        bars(comparison, by_group(groups, "added_relative", social=False), "share"),
     )

@@ -8,7 +8,7 @@ import pandas as pd
 from migsim.analysis import Comparison
 from migsim.analysis.statistics import mean
 from migsim.analysis.words import value
-from migsim.engine.frames import ROLE_SPLIT
+from migsim.engine.frames import MARGINALISED, ROLE_SPLIT
 from migsim.report.sheet import NAMES, WIDTH, Canvas
 from migsim.report.style import QUIET, colours, ink, two_lines
 
@@ -20,7 +20,7 @@ Columns = Mapping[str, Mapping[str, float]]
 
 
 def totals(comparison: Comparison) -> Columns:
-    """Mean present value of all gains, by position in the market."""
+    """Mean present value of all that each strategy adds, by position in the market."""
     futures = comparison.futures
     return {
         title: {s: mean(futures.of(f"{key.removesuffix('s')}_benefit", s)) for s in futures.strategies}
@@ -30,7 +30,7 @@ def totals(comparison: Comparison) -> Columns:
 
 def by_group(groups: pd.DataFrame, column: str, social: bool) -> Columns:
     """Mean of a column for each group: women, youth, … (`social`), or the position in the market; not by role."""
-    groups = groups[~groups["group"].str.startswith(ROLE_SPLIT)]
+    groups = groups[~groups["group"].str.startswith(ROLE_SPLIT) & (groups["group"] != MARGINALISED)]
     table = groups.groupby(["group", "strategy"], sort=False)[column].mean()
     names = [str(g) for g in pd.unique(groups["group"]) if (str(g) not in _POSITION) == social]
     names.sort(key=lambda group: group == "others")

@@ -59,7 +59,7 @@ def write_history(
         for name in TABLES:
             folder.csv(f"{name}.csv", getattr(history, name))
         folder.json("scorecard.json", history.scorecard)
-        told = timeline_text(history)
+        told = timeline_text(history, twin=twin)
         if twin is not None:
             folder.csv("twin.csv", twin.actors())
             told += "\n" + twin_text(twin, actor or twin.typical())

@@ -9,10 +9,11 @@ from typing import Any
 import numpy as np
 
 from migsim.analysis import Comparison
-from migsim.analysis.outcomes import OUTCOMES
-from migsim.analysis.statistics import mean
+from migsim.analysis.added import is_added
+from migsim.analysis.outcomes import outcome_named
+from migsim.analysis.statistics import common, mean
 from migsim.analysis.words import NOTHING, difference, money, short, value
-from migsim.defaults import DEFAULT_PRIOR
+from migsim.defaults import DEFAULT_PRIOR, NO_PROJECT
 from migsim.report.change import (
     drivers,
     knowing_more,
@@ -41,7 +42,7 @@ _ALSO = (
     "migs_alive",
     "attendance",
     "voice_gap",
-    "benefit_gap_relative",
+    "benefit_gap_share",
     "resilience",
     "member_hours",
 )
@@ -72,7 +73,6 @@ class Option:
     households: str
     households_spread: str
     each: str
-    each_spread: str
     dots: int
     best_in: str
     break_even: str
@@ -114,6 +114,7 @@ def page(comparison: Comparison, drawn: Mapping[str, Drawing], known: Known | No
         scenario=comparison.scenario,
         told=told,
         outcome=comparison.outcome,
+        against_none=is_added(comparison.objective) and NO_PROJECT in comparison.titles,
         futures=len(comparison.futures.runs),
         years=short(comparison.scenario.horizon / 52),
         seed=comparison.seed,
@@ -121,7 +122,7 @@ def page(comparison: Comparison, drawn: Mapping[str, Drawing], known: Known | No
         headline=told.headline.removesuffix("."),
         options=options(comparison),
         also=also(comparison),
-        also_columns=[OUTCOMES[name] for name in _also_columns(comparison)],
+        also_columns=[outcome_named(name) for name in _also_columns(comparison)],
         drawings=dict(drawn),
         **known.change,
         signs={"about": about(comparison), "advice": advice(comparison), "rows": sign_rows(comparison)},
@@ -180,6 +181,8 @@ def options(comparison: Comparison) -> list[Option]:
     for row, filled in zip(table.to_dict("records"), dots, strict=True):
         name = str(row["strategy"])
         spread = _range(row, outcome.name, outcome.unit, currency)
+        if name == NO_PROJECT and is_added(outcome.name):
+            spread = "by definition"
         rows.append(
             Option(
                 title=str(row["title"]),
@@ -194,7 +197,6 @@ def options(comparison: Comparison) -> list[Option]:
                 households=short(row["households_reached"]),
                 households_spread=_range(row, "households_reached", "count", currency),
                 each=money(row["cost_per_household"], currency),
-                each_spread=_range(row, "cost_per_household", "money", currency),
                 dots=filled,
                 best_in=_percent(row["best_in"]),
                 break_even="" if row["break_even"] != row["break_even"] else short(row["break_even"]),
@@ -229,17 +231,26 @@ def out_of_ten(shares: "np.ndarray[Any, np.dtype[np.float64]]") -> list[int]:
 def also(comparison: Comparison) -> list[Also]:
     """Rows of the wider scorecard: means, with the best of each column marked."""
     colour, currency = colours(comparison.titles), comparison.scenario.currency
-    columns = _also_columns(comparison)
-    means = {c: {s: mean(comparison.futures.of(c, s)) for s in comparison.titles} for c in columns}
-    best = {c: _best(means[c], OUTCOMES[c].sign) for c in columns}
+    columns, futures = _also_columns(comparison), comparison.futures
+    columns_of = {c: {s: futures.of(c, s) for s in comparison.titles} for c in columns}
+    best = {
+        c: _best({s: mean(x) for s, x in columns_of[c].items() if common(x)}, outcome_named(c).sign) for c in columns
+    }
     return [
         Also(
             title,
             ink(colour[name]),
-            tuple((value(means[c][name], OUTCOMES[c].unit, currency), name in best[c]) for c in columns),
+            tuple((_average(columns_of[c][name], outcome_named(c).unit, currency), name in best[c]) for c in columns),
         )
         for name, title in comparison.titles.items()
     ]
+
+
+def _average(x: "np.ndarray[Any, np.dtype[np.float64]]", unit: str, currency: str) -> str:
+    """Mean in words; with the number of futures, where the figure exists in few of them."""
+    known = int(np.isfinite(x).sum())
+    said = value(mean(x), unit, currency)
+    return said if common(x) or not known else f"{said} (in {known} of {len(x)})"
 
 
 def _also_columns(comparison: Comparison) -> list[str]:

@@ -9,6 +9,7 @@ import pandas as pd
 from migsim.analysis import Comparison
 from migsim.analysis.statistics import Floats
 from migsim.analysis.words import value
+from migsim.defaults import NO_PROJECT
 from migsim.report.sheet import NAMES, WIDTH, Canvas
 from migsim.report.style import GROUND, INK, QUIET, colours, ink
 
@@ -30,6 +31,7 @@ class PlottedMeasure:
     unit: str
     make: Callable[[pd.DataFrame], "pd.Series[float]"]
     a_month: bool = False
+    added: bool = False  # over the same future without a project, where that was run
 
 
 MEASURES = (
@@ -39,10 +41,11 @@ MEASURES = (
     PlottedMeasure("severity", "Constraints left\n(start = 100%)", "share", lambda w: w["severity"]),
     PlottedMeasure(
         "income",
-        "Extra income\na month",
+        "Added income\na month",
         "money",
         lambda w: (w["member_income"] + w["constituent_income"] + w["wider_income"]) * _WEEKS_A_MONTH,
         a_month=True,
+        added=True,
     ),
 )
 
@@ -80,18 +83,21 @@ def courses(weekly: pd.DataFrame, strategies: list[str]) -> Courses:
     bin_of = (np.arange(last + 1) + size - 1) // size  # week 0 stands alone
     middle = np.array([np.mean(np.flatnonzero(bin_of == b)) for b in range(bin_of[-1] + 1)])
     result: dict[str, dict[str, Course]] = {}
+    base = weekly[weekly["strategy"] == NO_PROJECT]
     for key in strategies:
         rows = weekly[weekly["strategy"] == key]
         runs, run = np.unique(rows["run"].to_numpy(), return_inverse=True)
         week = rows["week"].to_numpy(dtype=np.int64)
         result[key] = {
-            m.key: _course(_series(m, rows), run, week, (len(runs), last + 1), bin_of, middle) for m in MEASURES
+            m.key: _course(_series(m, rows, base), run, week, (len(runs), last + 1), bin_of, middle) for m in MEASURES
         }
     return result
 
 
-def _series(measure: PlottedMeasure, rows: pd.DataFrame) -> Floats:
+def _series(measure: PlottedMeasure, rows: pd.DataFrame, base: pd.DataFrame) -> Floats:
     x: Floats = np.array(measure.make(rows), dtype=np.float64)
+    if measure.added and len(base):  # the same runs and weeks in the same order
+        x = x - np.array(measure.make(base), dtype=np.float64)
     if measure.a_month:
         x[rows["week"].to_numpy() == 0] = np.nan
     return x
@@ -144,8 +150,8 @@ def over_time(comparison: Comparison, drawn: Courses) -> Canvas:
         sheet.write(left, 0.22, measure.heading, bold=True)
         place = _Place([drawn[key][measure.key] for key in keys], left, wide)
         for i, key in enumerate(keys):
-            course, base = drawn[key][measure.key], drawn.get("no-project", {}).get(measure.key)
-            _cell(sheet, place, i, course, base if key != "no-project" else None, exits.get(key), colour[key])
+            course, base = drawn[key][measure.key], drawn.get(NO_PROJECT, {}).get(measure.key)
+            _cell(sheet, place, i, course, base if key != NO_PROJECT else None, exits.get(key), colour[key])
             number = value(course.at(_after(exits.get(key), course)), measure.unit, comparison.scenario.currency)
             where = left + across - _LABEL - 0.05
             sheet.write(where, _TOP + (i + 0.5) * _ROW, number, colour=ink(colour[key]), size=8.5)

@@ -9,7 +9,7 @@ import numpy as np
 
 from migsim.analysis.outcomes import OUTCOMES
 from migsim.analysis.sensitivity.result import LUCK, Finding
-from migsim.analysis.sensitivity.words import NOT_DISTINGUISHABLE
+from migsim.analysis.sensitivity.words import NOT_DISTINGUISHABLE, UNTOLD
 from migsim.analysis.sweep.factors import Factor
 from migsim.analysis.words import short
 from migsim.report.drawing import page, panel, to_svg, write
@@ -44,7 +44,7 @@ def indices_figure(one: Finding) -> "Figure":
         write(figure, 0.08, 0.47, one.sentence()[:128], color=QUIET)
         axes = panel(figure, _LEFT, _TOP, 5.35, _ROW * len(table))
         at = np.arange(len(table))[::-1]
-        clear = (table["verdict"] != NOT_DISTINGUISHABLE).to_numpy()
+        clear = ~table["verdict"].isin(UNTOLD).to_numpy()
         for k, name in enumerate(names):
             _dots(axes, table, name, at + (0.13 - 0.26 * k if len(names) > 1 else 0.0), clear, colour, filled=k == 0)
         axes.axvline(0, color=INK, linewidth=0.8)

@@ -19,6 +19,7 @@ def tables(comparison: Comparison, drawn: Courses | None = None) -> dict[str, pd
         "options": comparison.table(),
         "outcomes": comparison.outcomes(),
         "differences": comparison.differences(),
+        "absolute_values": comparison.absolute(),
         "over_time": over_time_table(comparison, drawn or courses(comparison.weekly, list(comparison.titles))),
         "who_gains": who_gains(comparison),
         **change_tables(comparison),
@@ -62,13 +63,14 @@ def sheet(name: str, table: pd.DataFrame) -> pd.DataFrame:
 
 
 def who_gains(comparison: Comparison) -> pd.DataFrame:
-    """Gain of each group under each strategy: mean over futures, and the range that 8 of 10 lie in."""
+    """What each strategy adds to the gain of each group: mean over futures, and the range that 8 of 10 lie in."""
     grouped = comparison.groups.groupby(["strategy", "group"], sort=False)
     columns = {}
-    for name in ("gain", "gain_relative"):
+    for name in ("added", "added_relative"):
         columns[name] = grouped[name].mean()
         columns[f"{name}_low"] = grouped[name].quantile(0.1)
         columns[f"{name}_high"] = grouped[name].quantile(0.9)
+    columns["futures"] = grouped["added"].count()
     return pd.DataFrame({"actors": grouped["actors"].mean(), **columns}).reset_index()
 
 

@@ -3,7 +3,9 @@
 import textwrap
 
 from migsim.analysis import Comparison
+from migsim.analysis.added import is_added
 from migsim.analysis.words import money, short, value
+from migsim.defaults import NO_PROJECT
 from migsim.report.change import weighed
 
 _WIDTH = 100
@@ -46,7 +48,9 @@ def terminal_text(comparison: Comparison, encoding: str | None = "utf-8", width:
     width = max(60, min(width, _WIDTH))
     told = comparison.recommendation()
     futures = len(comparison.futures.runs)
-    head = f"{comparison.scenario.title}: {futures} simulated futures for each strategy, seed {comparison.seed}"
+    head = f"{comparison.scenario.title}: {futures} simulated futures for each strategy, seed {comparison.seed}."
+    if NO_PROJECT in comparison.titles:
+        head += " Benefits are averages of what each adds over the same future without a project."
     lines = [*textwrap.wrap(head, width), "", *_table(comparison, width), ""]
     lines += [*textwrap.wrap(f"{told.headline} {told.reason}", width)]
     if told.strategy is not None:
@@ -82,10 +86,18 @@ def first_table(comparison: Comparison, runs: int, encoding: str | None = "utf-8
 def _table(comparison: Comparison, width: int) -> list[str]:
     outcome, currency = comparison.outcome, comparison.scenario.currency
     rows: list[tuple[str, ...]] = [
-        ("Strategy", "Cost", _heading(outcome.label), "8 of 10 futures", "Households", "Each costs", "Best in")
+        (
+            "Strategy",
+            "Cost",
+            _heading(outcome.heading if outcome.programme and outcome.heading else outcome.label),
+            "8 of 10 futures",
+            "Households",
+            "Each costs",
+            "Best in",
+        )
     ]
     table = comparison.table()
-    leader = comparison.recommendation().leader
+    leader, base = comparison.recommendation().leader, is_added(outcome.name)
     for row in table.to_dict("records"):
         spread = [value(row[f"{outcome.name}_{end}"], outcome.unit, currency) for end in ("low", "high")]
         title = str(row["title"])
@@ -95,7 +107,7 @@ def _table(comparison: Comparison, width: int) -> list[str]:
                 mark + (title if len(title) < _TITLE else title[: _TITLE - 2] + "…"),
                 money(row["cost"], currency),
                 value(row[outcome.name], outcome.unit, currency),
-                f"{spread[0]} to {spread[1]}",
+                "by definition" if base and row["strategy"] == NO_PROJECT else f"{spread[0]} to {spread[1]}",
                 short(row["households_reached"]),
                 money(row["cost_per_household"], currency),
                 f"{row['best_in']:.0%}" if row["best_in"] == row["best_in"] else "–",

@@ -15,7 +15,7 @@ from migsim.report.trade import first_deals, quarters
 from migsim.report.turning_points import turning_points
 
 if TYPE_CHECKING:
-    from migsim.engine import History
+    from migsim.engine import History, Twin
 
 _QUARTER = 13
 _NAMED = 5
@@ -46,7 +46,7 @@ def tell(history: "History") -> list[Told]:
     return sorted(told, key=lambda piece: piece.week)
 
 
-def timeline_text(history: "History", width: int = 88) -> str:
+def timeline_text(history: "History", width: int = 88, twin: "Twin | None" = None) -> str:
     """Write a history as text: what it is, the timeline under headings of weeks, and the scorecard in words.
 
     Parameters
@@ -55,6 +55,8 @@ def timeline_text(history: "History", width: int = 88) -> str:
         As `migsim.simulate` returns it.
     width : int
         Columns.
+    twin : Twin, optional
+        Of the history, without a project; played when it is missing.
 
     Returns
     -------
@@ -70,7 +72,7 @@ def timeline_text(history: "History", width: int = 88) -> str:
     for week, pieces in groupby(tell(history), key=lambda piece: piece.week):
         lines += [when(week), *(_wrapped(piece.text, width) for piece in pieces), ""]
     lines.append(f"In the end, after {history.weekly['week'].iloc[-1]} weeks")
-    lines += [_wrapped(sentence, width) for sentence in closing(history)]
+    lines += [_wrapped(sentence, width) for sentence in closing(history, twin)]
     return "\n".join(lines) + "\n"
 
 

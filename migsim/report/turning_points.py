@@ -54,7 +54,7 @@ def turning_point(story: Story, event: Event) -> str:
     if event.event == "buyer-kept":
         return f"A buyer who was about to leave ({event.other}) stays: the facilitator has kept in touch."
     if event.event in _OFFICE:
-        return _OFFICE[event.event].format(title=story.title(event.other), share=value(event.value, 'share', ''))
+        return _OFFICE[event.event].format(title=story.title(event.other), share=value(event.value, "share", ""))
     group = story.group(event.mig, event.week)
     if event.event == "recruited":
         return f"The facilitator wins {event.actor} for {group}, which lacked that role."
@@ -65,7 +65,9 @@ def turning_point(story: Story, event: Event) -> str:
     if event.event == "changed-constraint":
         return f"Group {event.mig} turns to another constraint: {story.title(event.other)}."
     if event.event == "goal":
-        return f"{group} reaches its goal: the constraint is {value(event.value, 'share', '')} lighter than at the start."
+        return (
+            f"{group} reaches its goal: the constraint is {value(event.value, 'share', '')} lighter than at the start."
+        )
     if event.event == "dissolved":
         return f"{group} comes to its end: {_end_of(story, event)}."
     if event.event == "hand-over":

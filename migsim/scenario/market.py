@@ -7,7 +7,7 @@ import numpy as np
 
 from migsim.chance import NETWORK, OUTSIDE_LABEL, OUTSIDE_TURNOVER, permanent_id, uniform
 from migsim.errors import InputError
-from migsim.kernel import entry
+from migsim.kernel import entry, kernel
 from migsim.numerics import exp, normal_quantile
 from migsim.scenario.schema import Scenario
 from migsim.state import CONSTRAINT, FIGURES, OUTSIDE_ACTOR, POOL_ACTOR, ROLE, SHOCK, Array, Market
@@ -59,8 +59,8 @@ def build_market(scenario: Scenario, seed: int, weeks: int | None = None) -> Mar
     for pair in scenario.complements:
         a, b = (role_row[name] for name in pair.roles)
         complements[a, b] = complements[b, a] = pair.strength
-    role, low = _standing(pool, outside)
-    start, contacts, hears = _network(scenario, pool, outside, seed)
+    kinds = _kinds(pool, outside)
+    start, contacts, hears = _network(scenario, pool, outside, kinds, seed)
     constituents, constituent_start = _constituents(len(pool), outside)
     spoken_for = outside["delegate"] >= 0
     pool["constituents_turnover"] = np.bincount(
@@ -79,11 +79,11 @@ def build_market(scenario: Scenario, seed: int, weeks: int | None = None) -> Mar
         complements=complements,
         flow=relief_flow(influence_matrix(scenario)),
         ids=np.concatenate([pool["id"], outside["id"]]),
-        kinds=(2 * role + low).astype(np.uint16),
+        kinds=kinds,
         contact_start=start,
         contacts=contacts,
         hears=hears,
-        alike=count_alike(start, contacts, role, low),
+        alike=count_alike(start, contacts, kinds),
         constituent_start=constituent_start,
         constituents=constituents,
         former_ties=_former_ties(scenario),
@@ -308,26 +308,44 @@ def label_outside(
             a.marginalised |= marginalised
 
 
-def _standing(pool: Array, outside: Array) -> tuple[Array, Array]:
-    """Role and standing of every node, pool first, shape (M,) each."""
+def _kinds(pool: Array, outside: Array) -> Array:
+    """Kind of every node, by role and standing, pool first, shape (M,)."""
     role = np.concatenate([pool["role"], outside["role"]])
     low = np.concatenate([pool["marginalised"], outside["marginalised"]])
-    return role, low
+    kinds: Array = (2 * role + low).astype(np.uint16)
+    return kinds
 
 
-def _network(scenario: Scenario, pool: Array, outside: Array, seed: int) -> tuple[Array, Array, Array]:
+def _network(scenario: Scenario, pool: Array, outside: Array, kinds: Array, seed: int) -> tuple[Array, Array, Array]:
     """Contact network in compressed rows: `contacts[start[i]:start[i + 1]]` are those who hear from node i.
 
     Also how many contacts each node hears from, shape (M,).
     """
-    role, low = _standing(pool, outside)
     ids = np.concatenate([pool["id"].astype(np.int64), outside["id"].astype(np.int64)])
     stands_for = np.concatenate([np.ones(len(pool)), outside["stands_for"]])
     # Pool nodes are taken in the order of their ids, so that the order of the file does not matter.
     order = np.concatenate([np.argsort(pool["id"], kind="stable"), len(pool) + np.arange(len(outside))])
     half = scenario.outside.contacts / 2.0
-    heard = draw_contacts(order, len(pool), ids, role, low, stands_for, half, (seed, _MARKET_RUN))
-    return compress(heard, len(ids))
+    key = (seed, _MARKET_RUN)
+    heard = np.empty((2 * len(order) * (int(half) + 1), 2), np.int32)
+    drawn = draw_contacts(order, len(pool), ids, kinds, stands_for, half, key, heard)
+    if drawn > len(heard):  # chance is keyed by event, so that the same contacts are drawn once more
+        heard = np.empty((drawn, 2), np.int32)
+        draw_contacts(order, len(pool), ids, kinds, stands_for, half, key, heard)
+    return compress(heard[:drawn], len(ids))
+
+
+@kernel
+def _first_above(below: Array, value: float) -> int:
+    """Place of the first of ascending sums that is above a value; their number where none is."""
+    low, high = 0, len(below)
+    while low < high:
+        middle = (low + high) // 2
+        if below[middle] > value:
+            high = middle
+        else:
+            low = middle + 1
+    return low
 
 
 @entry
@@ -335,27 +353,43 @@ def draw_contacts(
     order: Array,
     pool_size: int,
     ids: Array,
-    role: Array,
-    low: Array,
+    kinds: Array,
     stands_for: Array,
     half_degree: float,
     key: tuple[int, int],
-) -> Array:
+    heard: Array,
+) -> int:
     """Draw contacts: each node picks half the mean degree; of two candidates it takes the one alike.
 
     A node is a candidate as often as it stands for somebody. Whoever is picked hears from the one who picked, too: once
     for each of them that a contact between their households would fall to, so that a node that stands for many does not
     hear from the few in the room more than each of its households would.
 
-    Draws: NETWORK per node and candidate, and per pick between nodes that do not stand for as many. Returns pairs of
-    who is heard and who hears, shape (E, 2); a pair may be drawn twice.
+    Draws: NETWORK per node and candidate, and per pick between nodes that do not stand for as many.
+
+    Parameters
+    ----------
+    order : ndarray
+        Nodes as they are taken, shape (M,).
+    pool_size : int
+        Nodes below are in the pool.
+    ids, kinds, stands_for : ndarray
+        Of each node, shape (M,); nodes of one kind are alike.
+    half_degree : float
+    key : (int, int)
+    heard : ndarray
+        Filled with pairs of who is heard and who hears, shape (E, 2); a pair may be drawn twice.
+
+    Returns
+    -------
+    int
+        How many pairs there are; those for which there is no room are counted, not written.
     """
-    nodes = len(order)
+    nodes, room = len(order), len(heard)
     whole = int(half_degree)
-    heard = np.empty((2 * nodes * (whole + 1), 2), np.int32)
     count = 0
     if nodes < 2:
-        return heard[:0]
+        return count
     below = np.cumsum(stands_for[order])
     for n in range(nodes):
         node = order[n]
@@ -365,60 +399,35 @@ def draw_contacts(
             chosen = -1
             for attempt in range(_HOMOPHILY_TRIES):
                 u = uniform(key, NETWORK, 1 + pick * _HOMOPHILY_TRIES + attempt, ids[node], kind)
-                place = np.searchsorted(below, u * below[nodes - 2], side="right")
+                place = _first_above(below, u * below[nodes - 2])
                 other = order[min(place, nodes - 2)]
                 if other == node:
                     other = order[nodes - 1]
-                if chosen < 0:
+                if chosen < 0 or kinds[other] == kinds[node] != kinds[chosen]:
                     chosen = other
-                elif role[other] == role[node] and low[other] == low[node]:
-                    if not (role[chosen] == role[node] and low[chosen] == low[node]):
-                        chosen = other
             times = 1
             if stands_for[node] != stands_for[chosen]:
                 luck = uniform(key, NETWORK, _BACK + pick, ids[node], kind)
                 times = int(stands_for[node] / stands_for[chosen] + luck)
-            if count + times + 1 > len(heard):
-                longer = np.empty((2 * len(heard) + times, 2), np.int32)
-                longer[:count] = heard[:count]
-                heard = longer
-            for _ in range(times):
-                heard[count, 0] = node
-                heard[count, 1] = chosen
+            for back in range(times + 1):
+                if count < room:
+                    heard[count, 0] = node if back < times else chosen
+                    heard[count, 1] = chosen if back < times else node
                 count += 1
-            heard[count, 0] = chosen
-            heard[count, 1] = node
-            count += 1
-    return heard[:count]
+    return count
 
 
-@entry
 def compress(heard: Array, nodes: int) -> tuple[Array, Array, Array]:
-    """Turn pairs of who is heard and who hears into compressed rows by counting; also counts how many each hears."""
-    start = np.zeros(nodes + 1, np.int32)
-    hears = np.zeros(nodes, np.int32)
-    for e in range(len(heard)):
-        start[heard[e, 0] + 1] += 1
-        hears[heard[e, 1]] += 1
-    for n in range(nodes):
-        start[n + 1] += start[n]
-    place = start[:-1].copy()
-    contacts = np.empty(len(heard), np.int32)
-    for e in range(len(heard)):
-        contacts[place[heard[e, 0]]] = heard[e, 1]
-        place[heard[e, 0]] += 1
-    return start, contacts, hears
+    """Turn pairs of who is heard and who hears into compressed rows; also counts how many each hears."""
+    start = np.concatenate([[0], np.cumsum(np.bincount(heard[:, 0], minlength=nodes))]).astype(np.int32)
+    contacts = heard[np.argsort(heard[:, 0], kind="stable"), 1]
+    return start, contacts, np.bincount(heard[:, 1], minlength=nodes).astype(np.int32)
 
 
-@entry
-def count_alike(start: Array, contacts: Array, role: Array, low: Array) -> Array:
-    """Contacts that each node hears from and that are of its own role and standing, shape (M,)."""
-    counts = np.zeros(len(role), np.int32)
-    for node in range(len(role)):
-        for at in range(start[node], start[node + 1]):
-            other = contacts[at]
-            counts[other] += role[other] == role[node] and low[other] == low[node]
-    return counts
+def count_alike(start: Array, contacts: Array, kinds: Array) -> Array:
+    """Contacts that each node hears from and that are of its own kind, shape (M,)."""
+    alike = np.repeat(kinds, np.diff(start)) == kinds[contacts]
+    return np.bincount(contacts[alike], minlength=len(kinds)).astype(np.int32)
 
 
 def _constituents(pool_size: int, outside: Array) -> tuple[Array, Array]:

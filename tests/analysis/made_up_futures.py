@@ -131,12 +131,18 @@ def _weekly(name, benefit, runs, weeks, rng):
 
 def _groups(name, benefit, runs, rng):
     shares = {"members": 30, "constituents": 300, "wider": 300, "women": 310, "youth": 140, "others": 240}
+    shares["marginalised"] = 390
     rows = []
     for group, count in shares.items():
-        weight = {"members": 6, "constituents": 1.4, "wider": 0.8, "women": 0.7, "youth": 0.8, "others": 1.5}[group]
+        weight = {"members": 6, "constituents": 1.4, "wider": 0.8, "women": 0.7, "youth": 0.8, "others": 1.5}.get(
+            group, 0.7
+        )
         gain = weight * benefit / 600 * rng.normal(1, 0.1, runs)
+        relative = gain / (1500 + 900 * weight)
         table = {"strategy": name, "run": np.arange(runs), "group": group, "actors": count}
-        rows.append(pd.DataFrame(table | {"gain": gain, "gain_relative": gain / (1500 + 900 * weight)}))
+        rows.append(
+            pd.DataFrame(table | {"gain": gain, "gain_relative": relative, "added": gain, "added_relative": relative})
+        )
     return pd.concat(rows)
 
 

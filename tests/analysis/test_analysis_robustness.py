@@ -1,5 +1,7 @@
 """Whether a lead holds: trials on made-up futures whose answer is known."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -23,7 +25,7 @@ def compared(again, runs=240, **options):
 def answering(effects, asked=None):
     """A stand-in for the engine: the same futures, with an amount added to a strategy's net benefit in a trial."""
 
-    def again(strategies, runs, *, seed=None, weeks=None, changes=None):
+    def again(strategies, runs, *, seed=None, weeks=None, changes=None, groups=False):
         if asked is not None:
             asked.append((tuple(strategies), runs, seed, weeks, dict(changes or {})))
         rows = compared(None).runs
@@ -31,7 +33,7 @@ def answering(effects, asked=None):
         key = "fresh" if seed is not None else weeks or next(iter(changes.items()))
         for strategy, amount in effects.get(key, {}).items():
             rows.loc[rows["strategy"] == strategy, "net_benefit"] += amount
-        return rows
+        return SimpleNamespace(runs=rows, groups=None)
 
     return again
 

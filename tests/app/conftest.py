@@ -64,7 +64,9 @@ def watched(chromium):
     opened = []
 
     def look(home, size=(1366, 768), **options):
-        context = chromium.new_context(viewport={"width": size[0], "height": size[1]}, **options)
+        shape = {"width": size[0], "height": size[1]}
+        context = chromium.new_context(**{"viewport": shape, "locale": "en"} | options)
+        context.set_default_timeout(90_000)  # a machine that does other things as well
         opened.append((context, Watched(context.new_page(), home)))
         return opened[-1][1]
 

@@ -34,7 +34,7 @@ def test_everybody_can_use_it(home, watched):
     for view in (*VIEWS, "lessons?lesson=style, answered"):
         page = seen.go(view.partition(",")[0])
         if view.endswith("answered"):
-            page.get_by_role("button", name="After doing").click()
+            page.get_by_role("button", name="After doing it for them").click()
             page.locator(".right, .wrong").wait_for()
         page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
         found = axe.run(page).response["violations"]
@@ -78,10 +78,10 @@ def test_a_story_plays_stops_and_steps_by_keyboard_alone(home, watched):
 
 def test_a_bet_is_answered_and_the_knob_turns(home, watched):
     page = watched(home).go("lessons?lesson=style")
-    page.get_by_role("button", name="After doing").click()
+    page.get_by_role("button", name="After doing it for them").click()
     verdict = page.locator(".right h2, .wrong h2")
     verdict.wait_for()
-    assert verdict.inner_text() in ("You bet right.", "That was not it.")
+    assert verdict.inner_text() in ("You bet right.", "It came out another way.")
     page.get_by_role("button", name="26 weeks").click()
     page.wait_for_function("() => document.querySelectorAll('svg circle').length >= 20")
 
@@ -171,7 +171,7 @@ def test_the_page_says_who_a_shape_is_and_why_a_group_ended(home, watched):
     told = page.locator(".log").inner_text()
     assert told.count("comes to its end: ") == told.count("comes to its end") > 0
     page.get_by_role("link", name="Why? What").click()
-    page.get_by_role("heading", name="What draws to the meetings").wait_for()
+    page.get_by_role("heading", name="Why they come, and why they stay away").wait_for()
 
 
 def test_whoever_has_no_mouse_goes_on_where_they_were(home, watched):
@@ -262,3 +262,49 @@ def test_scrubbing_keeps_up(server, watched):
         }"""
     )
     assert frames[len(frames) // 2] < 16.7, "milliseconds of work a frame, median"
+
+
+def test_in_a_hall_no_letter_is_smaller_than_a_forty_fifth_of_the_screen(home, watched):
+    seen = watched(home, (1920, 1080))
+    for view in ("story", "lessons", "game"):
+        page = seen.go(view)
+        smallest = page.evaluate(
+            """() => Math.min(...[...document.querySelectorAll("main *, header *")]
+              .filter((one) => one.offsetParent && !one.closest(".unseen, .uplot")
+                && [...one.childNodes].some((node) => node.nodeType === 3 && node.data.trim()))
+              .map((one) => parseFloat(getComputedStyle(one).fontSize)))"""
+        )
+        assert smallest >= 1080 / 45, view
+
+
+def test_the_smallest_telephone_scrolls_in_one_direction_only(server, watched):
+    seen = watched(server, (280, 640))
+    for view in ("story", "lessons", "game", "why"):
+        seen.go(f"{view}?language=fr")
+        assert not seen.overflows(), view
+
+
+def test_a_page_that_slept_goes_on_where_it_was(server, watched):
+    page = watched(server).go("story")
+    page.evaluate("""() => {
+      window.asleep = 0;
+      const ask = window.requestAnimationFrame.bind(window);
+      window.requestAnimationFrame = (then) => ask((at) => then(at + window.asleep));
+    }""")
+    page.locator("#view").focus()
+    page.keyboard.press(" ")
+    page.wait_for_function("() => document.querySelector('.player input').value > 2")
+    week = int(page.locator(".player input[type=range]").input_value())
+    page.evaluate("window.asleep = 600000")
+    page.wait_for_timeout(100)
+    assert int(page.locator(".player input[type=range]").input_value()) < week + 10
+
+
+def test_it_speaks_the_language_of_the_browser_and_goes_on_where_one_was(server, watched):
+    seen = watched(server, locale="fr-FR")
+    page = seen.go("game")
+    assert page.locator("h1").inner_text() == "Le jeu du facilitateur"
+    page.goto("about:blank")
+    page.goto(server)
+    page.get_by_role("link", name="Reprendre où vous en étiez").click()
+    page.get_by_role("heading", name="Le jeu du facilitateur").wait_for()

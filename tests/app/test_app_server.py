@@ -49,11 +49,6 @@ def test_another_name_is_refused(client, host):
     assert answer.status_code == 421
 
 
-def test_another_name_is_fine_once_it_is_shared():
-    shared = TestClient(make_app(shared=True), base_url="http://192.168.1.5:8600")
-    assert shared.get("/").status_code == 200
-
-
 def test_a_request_from_another_site_is_refused(client):
     answer = client.post("/api/upload?name=a.toml", content=b"", headers={"origin": "http://evil.example"})
     assert answer.status_code == 403
@@ -110,18 +105,6 @@ def test_a_game_keeps_to_its_hours(client):
     assert "24 a week" in mistakes(client.post("/api/game", json=asked))
     asked["quarters"] = [{"hours": {"management": 24}}] * 9
     assert client.post("/api/game", json=asked).status_code == 400
-
-
-def test_a_leaderboard_is_there_only_when_shared_and_counts_for_itself(client):
-    asked = {"market": "treyl-poultry", "quarters": [{"hours": {"management": 8}}], "player": "<b>Ann</b>"}
-    assert "only where the app is shared" in mistakes(client.post("/api/leaders", json=asked))
-    shared = TestClient(make_app(shared=True), base_url=HOME)
-    [row] = shared.post("/api/leaders", json=asked).json()
-    assert row["player"] == "<b>Ann</b>"
-    score = shared.post("/api/game", json={name: asked[name] for name in ("market", "quarters")}).json()["score"]
-    assert row["net_benefit"] == score["net_benefit"]
-    assert "score:" in mistakes(shared.post("/api/leaders", json=asked | {"score": 1e9}))
-    assert shared.get("/api/leaders", params={"market": "treyl-poultry", "run": 1}).json() == []
 
 
 def test_a_map_of_the_market_is_drawn(client):

@@ -4,8 +4,10 @@ import json
 import sys
 
 import migsim
+import numpy as np
 import pytest
 from migsim.analysis.sensitivity import sensitivity
+from migsim.analysis.sensitivity.cases import cases
 from migsim.cli import main
 from migsim.errors import InputError
 
@@ -87,7 +89,28 @@ def test_discovery_in_words_and_as_files(swept, tmp_path, capsys):
     assert "strategy.travel_support" in said
     assert "density" in said
     assert (tmp_path / "out" / "figures" / "treyl-poultry-box.png").is_file()
-    assert "quasi_p" in (tmp_path / "out" / "tables" / "boxes.csv").read_text(encoding="utf-8")
+    assert "lift" in said
+    boxes = (tmp_path / "out" / "tables" / "boxes.csv").read_text(encoding="utf-8")
+    assert {"quasi_p", "other_half_base", "lift", "found_again"} <= set(boxes.splitlines()[0].split(","))
+    steps = (tmp_path / "out" / "tables" / "trade-off.csv").read_text(encoding="utf-8").splitlines()
+    assert steps[1].startswith("0,1.0,")  # all points
+
+
+def test_failure_as_a_chance_and_as_a_regret(swept, capsys):
+    folder = str(swept["latin-hypercube"])
+    asked = ["--strategy", "intensive", "--outcome", "attendance"]
+    assert main(["discover", folder, *asked, "--against", "best", "--worse-than", "-9", "--often", "0.5"]) == 2
+    assert "--often" in capsys.readouterr().err
+    regret = discover_cases(folder, against="best")
+    plain = discover_cases(folder, against="light-touch")
+    assert (regret == plain).all()  # of two strategies, the best other is the other
+    assert main(["discover", folder, *asked, "--often", "1.5"]) == 2
+    assert "a share from 0 to below 1" in capsys.readouterr().err
+
+
+def discover_cases(folder, against):
+    (one,) = cases(migsim.read_results(folder), ["attendance"], "intensive", against)
+    return one.y[np.isfinite(one.y)]
 
 
 def test_mistakes_are_one_line_each(swept, tmp_path, capsys):

@@ -56,8 +56,16 @@ def made_up(events, came=("Ann", "Ben", "Cy"), **scorecard):
         weekly=weekly,
         migs=pd.DataFrame({"mig": [1], "interval": [4]}),
         events=frame.assign(mig=frame["mig"].astype("Int64")),
+        twin=without,
         scorecard=dict.fromkeys(columns.split(), 0.0) | {"system_benefit": 120.0} | scorecard,
     )
+
+
+def without():
+    """A stand-in for the same future without a project."""
+    actors = pd.DataFrame({"member": [True, False], "difference": [1234.0, 5.0]})
+    card = {"system_benefit": -2_000.0, "benefit_gap_absolute": 12.0}
+    return SimpleNamespace(history=SimpleNamespace(scorecard=card), actors=lambda: actors)
 
 
 FORMED = [
@@ -183,7 +191,7 @@ def test_the_scorecard_in_words():
     text = " ".join(
         timeline_text(
             made_up(
-                FORMED, migs_formed=1.0, member_benefit=1234.0, cost=500.0, net_benefit=-380.0, benefit_cost_ratio=0.24,
+                FORMED, migs_formed=1.0, cost=500.0,
                 migs_alive=None, migs_completed=None, attendance=0.75, attendance_marginalised=None, deals=3.0,
                 deals_honoured_share=None, partners=1.0, resilience=0.987, adopt=None,
             )
@@ -191,8 +199,10 @@ def test_the_scorecard_in_words():
     )  # fmt: skip
     for sentence in (
         "A market Strategy: My strategy. One simulated future: seed 1, run 0.",
-        "members £1.2k, those they speak for £0, the wider market £0.",
-        "The programme costs £500. That leaves −£380: 0.24 of gain for each 1 spent.",
+        "Over the same future without the project it adds £2.1k to the market as a whole, in today's money and net of "
+        "own time and travel: members £1.2k, everybody else £886.",
+        "The programme costs £500. That leaves £1.6k: 4.24 added for each 1 spent.",
+        "To each marginalised actor it adds £12 more than to others.",
         "1 group formed: 0 alive at the end. No goals reached.",
         "75% of members came to a meeting on average.",
         "3 deals are struck. 1 pair trade on as partners at the end.",
@@ -203,8 +213,10 @@ def test_the_scorecard_in_words():
     assert not re.search(r"\bnan\b", text)
 
 
-def test_without_groups_the_market_is_told_as_a_whole():
-    assert "The market as a whole gains £120 in today's money." in timeline_text(made_up([], came=()))
+def test_no_project_is_told_as_what_others_are_held_against():
+    history = made_up([], came=(), system_benefit=-120.0)
+    history.strategy.name = "no-project"
+    assert "Without a project the market as a whole is £120 worse off" in timeline_text(history)
 
 
 @pytest.mark.parametrize("strategy", ["no-project", "one-workshop", "inclusive", "direct-delivery"])

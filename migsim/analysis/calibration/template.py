@@ -50,7 +50,9 @@ def write_template(path: str | Path) -> Path:
     except FileExistsError:
         raise InputError(f"{name}: is there already; give another name, or move it away first") from None
     except (OSError, ValueError) as error:
-        raise InputError(f"{name}: cannot be written ({getattr(error, 'strerror', None) or error}); choose another place") from None
+        raise InputError(
+            f"{name}: cannot be written ({getattr(error, 'strerror', None) or error}); choose another place"
+        ) from None
     return path
 
 

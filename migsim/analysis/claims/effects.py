@@ -1,45 +1,50 @@
-"""Small functions that make headline effects and details from the outcomes of arms."""
+"""Headline effects that are no plain difference of one measure between two arms."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 
 import numpy as np
 
-from migsim.analysis.claims.model import DRAW, Arm, Columns, DetailRow, Played
-from migsim.analysis.statistics import Floats, summary
+from migsim.analysis.statistics import Floats
 
-INCOMES = ("member_income", "constituent_income", "wider_income")
-
-
-def difference(column: str, one: Arm, other: Arm) -> Callable[[Played], Floats]:
-    """Make the effect "`column` of one arm less that of the other, within each future"."""
-
-    def effect(played: Played) -> Floats:
-        gap: Floats = played[one.name][column] - played[other.name][column]
-        return gap
-
-    return effect
+Outcomes = Mapping[str, Mapping[str, Floats]]  # by arm and column, one value a future
+_LEAST_ADDED = 0.05  # of the programme's cost, for a share of what was added to mean anything
+_NO_RETURN = 3.0
 
 
-def row(name: str, values: Floats, draws: Floats | None = None) -> DetailRow:
-    """Summarise one value a future: the mean with its 90 % interval, clustered by `draws` where they are given."""
-    told = summary(np.asarray(values, dtype=np.float64), draws)
-    return DetailRow(name, told["mean"], told["mean_low"], told["mean_high"])
+def share_beyond_members(played: Outcomes, arms: tuple[str, ...]) -> Floats:
+    """Share of the benefit added that goes to constituents and the wider market."""
+    added = _added(played, arms, "system_benefit")
+    least = _LEAST_ADDED * float(np.nanmean(played[arms[0]]["cost"]))
+    return share_of(added - _added(played, arms, "member_benefit"), added, least)
 
 
-def differences(played: Played, one: Arm, other: Arm, columns: Sequence[tuple[str, str]]) -> list[DetailRow]:
-    """Summarise differences of several columns, given as (column, words)."""
-    draws = played[one.name].get(DRAW)
-    return [row(words, difference(column, one, other)(played), draws) for column, words in columns]
+def cost_over_benefit(played: Outcomes, arms: tuple[str, ...]) -> Floats:
+    """Programme cost over the benefit added, cut at 3."""
+    ratio = share_of(played[arms[0]]["cost"], _added(played, arms, "system_benefit"))
+    return np.minimum(np.where(np.isfinite(ratio), ratio, _NO_RETURN), _NO_RETURN)
 
 
-def income(columns: Columns, weeks: str) -> Floats:
-    """Income gained by the whole market over a stretch of weeks, money a year."""
-    total: Floats = 52.0 * np.sum([columns[f"{name}@{weeks}"] for name in INCOMES], axis=0)
-    return total
+def best_alternative(played: Outcomes, arms: tuple[str, ...]) -> Floats:
+    """Net benefit of the alternative with the highest mean, less that of the first arm."""
+    best = max(arms[1:], key=lambda name: float(np.nanmean(played[name]["net_benefit"])))
+    gap: Floats = played[best]["net_benefit"] - played[arms[0]]["net_benefit"]
+    return gap
 
 
 def share_of(part: Floats, whole: Floats, least: float = 0.0) -> Floats:
-    """Reckon a share in each future; missing where the whole is at most `least`."""
+    """Compute a share in each future; missing where the whole is at most `least`."""
     share = np.full(len(whole), np.nan)
     np.divide(part, whole, out=share, where=whole > least)
     return share
+
+
+def _added(played: Outcomes, arms: tuple[str, ...], column: str) -> Floats:
+    gap: Floats = played[arms[0]][column] - played[arms[1]][column]
+    return gap
+
+
+EFFECTS: dict[str, Callable[[Outcomes, tuple[str, ...]], Floats]] = {
+    "share_beyond_members": share_beyond_members,
+    "cost_over_benefit": cost_over_benefit,
+    "best_alternative": best_alternative,
+}

@@ -45,7 +45,7 @@ def switches_of(claim: Claim) -> list[Switch]:
 
 
 def carriers(claim: Claim, played: Played, without: Callable[[Switch], Played]) -> list[Carried]:
-    """Reckon what each mechanism carries, most first.
+    """Compute what each mechanism carries, most first.
 
     Parameters
     ----------
@@ -55,13 +55,12 @@ def carriers(claim: Claim, played: Played, without: Callable[[Switch], Played]) 
     without : callable
         The same futures with a mechanism off.
     """
-    effect = claim.carried or claim.lead_of
-    whole = effect(played)
+    whole = claim.lead_of(played)
     mean = summary(whole)["mean"]
     draws = played[claim.arms[0].name].get(DRAW)
     found = []
     for switch in switches_of(claim):
-        off: Floats = effect(without(switch))
+        off: Floats = claim.lead_of(without(switch))
         gone = summary(whole - off, draws)
         both = np.isfinite(whole) & np.isfinite(off)
         part = gone["mean"] / mean if both.any() and mean != 0 else float("nan")
@@ -72,7 +71,7 @@ def carriers(claim: Claim, played: Played, without: Callable[[Switch], Played]) 
 
 def told(claim: Claim, played: Played, found: list[Carried]) -> str:
     """Say which mechanism carries the effect."""
-    whole = summary((claim.carried or claim.lead_of)(played), played[claim.arms[0].name].get(DRAW))
+    whole = summary(claim.lead_of(played), played[claim.arms[0].name].get(DRAW))
     if not (whole["mean_low"] > 0 or whole["mean_high"] < 0):
         return "the effect cannot be told from nought, so that there is nothing to carry"
     named = [one for one in found if one.real and one.part >= _NAMED]

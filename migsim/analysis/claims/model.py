@@ -1,24 +1,22 @@
-"""What a claim is: two or more arms that differ in one thing, one headline effect, and what would count.
+"""What a claim is: arms that differ in one thing, one headline effect, and what would count.
 
-Everything in a `Claim` is fixed before any future is run: the arms, the headline, the smallest effect that counts. The
-verdict follows from these by one rule, `migsim.analysis.claims.verdict`.
+Everything in a `Claim` is fixed before any future is run and stands as data in `claims.toml`: the arms, the headline,
+the smallest effect that counts. The verdict follows from these by one rule, `migsim.analysis.claims.verdict`.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
+from migsim.analysis.claims.effects import EFFECTS
 from migsim.analysis.claims.verdict import Judged, judge
 from migsim.analysis.statistics import Floats, summary
 from migsim.facilitation.strategy import Strategy
 from migsim.scenario.schema import Scenario
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-#: Outcomes of one arm: one value a future for each column of the scorecard, and for weekly measures as ``trust@52``.
+#: Outcomes of one arm: one value a future for each column of the scorecard and each other measure that was wanted.
 Columns = Mapping[str, Floats]
 DRAW = "draw"  # row of the table of draws, beside the outcomes
 #: Outcomes of all arms of a claim, by the arm's name; row r is the same future for every arm.
@@ -32,7 +30,7 @@ class Arm:
     Attributes
     ----------
     name : str
-        Unique among all arms of all claims: arms of one name are run once and shared.
+        Unique among all arms: arms of one name are run once and shared.
     title : str
         In words.
     strategy : Strategy
@@ -50,8 +48,40 @@ class Arm:
     market: Callable[[Scenario], Scenario] | None = None
 
 
+@dataclass(frozen=True)
+class Beside:
+    """What is told beside a headline: measures as differences of the first two arms, or one measure across arms.
+
+    Attributes
+    ----------
+    title, unit : str
+    rows : mapping of str to str
+        Measures, with words.
+    measure : str
+        What is told across arms.
+    across : tuple of Arm
+    less : tuple of Arm
+        One arm, whose measure is taken off in each of them; or none.
+    curve : bool
+        Whether the arms are points of a curve over weeks of facilitation.
+    """
+
+    title: str
+    unit: str
+    rows: Mapping[str, str] = field(default_factory=dict)
+    measure: str = ""
+    across: tuple[Arm, ...] = ()
+    less: tuple[Arm, ...] = ()
+    curve: bool = False
+
+    @property
+    def measures(self) -> tuple[str, ...]:
+        """Everything that it needs."""
+        return (*self.rows, self.measure) if self.measure else tuple(self.rows)
+
+
 class DetailRow(NamedTuple):
-    """One row of a claim's details: a value with its 90 % interval of the mean."""
+    """One row of a claim's details: a mean with its 90 % interval."""
 
     name: str
     mean: float
@@ -61,24 +91,12 @@ class DetailRow(NamedTuple):
 
 @dataclass(frozen=True)
 class Detail:
-    """A curve, a split or a second outcome beside the headline.
-
-    Attributes
-    ----------
-    title, unit : str
-        What it shows, and the unit of its values as in `migsim.analysis.outcomes`.
-    rows : sequence of DetailRow
-    curve : bool
-        Whether the rows are points of a curve, in order.
-    note : str
-        One sentence on how to read it.
-    """
+    """A `Beside` with its numbers."""
 
     title: str
     unit: str
     rows: Sequence[DetailRow]
     curve: bool = False
-    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -97,8 +115,6 @@ class ClaimFinding:
         Smallest mean lead that counts, in the effect's unit.
     judged : Judged
         How all futures together stand to the claim.
-    where : str
-        Region in words, where the way futures are laid out leaves none to be searched for.
     """
 
     effect: Floats
@@ -108,48 +124,11 @@ class ClaimFinding:
     high: float
     matters: float
     judged: Judged
-    where: str = ""
 
 
 @dataclass(frozen=True)
 class Claim:
-    """A claim of the practice guidance as an experiment.
-
-    Attributes
-    ----------
-    id, text : str
-        Number and wording of the claim.
-    contrast, outcome : str
-        The arms in words, and the headline effect in words.
-    unit : str
-        Unit of the effect, as in `migsim.analysis.outcomes`.
-    arms : tuple of Arm
-    effect : callable
-        Headline effect in each future, from the arms' outcomes.
-    matters : float
-        Smallest mean lead that counts, in the effect's unit; for money a share of `matters_of`.
-    matters_of : {"cost", "hour"}
-        Mean cost of the first arm, or cost of a facilitator hour.
-    reference : float
-        What the effect is held against; the lead is ``sign * (effect - reference)``.
-    sign : float
-        +1 when more of the effect speaks for the claim, -1 when less does.
-    lead : callable, optional
-        Lead in each future where it is not the above.
-    weekly : tuple of str
-        Weekly measures needed: ``column@week``, or ``column@first-last`` for a mean over weeks.
-    finder : callable, optional
-        Makes the finding from a study, with the table of drawn parameters behind its leads, where futures are laid out
-        in another way.
-    details : callable, optional
-        Makes the details from a study (see `migsim.analysis.claims.study`).
-    carried : callable, optional
-        The effect whose mechanism is looked for, where it is not the lead.
-    by_construction : str
-        Why the rules of the model leave no other sign, empty where they do.
-    note : str
-        What the contrast cannot say.
-    """
+    """A claim of the practice guidance as an experiment; fields as in `claims.toml`."""
 
     id: str
     text: str
@@ -157,48 +136,47 @@ class Claim:
     outcome: str
     unit: str
     arms: tuple[Arm, ...]
-    effect: Callable[[Played], Floats]
-    matters: float
-    matters_of: Literal["cost", "hour"] = "cost"
-    reference: float = 0.0
+    counts: float
+    measure: str = ""
+    effect: str = ""
+    against: float = 0.0
     sign: float = 1.0
-    lead: Callable[[Played], Floats] | None = None
-    weekly: tuple[str, ...] = ()
-    finder: "Callable[[Any], tuple[ClaimFinding, pd.DataFrame]] | None" = None
-    details: Callable[[Any], list[Detail]] | None = None
-    carried: Callable[[Played], Floats] | None = None
+    beside: tuple[Beside, ...] = ()
     by_construction: str = ""
     note: str = ""
 
     @property
-    def each(self) -> str:
-        """What one value of the effect belongs to."""
-        return "futures" if self.finder is None else "resampled sets of markets"
+    def measures(self) -> tuple[str, ...]:
+        """What its headline needs of its arms, beside the scorecard."""
+        return (self.measure,) if self.measure else ()
+
+    def effect_of(self, played: Played) -> Floats:
+        """Headline effect in each future."""
+        names = tuple(arm.name for arm in self.arms)
+        if self.effect:
+            return EFFECTS[self.effect](played, names)
+        gap: Floats = played[names[0]][self.measure] - played[names[1]][self.measure]
+        return gap
 
     def lead_of(self, played: Played) -> Floats:
         """Lead in each future: more than nought speaks for the claim."""
-        if self.lead is not None:
-            return self.lead(played)
-        lead: Floats = self.sign * (self.effect(played) - self.reference)
+        lead: Floats = self.sign * (self.effect_of(played) - self.against)
         return lead
 
-    def counts(self) -> str:
+    def told_counts(self) -> str:
         """Say what the effect is held against and what counts."""
-        if self.finder is not None:
-            return "the largest has to be that of facilitation, in at least 19 of 20 resampled sets of markets"
-        least = f"{self.matters:g}"
-        if self.unit == "money":
-            least = f"{self.matters:.0%} of the {'cost' if self.matters_of == 'cost' else 'cost of a facilitator hour'}"
-        against = f"held against {self.reference:g}, " if self.reference else ""
-        which = "the claim speaks for the alternative; " if self.sign < 0 else ""
-        return f"{which}{against}counts from {least}" if self.matters else f"{which}{against}any more than that counts"
+        least = f"{self.counts:.0%} of the cost" if self.unit == "money" else f"{self.counts:g}"
+        against = f"held against {self.against:g}, " if self.against else ""
+        which = "less speaks for the claim; " if self.sign < 0 else ""
+        return f"{which}{against}counts from {least}"
 
-    def find(self, played: Played, facilitator_hour: float) -> ClaimFinding:
-        """Reckon effect, lead and how they stand to the claim from the outcomes of the arms."""
-        effect, lead, matters = self.effect(played), self.lead_of(played), self.matters
+    def find(self, played: Played) -> ClaimFinding:
+        """Compute effect, lead and how they stand to the claim from the outcomes of the arms."""
+        effect, lead, matters = self.effect_of(played), self.lead_of(played), self.counts
+        first = played[self.arms[0].name]
         if self.unit == "money":
-            cost = float(np.nanmean(played[self.arms[0].name]["cost"]))
-            matters *= cost if self.matters_of == "cost" else facilitator_hour
+            matters *= float(np.nanmean(first["cost"]))
         told = summary(effect)
-        judged = judge(lead, matters, played[self.arms[0].name].get(DRAW))
-        return ClaimFinding(effect, lead, told["mean"], told["low"], told["high"], matters, judged)
+        return ClaimFinding(
+            effect, lead, told["mean"], told["low"], told["high"], matters, judge(lead, matters, first.get(DRAW))
+        )

@@ -103,8 +103,6 @@ def effect_of(answer: Answer) -> dict[str, Any]:
 def answer(finding: ClaimFinding, drawn: Any) -> Answer:
     """Apply the rule and look for the region."""
     judged, matters = finding.judged, finding.matters
-    if finding.where:
-        return Answer(finding, judged, HOLDS if judged.holds else NOT, finding.where)
     if judged.holds:
         worst = find_region(finding.lead, drawn, matters, best=False)
         return Answer(finding, judged, HOLDS, _where_it_fails(worst, matters))

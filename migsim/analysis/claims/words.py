@@ -19,7 +19,7 @@ def amount(x: float, unit: str, currency: str) -> str:
     if unit == "money":
         return money(x, currency)
     if unit == "weeks":
-        return f"{x:.0f} weeks"
+        return f"{x:.0f} weeks".replace("-", "−")
     if unit == "share" and x == 0:
         return "0 %"
     if unit == "share":

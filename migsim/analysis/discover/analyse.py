@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from migsim.analysis.discover.prim import SMALLEST, Measured, best_box
+from migsim.analysis.discover.again import Again, again
+from migsim.analysis.discover.prim import SMALLEST, Measured, best_box, prim
 from migsim.analysis.outcomes import OUTCOMES
 from migsim.analysis.sensitivity.cases import Case, cases, coordinates, factors_of, whole_rows, with_usable_futures
 from migsim.analysis.sweep.factors import Factor
@@ -32,13 +33,34 @@ class FailingRegion:
         Coverage, density, mass and quasi-p, all against all points.
     limits : dict of str to str
         By factor, what it is limited to, in words.
-    other_futures : float
-        Density in the half of the futures by which the box was not chosen; NaN with a single future.
+    again : Again or None
+        What boxes chosen in half of the points and futures come to in the other half; None with a single future.
     """
 
     measured: Measured
     limits: dict[str, str]
-    other_futures: float
+    again: Again | None
+
+    @property
+    def empty(self) -> bool:
+        """Whether the box is no denser than the rest where it was not looked for: luck taken for a region."""
+        return self.again is not None and not self.again.holds
+
+    def document(self) -> dict[str, Any]:
+        """Say how it fared in the other halves, in plain numbers; nothing with a single future."""
+        if self.again is None:
+            return {}
+        (lift, density, base), (low, high) = self.again.median, self.again.range
+        return {
+            "other_half": density,
+            "other_half_base": base,
+            "lift": lift,
+            "lift_low": low,
+            "lift_high": high,
+            "halves": len(self.again.lift),
+            "halves_with_a_box": self.again.boxes,
+            "empty": self.empty,
+        }
 
 
 @dataclass(frozen=True)
@@ -50,21 +72,46 @@ class Discovery:
     sweep : Sweep
     case : Case
     worse_than : float
+    often : float or None
+        Share of the futures at a point that have to be worse; None where the mean over them is judged.
     x : ndarray, shape (points, factors)
         Coordinates 0 to 1 of the points that have a value.
     failing : ndarray of bool, shape (points,)
     factors : tuple of Factor
     regions : list of FailingRegion
         From the one that covers most down; empty when none says anything.
+    words : tuple of int
+        Factors without an order.
     """
 
     sweep: Sweep
     case: Case
     worse_than: float
+    often: float | None
     x: Array
     failing: Array
     factors: tuple[Factor, ...]
     regions: Sequence[FailingRegion]
+    words: tuple[int, ...] = ()
+
+    def trade_off(self) -> pd.DataFrame:
+        """Every step of the first box, from all points down: more density is had for less coverage.
+
+        Returns
+        -------
+        DataFrame
+            ``step``, ``coverage``, ``density``, ``mass``, and ``limited``, the factors that the step limits.
+        """
+        steps = prim(self.x, self.failing, self.words)
+        return pd.DataFrame(
+            {
+                "step": range(len(steps)),
+                "coverage": [step.coverage for step in steps],
+                "density": [step.density for step in steps],
+                "mass": [step.mass for step in steps],
+                "limited": [", ".join(self.factors[k].name for k in step.box.restricted) for step in steps],
+            }
+        )
 
     def text(self) -> str:
         """Say it in words."""
@@ -83,11 +130,12 @@ class Discovery:
                 "coverage": region.measured.coverage,
                 "density": region.measured.density,
                 "mass": region.measured.mass,
-                "other_futures": region.other_futures,
                 "all_points": float(self.failing.mean()),
+                **region.document(),
                 "factor": self.factors[k].name,
                 "limit": region.limits[self.factors[k].name],
                 "quasi_p": region.measured.quasi_p[k],
+                "found_again": region.again.often(region.measured.box)[k] if region.again else float("nan"),
             }
             for number, region in enumerate(self.regions, 1)
             for k in region.measured.box.restricted
@@ -104,14 +152,16 @@ class Discovery:
             "worse_than": self.worse_than,
             "points": len(self.x),
             "failing": int(self.failing.sum()),
+            "often": self.often,
             "boxes": [
                 {
                     "coverage": region.measured.coverage,
                     "density": region.measured.density,
                     "mass": region.measured.mass,
-                    "other_futures": region.other_futures,
+                    **region.document(),
                     "limits": region.limits,
                     "quasi_p": {self.factors[k].name: p for k, p in region.measured.quasi_p.items()},
+                    "found_again": {self.factors[k].name: share for k, share in _often(region).items()},
                 }
                 for region in self.regions
             ],
@@ -125,12 +175,13 @@ def discover(
     against: str | None = None,
     outcome: str = "net_benefit",
     worse_than: float = 0.0,
+    often: float | None = None,
     boxes: int = MOST_BOXES,
 ) -> list[Discovery]:
     """Find where a strategy fails, or loses to another.
 
     A point counts as a failure when the mean over its futures of the outcome, or of its difference to the other
-    strategy in the same futures, is worse than `worse_than`.
+    strategy in the same futures, is worse than `worse_than`; with `often`, when that share of its futures is.
 
     Parameters
     ----------
@@ -138,10 +189,13 @@ def discover(
         Results, or their folder; of a design that fills the space (a Latin hypercube, best).
     strategy : str
     against : str, optional
+        Another strategy, or ``"best"``: the best of the others in each future, so that what is worse than 0 is regret.
     outcome : str
         Column of the scorecard.
     worse_than : float
         In units of the outcome.
+    often : float, optional
+        Share of the futures at a point, 0 to 1, above which it fails; judged by the mean when missing.
     boxes : int
         How many boxes at most.
 
@@ -155,30 +209,37 @@ def discover(
     InputError
         A name is not known, there are too few points, or all or none of them are failures.
     """
+    if often is not None and not 0 <= often < 1:
+        raise InputError(f"often = {often:g}: must be a share from 0 to below 1, such as 0.5 for most futures")
     results = sweep if isinstance(sweep, Sweep) else read_results(sweep)
     factors = tuple(factors_of(results))
     unit = coordinates(results, factors)
     asked = [one for one in cases(results, [outcome], strategy, against) if one.against == against]
-    return [_discover(results, case, factors, unit, worse_than, boxes) for case in asked]
+    return [_discover(results, case, factors, unit, worse_than, often, boxes) for case in asked]
 
 
 def _discover(
-    sweep: Sweep, case: Case, factors: tuple[Factor, ...], unit: Array, worse_than: float, boxes: int
+    sweep: Sweep,
+    case: Case,
+    factors: tuple[Factor, ...],
+    unit: Array,
+    worse_than: float,
+    often: float | None,
+    boxes: int,
 ) -> Discovery:
     case = with_usable_futures(case)
     whole = whole_rows(case.y) if case.y.shape[1] else np.zeros(len(unit), dtype=bool)
-    x, y = unit[whole], case.y[whole] * OUTCOMES[case.outcome].sign
-    bar = worse_than * OUTCOMES[case.outcome].sign
+    sign = OUTCOMES[case.outcome].sign
+    x, y, bar = unit[whole], case.y[whole] * sign, worse_than * sign
+    rows = sweep.points["row"].to_numpy()[whole]
+    if often is not None:  # the share of futures that are worse, less of which is better
+        y, bar = -(y < bar).astype(float), -often
     if len(x) < _FEWEST:
         raise InputError(f"{case.label}: only {len(x)} points have a value; at least {_FEWEST} are needed")
     failing = y.mean(axis=1) < bar
     if failing.all() or not failing.any():
-        means = case.y[whole].mean(axis=1)
-        raise InputError(
-            f"{case.label}: {'every' if failing.all() else 'no'} point is worse than {worse_than:g}; the means lie "
-            f"from {means.min():.4g} to {means.max():.4g}: choose a bar between them with --worse-than"
-        )
-    words = [k for k, factor in enumerate(factors) if any(isinstance(value, str) for value in factor.values)]
+        raise InputError(_no_bar(case, case.y[whole], worse_than, often, bool(failing.all())))
+    words = tuple(k for k, factor in enumerate(factors) if any(isinstance(value, str) for value in factor.values))
     regions: list[FailingRegion] = []
     left = np.ones(len(x), dtype=bool)
     while len(regions) < boxes and left.sum() >= max(_FEWEST, SMALLEST * len(x)) and failing[left].any():
@@ -189,20 +250,30 @@ def _discover(
         coverage, density = float(failing[held].sum() / failing.sum()), float(failing[held].mean())
         measured = Measured(found.box, coverage, density, float(held.mean()), found.quasi_p)
         limits = {factors[k].name: in_words(measured, k, factors[k]) for k in found.box.restricted}
-        regions.append(FailingRegion(measured, limits, _other_futures(x[left], y[left], bar, words)))
+        regions.append(FailingRegion(measured, limits, again(x[left], y[left], bar, rows[left], words)))
+        if regions[-1].empty:
+            break
         left &= ~held
-    return Discovery(sweep, case, worse_than, x, failing, factors, regions)
+    return Discovery(sweep, case, worse_than, often, x, failing, factors, regions, words)
 
 
-def _other_futures(x: Array, y: Array, bar: float, words: Sequence[int]) -> float:
-    """Choose a box by half of the futures, and return its density in the other half."""
-    if y.shape[1] < 2:
-        return float("nan")
-    first = y[:, ::2].mean(axis=1) < bar
-    if first.all() or not first.any():
-        return float("nan")
-    held = best_box(x, first, words).box.holds(x)
-    return float((y[held][:, 1::2].mean(axis=1) < bar).mean())
+def _no_bar(case: Case, y: Array, worse_than: float, often: float | None, every: bool) -> str:
+    """Say that the bar does not divide the points, and between what it would."""
+    if often is None:
+        means, what, option = y.mean(axis=1), "the means lie", "--worse-than"
+        said = f"is worse than {worse_than:g}"
+    else:
+        means = (y * OUTCOMES[case.outcome].sign < worse_than * OUTCOMES[case.outcome].sign).mean(axis=1)
+        what, option = "the shares lie", "--often (or --worse-than)"
+        said = f"is worse than {worse_than:g} in more than {often:.0%} of its futures"
+    return (
+        f"{case.label}: {'every' if every else 'no'} point {said}; {what} from {means.min():.4g} to "
+        f"{means.max():.4g}: choose a bar between them with {option}"
+    )
+
+
+def _often(region: FailingRegion) -> dict[int, float]:
+    return region.again.often(region.measured.box) if region.again else {}
 
 
 def in_words(measured: Measured, k: int, factor: Factor) -> str:

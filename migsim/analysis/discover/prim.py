@@ -67,7 +67,7 @@ class Measured:
     coverage: float
     density: float
     mass: float
-    quasi_p: dict[int, float]
+    quasi_p: dict[int, float] = field(default_factory=dict)
 
 
 def prim(x: Array, interesting: Array, words: Sequence[int] = (), peel: float = PEEL) -> list[Measured]:
@@ -85,51 +85,57 @@ def prim(x: Array, interesting: Array, words: Sequence[int] = (), peel: float = 
     Returns
     -------
     list of Measured
-        From the whole space to the smallest box, the last after pasting.
+        From the whole space to the smallest box, the last after pasting; without a quasi-p, see `measure`.
     """
     steps = [Box()]
     while (smaller := _peeled(steps[-1], x, interesting, words, peel)) is not None:
         steps.append(smaller)
     steps.append(_pasted(steps[-1], x, interesting, peel))
-    return [measure(box, x, interesting) for box in steps]
+    return [_held(box, x, interesting) for box in steps]
 
 
 def _peeled(box: Box, x: Array, interesting: Array, words: Sequence[int], peel: float) -> Box | None:
     """Take off the slice that raises density most for each point given up; None when no slice does."""
     inside = box.holds(x)
-    here, density = int(inside.sum()), float(interesting[inside].mean())
+    x, smallest, cases = x[inside], SMALLEST * len(x), interesting[inside]
+    here, hits = len(x), int(cases.sum())
     best, chosen = 0.0, None
-    for candidate, held in _slices(box, x, inside, words, peel):
-        left = int(held.sum())
-        if left == here or left < SMALLEST * len(x):
+    for candidate, gone, gone_hits in _slices(box, x, cases, words, peel):
+        left = here - gone
+        if not gone or left < smallest:
             continue
-        gain = (float(interesting[held].mean()) - density) * here / (here - left)
+        gain = ((hits - gone_hits) / left - hits / here) * here / gone
         if gain > best + 1e-12:
             best, chosen = gain, candidate
     return chosen
 
 
-def _slices(box: Box, x: Array, inside: Array, words: Sequence[int], peel: float) -> Iterator[tuple[Box, Array]]:
-    """Every box that is one slice smaller, and which points it holds."""
+def _slices(box: Box, x: Array, cases: Array, words: Sequence[int], peel: float) -> Iterator[tuple[Box, int, int]]:
+    """Every box that is one slice smaller, with how many points, and cases of interest, it gives up.
+
+    `x` and `cases` are of the points in the box.
+    """
+    order = np.argsort(x, axis=0, kind="stable")
+    ordered = np.take_along_axis(x, order, axis=0)
+    below = np.vstack([np.zeros(x.shape[1], np.int64), np.cumsum(cases[order], axis=0)])  # cases among the lowest n
+    here, cut = len(x), max(int(peel * len(x)), 1)
     for k in range(x.shape[1]):
-        values = np.sort(x[inside, k])
+        values = ordered[:, k]
         if values[0] == values[-1]:
             continue
         if k in words:
             there = frozenset(values.tolist())
             for value in sorted(there):
-                yield Box(box.limits, {**box.kept, k: there - {value}}), inside & (x[:, k] != value)
+                out = x[:, k] == value
+                yield Box(box.limits, {**box.kept, k: there - {value}}), int(out.sum()), int(cases[out].sum())
             continue
         low, high = box.limits.get(k, (-np.inf, np.inf))
-        cut = max(int(peel * len(values)), 1)
-        first = np.searchsorted(values, values[cut - 1], side="right")
-        last = np.searchsorted(values, values[-cut], side="left") - 1
-        if first < len(values):
-            bottom = float(values[first])
-            yield box.limited(k, bottom, high), inside & (x[:, k] >= bottom - _SLACK)
-        if last >= 0:
-            top = float(values[last])
-            yield box.limited(k, low, top), inside & (x[:, k] <= top + _SLACK)
+        first = int(np.searchsorted(values, values[cut - 1], side="right"))
+        last = int(np.searchsorted(values, values[-cut], side="left"))
+        if first < here:
+            yield box.limited(k, float(values[first]), high), first, int(below[first, k])
+        if last > 0:
+            yield box.limited(k, low, float(values[last - 1])), here - last, int(below[here, k] - below[last, k])
 
 
 def _pasted(box: Box, x: Array, interesting: Array, peel: float) -> Box:
@@ -160,15 +166,21 @@ def measure(box: Box, x: Array, interesting: Array) -> Measured:
     The quasi-p is the chance to find as many cases of interest or more in the box, were density the same without that
     limit (one-sided binomial; Bryant & Lempert 2010). It is no test: the limits were chosen by the same points.
     """
-    from scipy.stats import binom
+    from scipy.special import bdtrc
 
+    found, held = _held(box, x, interesting), box.holds(x)
+    hits, size = int(interesting[held].sum()), int(held.sum())
+    for k in box.restricted:
+        density = float(interesting[box.without(k).holds(x)].mean())
+        found.quasi_p[k] = float(bdtrc(hits - 1, size, density)) if hits else 1.0
+    return found
+
+
+def _held(box: Box, x: Array, interesting: Array) -> Measured:
+    """Coverage, density and mass alone, which is quick."""
     held = box.holds(x)
     hits, size, total = int(interesting[held].sum()), int(held.sum()), int(interesting.sum())
-    quasi_p = {}
-    for k in box.restricted:
-        wider = box.without(k).holds(x)
-        quasi_p[k] = float(binom.sf(hits - 1, size, interesting[wider].mean()))
-    return Measured(box, hits / max(total, 1), hits / max(size, 1), size / len(x), quasi_p)
+    return Measured(box, hits / max(total, 1), hits / max(size, 1), size / len(x), {})
 
 
 def best_box(x: Array, interesting: Array, words: Sequence[int] = (), peel: float = PEEL) -> Measured:
@@ -176,13 +188,13 @@ def best_box(x: Array, interesting: Array, words: Sequence[int] = (), peel: floa
 
     Limits are lifted, the least telling first, while their quasi-p is above 5 % or the balance does not suffer.
     """
-    chosen = max(prim(x, interesting, words, peel), key=balance)
+    chosen = measure(max(prim(x, interesting, words, peel), key=balance).box, x, interesting)
     while chosen.quasi_p:
         worst = max(chosen.quasi_p, key=lambda k: chosen.quasi_p[k])
-        options = [measure(chosen.box.without(k), x, interesting) for k in chosen.box.restricted]
+        options = [_held(chosen.box.without(k), x, interesting) for k in chosen.box.restricted]
         better = max(options, key=balance)
         if balance(better) >= balance(chosen):
-            chosen = better
+            chosen = measure(better.box, x, interesting)
         elif chosen.quasi_p[worst] > SIGNIFICANT:
             chosen = measure(chosen.box.without(worst), x, interesting)
         else:

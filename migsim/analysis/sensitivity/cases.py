@@ -12,6 +12,7 @@ from migsim.errors import InputError
 from migsim.scenario.suggest import advice
 from migsim.state import Array
 
+BEST = "best"  # in place of a strategy to be set against: the best of the others, future by future
 _MISSING = 0.1  # share of points without a value, above which a future is left out
 
 
@@ -23,7 +24,8 @@ class Case:
     ----------
     scenario, strategy : str
     against : str or None
-        The strategy whose outcome in the same future at the same point is taken off; None for the outcome itself.
+        The strategy whose outcome in the same future at the same point is taken off, "best" for the best of the
+        others there; None for the outcome itself.
     outcome : str
         Column of the scorecard.
     y : ndarray, shape (points, futures)
@@ -40,7 +42,8 @@ class Case:
     def label(self) -> str:
         """What it is, in words."""
         what = OUTCOMES[self.outcome].label
-        who = f"{self.strategy} less {self.against}" if self.against else self.strategy
+        against = "the best other in each future" if self.against == BEST else self.against
+        who = f"{self.strategy} less {against}" if against else self.strategy
         return f"{what}, {who}, in {self.scenario}"
 
 
@@ -79,7 +82,22 @@ def cases(
                     yield Case(scenario, one, None, outcome, cube[names.index(one)])
             for one in asked:
                 if base and one != base:
-                    yield Case(scenario, one, base, outcome, cube[names.index(one)] - cube[names.index(base)])
+                    yield Case(
+                        scenario,
+                        one,
+                        base,
+                        outcome,
+                        cube[names.index(one)] - _reference(cube, names, one, base, outcome),
+                    )
+
+
+def _reference(cube: Array, names: Sequence[str], one: str, base: str, outcome: str) -> Array:
+    """Return the outcome that a strategy is set against, shape (points, futures)."""
+    if base != BEST or BEST in names:
+        return np.asarray(cube[names.index(base)])
+    sign = OUTCOMES[outcome].sign
+    others = np.delete(cube, names.index(one), axis=0) * sign
+    return np.asarray(np.fmax.reduce(others, axis=0) * sign)
 
 
 def check_names(sweep: Sweep, outcomes: Sequence[str], strategy: str | None, against: str | None) -> None:
@@ -93,7 +111,7 @@ def check_names(sweep: Sweep, outcomes: Sequence[str], strategy: str | None, aga
     wrong += [
         f"strategy {name!r} is not in {sweep.folder}; {advice(name, names)}"
         for name in (strategy, against)
-        if name and name not in names
+        if name and name not in names and not (name == BEST and name == against and len(names) > 1)
     ]
     if strategy and strategy == against:
         wrong.append(f"strategy {strategy!r} is set against itself; name another with --against")
@@ -147,10 +165,11 @@ def whole_rows(y: Array) -> Array:
     return np.asarray(np.isfinite(y).reshape(len(y), -1).all(axis=1))
 
 
-def with_usable_futures(case: Case) -> Case:
+def with_usable_futures(case: Case, repeats: int = 1) -> Case:
     """Leave out futures in which the outcome mostly has no value (no group is ever formed, say), at all points alike.
 
-    Every point meets the same futures: with one of them, all points would be lost.
+    Every point meets the same futures: with one of them, all points would be lost. Futures that share their parameters
+    (`repeats` in succession) go together.
     """
-    missing = ~np.isfinite(case.y)
-    return replace(case, y=case.y[:, missing.mean(axis=0) <= _MISSING])
+    usable = (~np.isfinite(case.y)).mean(axis=0) <= _MISSING
+    return replace(case, y=case.y[:, np.repeat(usable.reshape(-1, repeats).all(axis=1), repeats)])

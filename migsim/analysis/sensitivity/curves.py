@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from migsim.analysis.sensitivity.intervals import cross, in_groups, with_interval
+from migsim.analysis.sensitivity.intervals import between_futures, cross, in_groups, with_interval
 from migsim.state import Array
 
 BINS = 10
@@ -42,7 +42,7 @@ class Curve:
     first: tuple[float, float, float]
 
 
-def curve(y: Array, unit: Array, seed: int = 0) -> Curve:
+def curve(y: Array, unit: Array, seed: int = 0, repeats: int = 1) -> Curve:
     """Follow an outcome along one factor.
 
     Parameters
@@ -52,20 +52,22 @@ def curve(y: Array, unit: Array, seed: int = 0) -> Curve:
         Coordinate of the factor, 0 to 1.
     seed : int
         Of the bootstrap.
+    repeats : int
+        Futures in succession that share their parameters.
     """
     place = places(unit)
     count = int(place.max()) + 1
     member = place[:, None] == np.arange(count)
 
     def sums(outcomes: Array) -> Array:
-        mean, apart = outcomes.mean(axis=-1), in_groups(outcomes)
+        mean, apart = outcomes.mean(axis=-1), in_groups(outcomes, repeats)
         local = (member[:, :, None] * apart[:, None]).reshape(len(outcomes), -1)
         return np.column_stack(
-            [member, member * mean[:, None], local, apart, cross(apart, apart), _spread(outcomes)],
+            [member, member * mean[:, None], local, apart, cross(apart, apart), _spread(outcomes, repeats)],
         )
 
     shifted = y - y.mean()
-    value, below, above = with_interval(sums, lambda means: _estimates(means, count, len(y)), shifted, seed)
+    value, below, above = with_interval(sums, lambda means: _estimates(means, count, len(y)), shifted, seed, repeats)
     spread = [np.quantile(y[place == b], (0.05, 0.95)) for b in range(count)]
     return Curve(
         at=np.array([unit[place == b].mean() for b in range(count)]),
@@ -79,12 +81,13 @@ def curve(y: Array, unit: Array, seed: int = 0) -> Curve:
     )
 
 
-def _spread(outcomes: Array) -> Array:
+def _spread(outcomes: Array, repeats: int) -> Array:
     """What each point adds to the variance of one run: its distance from the rest, and its luck."""
-    if outcomes.shape[-1] == 1:
+    if outcomes.shape[-1] == repeats:
+        outcomes = outcomes.mean(axis=-1, keepdims=True)
         return np.asarray((outcomes[:, 0] - outcomes.mean()) ** 2)
     centred = outcomes - outcomes.mean(axis=0)
-    return np.asarray(cross(centred, centred) + outcomes.var(axis=-1, ddof=1))
+    return np.asarray(cross(centred, centred, repeats) + between_futures(outcomes, repeats))
 
 
 def places(unit: Array) -> Array:

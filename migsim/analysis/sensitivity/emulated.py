@@ -21,7 +21,7 @@ _SAMPLE = 1024  # rows of the emulator's own design
 
 
 def emulated(
-    y: Array, unit: Array, rows: Array, factors: Sequence[Factor], seed: int = 0
+    y: Array, unit: Array, rows: Array, factors: Sequence[Factor], seed: int = 0, repeats: int = 1
 ) -> tuple[dict[str, Array], Emulator]:
     """Estimate indices from an emulator that is learnt from points.
 
@@ -32,7 +32,7 @@ def emulated(
     unit : ndarray, shape (points, factors)
     rows : ndarray of int, shape (points,)
     factors : sequence of Factor
-    seed : int
+    seed, repeats : int
 
     Returns
     -------
@@ -45,7 +45,7 @@ def emulated(
     y, unit, rows = y[whole], unit[whole], rows[whole]
     control = np.random.default_rng(seed).random((len(unit), 1))
     emulator = learn(y, np.hstack([unit, control]), rows, seed)
-    variance, between = run_variance(y)
+    variance, between = run_variance(y, repeats)
     variance = variance or 1.0
     value = _indices(emulator.predict, factors, variance, seed)
     without = np.array([_indices(model, factors, variance, seed) for model in emulator.folds])

@@ -20,7 +20,7 @@ Estimate = Callable[[Array], Array]  # from means over rows, shape (..., sums), 
 
 
 def with_interval(
-    sums: Callable[[Array], Array], estimate: Estimate, y: Array, seed: int
+    sums: Callable[[Array], Array], estimate: Estimate, y: Array, seed: int, repeats: int = 1
 ) -> tuple[Array, Array, Array]:
     """Estimate, and the ends of the interval.
 
@@ -34,6 +34,8 @@ def with_interval(
         Outcomes, shape (rows, ..., futures).
     seed : int
         Of the resampling.
+    repeats : int
+        Futures in succession that share their parameters; they are left out together.
 
     Returns
     -------
@@ -45,14 +47,14 @@ def with_interval(
 
     table = sums(y)
     value = estimate(table.mean(axis=0))
-    if 1 < y.shape[-1] < FEWEST_FUTURES:
+    if 1 < y.shape[-1] // repeats < FEWEST_FUTURES:
         return value, np.full(value.shape, np.nan), np.full(value.shape, np.nan)
     again = estimate(_resampled(table, seed))
     tail = (1 - LEVEL) / 2
     centre = np.nanmean(again, axis=0)
     below = centre - np.nanquantile(again, tail, axis=0)
     above = np.nanquantile(again, 1 - tail, axis=0) - centre
-    error, groups = _futures_error(sums, estimate, y)
+    error, groups = _futures_error(sums, estimate, y, repeats)
     half = error * stdtrit(groups - 1, 1 - tail) if groups > 1 else 0.0
     return value, value - np.hypot(below, half), value + np.hypot(above, half)
 
@@ -68,38 +70,47 @@ def _resampled(table: Array, seed: int) -> Array:
     return np.concatenate(means)
 
 
-def _futures_error(sums: Callable[[Array], Array], estimate: Estimate, y: Array) -> tuple[Array, int]:
+def _futures_error(sums: Callable[[Array], Array], estimate: Estimate, y: Array, repeats: int) -> tuple[Array, int]:
     """Standard error for the choice of futures (jackknife), and how many groups of them were left out."""
     futures = y.shape[-1]
-    if futures == 1:
+    if futures == repeats:
         return np.zeros(1), 1
-    groups = _groups(futures)
+    groups = _groups(futures, repeats)
     without = np.array([estimate(sums(np.delete(y, group, axis=-1)).mean(axis=0)) for group in groups])
     count = len(groups)
     return np.sqrt((count - 1) / count * ((without - without.mean(axis=0)) ** 2).sum(axis=0)), count
 
 
-def _groups(futures: int) -> list[Array]:
-    return np.array_split(np.arange(futures), min(futures, GROUPS))
+def _groups(futures: int, repeats: int) -> list[Array]:
+    draws = np.arange(futures).reshape(-1, repeats)
+    return [group.ravel() for group in np.array_split(draws, min(len(draws), GROUPS))]
 
 
-def in_groups(y: Array) -> Array:
+def in_groups(y: Array, repeats: int = 1) -> Array:
     """Means over groups of futures, shape (..., groups): as good as the futures themselves for `cross`, and fewer."""
-    return np.stack([y[..., group].mean(axis=-1) for group in _groups(y.shape[-1])], axis=-1)
+    return np.stack([y[..., group].mean(axis=-1) for group in _groups(y.shape[-1], repeats)], axis=-1)
 
 
-def cross(a: Array, b: Array) -> Array:
+def by_draw(y: Array, repeats: int) -> Array:
+    """Means over the futures that share their parameters, shape (..., futures / repeats)."""
+    return np.asarray(y.reshape(*y.shape[:-1], -1, repeats).mean(axis=-1)) if repeats > 1 else y
+
+
+def cross(a: Array, b: Array, repeats: int = 1) -> Array:
     """Mean product of two quantities in *different* futures, so that their common luck does not enter.
 
     Parameters
     ----------
     a, b : ndarray, shape (..., futures)
+    repeats : int
+        Futures in succession that share their parameters, and so are not different enough.
 
     Returns
     -------
     ndarray, shape (...)
         With a single future, the product in that one.
     """
+    a, b = by_draw(a, repeats), by_draw(b, repeats)
     futures = a.shape[-1]
     same = (a * b).sum(axis=-1)
     if futures == 1:
@@ -107,15 +118,28 @@ def cross(a: Array, b: Array) -> Array:
     return np.asarray((a.sum(axis=-1) * b.sum(axis=-1) - same) / (futures * (futures - 1)))
 
 
-def shown_again(y: Array) -> float:
+def between_futures(y: Array, repeats: int = 1) -> Array:
+    """Variance between futures, shape (...), from outcomes of shape (..., futures)."""
+    centred = y - y.mean(axis=-1, keepdims=True)
+    return np.asarray((centred**2).mean(axis=-1) - cross(centred, centred, repeats))
+
+
+def between_repeats(y: Array, repeats: int) -> Array:
+    """Variance between futures that share their parameters, shape (...): people and chance; NaN without repeats."""
+    if repeats == 1:
+        return np.full(y.shape[:-1], np.nan)
+    return np.asarray(y.reshape(*y.shape[:-1], -1, repeats).var(axis=-1, ddof=1).mean(axis=-1))
+
+
+def shown_again(y: Array, repeats: int = 1) -> float:
     """Variance between points that other futures show too, from outcomes of shape (points, futures)."""
     centred = y - y.mean(axis=0)
-    return float(max(cross(centred, centred).mean(), 0.0))
+    return float(max(cross(centred, centred, repeats).mean(), 0.0))
 
 
-def run_variance(y: Array) -> tuple[float, float]:
+def run_variance(y: Array, repeats: int = 1) -> tuple[float, float]:
     """Variance of one run, and the part of it that lies between futures at one point; shape (points, futures)."""
-    if y.shape[-1] == 1:
+    if y.shape[-1] == repeats:
         return float(y.var()), float("nan")
-    luck = float(y.var(axis=1, ddof=1).mean())
-    return shown_again(y) + luck, luck
+    luck = float(between_futures(y, repeats).mean())
+    return shown_again(y, repeats) + luck, luck

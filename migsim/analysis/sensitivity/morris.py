@@ -14,7 +14,7 @@ from migsim.state import Array
 COLUMNS = ("mu", "mu_star", "sigma", "lasting")
 
 
-def morris(y: Array, step: Array, seed: int = 0) -> dict[str, Array]:
+def morris(y: Array, step: Array, seed: int = 0, repeats: int = 1) -> dict[str, Array]:
     """Estimate mu, mu* and sigma of each factor.
 
     Parameters
@@ -25,6 +25,8 @@ def morris(y: Array, step: Array, seed: int = 0) -> dict[str, Array]:
         By how much each was moved, as a share of its range.
     seed : int
         Of the bootstrap.
+    repeats : int
+        Futures in succession that share their parameters.
 
     Returns
     -------
@@ -34,8 +36,10 @@ def morris(y: Array, step: Array, seed: int = 0) -> dict[str, Array]:
     """
     effects = (y[:, 1:] - y[:, :1]) / step[:, :, None]
     rows, factors, _ = effects.shape
-    values = with_interval(_sums, lambda means: _measures(means, factors, rows), effects, seed)
-    luck = _luck(y, seed)
+    values = with_interval(
+        lambda one: _sums(one, repeats), lambda means: _measures(means, factors, rows), effects, seed, repeats
+    )
+    luck = _luck(y, seed, repeats)
     found = {}
     for k, name in enumerate(COLUMNS):
         for ending, value, between in zip(("", "_low", "_high"), values, luck, strict=True):
@@ -43,9 +47,9 @@ def morris(y: Array, step: Array, seed: int = 0) -> dict[str, Array]:
     return found
 
 
-def _sums(effects: Array) -> Array:
+def _sums(effects: Array, repeats: int) -> Array:
     mean = effects.mean(axis=-1)
-    return np.column_stack([mean, np.abs(mean), mean**2, cross(effects, effects)])
+    return np.column_stack([mean, np.abs(mean), mean**2, cross(effects, effects, repeats)])
 
 
 def _measures(means: Array, factors: int, rows: int) -> Array:
@@ -54,14 +58,14 @@ def _measures(means: Array, factors: int, rows: int) -> Array:
     return np.concatenate([mu, size, sigma, lasting], axis=-1)
 
 
-def _luck(y: Array, seed: int) -> tuple[Array, Array, Array]:
+def _luck(y: Array, seed: int, repeats: int) -> tuple[Array, Array, Array]:
     """Mean, mean size and spread of the difference between two futures at one point; no lasting part."""
     nothing = np.full(4, np.nan)
     futures = y.shape[-1]
-    if futures == 1:
+    if futures == repeats:
         return nothing, nothing, nothing
     size, low, high = with_interval(
-        _differences, lambda means: np.stack([means[..., 0], np.sqrt(means[..., 1])], axis=-1), y, seed
+        _differences, lambda means: np.stack([means[..., 0], np.sqrt(means[..., 1])], axis=-1), y, seed, repeats
     )
     return tuple(np.array([np.nan, one[0], one[1], np.nan]) for one in (size, low, high))  # type: ignore[return-value]
 

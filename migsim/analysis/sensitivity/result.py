@@ -9,7 +9,7 @@ import pandas as pd
 
 from migsim.analysis.sensitivity.cases import Case
 from migsim.analysis.sensitivity.intervals import FEWEST_FUTURES
-from migsim.analysis.sensitivity.words import CONSTANT, NOT_DISTINGUISHABLE, UNTOLD
+from migsim.analysis.sensitivity.words import CONSTANT, NOT_DISTINGUISHABLE, SMALLEST_SHARE, UNSETTLED, UNTOLD
 from migsim.analysis.sweep.factors import Factor
 from migsim.analysis.sweep.results import Sweep
 from migsim.writers import writer
@@ -19,6 +19,35 @@ if TYPE_CHECKING:
     from migsim.analysis.sensitivity.emulator import Emulator
 
 LUCK = "luck"
+
+
+@dataclass(frozen=True)
+class LuckParts:
+    """What luck is made of, as shares of the variance of one run.
+
+    Attributes
+    ----------
+    both : float
+        Luck: everything in which runs at one point differ.
+    people : tuple of float
+        People and chance, in which runs with the same parameters differ, with the 90 % interval (NaN where there is
+        none).
+    """
+
+    both: float
+    people: tuple[float, float, float]
+
+    @property
+    def parameters(self) -> tuple[float, float, float]:
+        """Parameters that were not varied, which are the rest; with the interval."""
+        value, low, high = self.people
+        return self.both - value, self.both - high, self.both - low
+
+    def document(self) -> dict[str, Any]:
+        """Make it JSON-ready."""
+        names = ("value", "low", "high")
+        people, parameters = (dict(zip(names, one, strict=True)) for one in (self.people, self.parameters))
+        return {"people_and_chance": people, "parameters_not_varied": parameters, "both": self.both}
 
 
 @dataclass(frozen=True)
@@ -44,6 +73,12 @@ class Finding:
     futures_left_out : int
         Those in which the outcome has no value at more than one point in ten.
     emulator : Emulator or None
+    matters : float
+        Smallest share that counts.
+    repeats : int
+        Futures that share their parameters.
+    luck_parts : LuckParts or None
+        Where futures repeat one draw of the parameters.
     """
 
     case: Case
@@ -56,6 +91,9 @@ class Finding:
     futures: int
     futures_left_out: int
     emulator: "Emulator | None"
+    matters: float = SMALLEST_SHARE
+    repeats: int = 1
+    luck_parts: LuckParts | None = None
 
     @property
     def main(self) -> str:
@@ -72,19 +110,34 @@ class Finding:
         from migsim.analysis.words import listed
 
         found = self.ranked().iloc[:-1]
-        clear = list(found.loc[~found["verdict"].isin(UNTOLD), "factor"])
+        counts = found[self.main] >= (self.matters if self.method != "morris" else 0.0)
+        clear = list(found.loc[~found["verdict"].isin(UNTOLD) & counts, "factor"])
+        told = list(found.loc[~found["verdict"].isin(UNTOLD), "factor"])
         if (found["verdict"] == CONSTANT).all():
             return "The outcome is the same in every run: nothing varies that could be explained."
-        if self.futures < FEWEST_FUTURES:
+        if self.futures // self.repeats < FEWEST_FUTURES:
             return (
                 f"With {self.futures} future{'s' if self.futures > 1 else ''} at each point nothing can be told from "
                 f"luck: give the experiment at least {FEWEST_FUTURES} runs, better 20."
             )
+        if not told:
+            return "No factor can be told from luck here." + self._open(found)
         if not clear:
-            return "No factor can be told from luck here."
-        rest = len(found) - len(clear)
-        said = f"Most matters {listed(clear[:3])}" if len(clear) > 1 else f"Only {clear[0]} can be told from zero"
-        return said + (f"; {rest} of {len(found)} factors are {NOT_DISTINGUISHABLE}." if rest else ".")
+            return f"No factor decides as much as {self.matters:.0%} of the variance of one run." + self._open(found)
+        said = f"Most matters {listed(clear[:3])}" if len(clear) > 1 else f"Only {clear[0]} counts"
+        less, untold = len(told) - len(clear), int((found["verdict"] == NOT_DISTINGUISHABLE).sum())
+        rest = [
+            *([f"{less} of {len(found)} decide less than {self.matters:.0%}"] if less else []),
+            *([f"{untold} of {len(found)} factors are {NOT_DISTINGUISHABLE}"] if untold else []),
+        ]
+        return "; ".join([said, *rest]) + "." + self._open(found)
+
+    def _open(self, found: pd.DataFrame) -> str:
+        """Say which factors may matter, for all that is known."""
+        from migsim.analysis.words import listed
+
+        names = list(found.loc[found["verdict"] == UNSETTLED, "factor"])
+        return f" Not settled: {listed(names[:3])}, whose intervals reach from nothing to much." if names else ""
 
 
 @dataclass(frozen=True)
@@ -150,6 +203,7 @@ class Sensitivity:
                     "futures_left_out": one.futures_left_out,
                     "emulator": one.emulator.document() if one.emulator else None,
                     "sentence": one.sentence(),
+                    "luck": one.luck_parts.document() if one.luck_parts else None,
                     "indices": one.table.to_dict("records"),
                 }
                 for one in self.findings

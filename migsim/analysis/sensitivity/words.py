@@ -12,12 +12,22 @@ if TYPE_CHECKING:
 NOT_DISTINGUISHABLE = "not distinguishable from zero"
 TOO_FEW = f"not told with fewer than {FEWEST_FUTURES} futures"
 CONSTANT = "the outcome is the same in every run"
-UNTOLD = frozenset({NOT_DISTINGUISHABLE, TOO_FEW, CONSTANT})
+UNSETTLED = "may matter: its interval reaches from nothing to more than counts"
+NOT_VARIED = "parameters not varied"
+TOO_SMALL = "too little to count"
+UNTOLD = frozenset({NOT_DISTINGUISHABLE, TOO_FEW, CONSTANT, UNSETTLED, TOO_SMALL})
+SMALLEST_SHARE = 0.05  # of the variance of one run, that counts unless told otherwise
 _STRONG = 0.25
-_SOME = 0.05
 
 
-def verdicts(frame: "pd.DataFrame", method: str, futures: int, constant: bool = False) -> list[str]:
+def verdicts(
+    frame: "pd.DataFrame",
+    method: str,
+    futures: int,
+    constant: bool = False,
+    matters: float = SMALLEST_SHARE,
+    prior: str = "",
+) -> list[str]:
     """Say of each factor whether it matters, and of luck (the last row) how much it is.
 
     Parameters
@@ -29,28 +39,37 @@ def verdicts(frame: "pd.DataFrame", method: str, futures: int, constant: bool = 
         At each point.
     constant : bool
         Whether the outcome is the same in every run, so that there is nothing to explain.
+    matters : float
+        Smallest share that counts.
+    prior : str
+        Where parameters that do not vary come from: with ``fixed``, they have no part in luck.
     """
     judge = "first" if method == "curves" else "lasting"
     factors = frame.iloc[:-1]
     said = []
-    for place, (value, low) in enumerate(zip(factors[judge], factors[judge + "_low"], strict=True)):
+    ends = zip(factors[judge], factors[judge + "_low"], factors[judge + "_high"], strict=True)
+    for place, (value, low, high) in enumerate(ends):
         if constant:
             said.append(CONSTANT)
         elif futures < FEWEST_FUTURES:
             said.append(TOO_FEW)
-        elif not (np.isfinite(low) and low > 0):
-            said.append(NOT_DISTINGUISHABLE)
         elif method == "morris":
-            said.append(_effect(factors.iloc[place]))
+            told = np.isfinite(low) and low > 0
+            said.append(_effect(factors.iloc[place]) if told else NOT_DISTINGUISHABLE)
         else:
-            said.append(_share(value))
-    return [*said, CONSTANT if constant else _luck(method, futures)]
+            said.append(_share(value, low, high, matters))
+    return [*said, CONSTANT if constant else _luck(method, futures, prior)]
 
 
-def _share(value: float) -> str:
-    if value >= _STRONG:
-        return "matters much"
-    return "matters" if value >= _SOME else "matters little"
+def _share(value: float, low: float, high: float, matters: float) -> str:
+    """Judge a share by its interval: what reaches from nothing to more than counts is open, not nothing."""
+    if not (np.isfinite(low) and low > 0):
+        return UNSETTLED if value >= matters else NOT_DISTINGUISHABLE
+    if high < matters:
+        return TOO_SMALL
+    if value < matters:
+        return "matters little"
+    return "matters much" if value >= _STRONG else "matters"
 
 
 def _effect(row: "pd.Series[float]") -> str:
@@ -59,9 +78,11 @@ def _effect(row: "pd.Series[float]") -> str:
     return "acts unevenly, or with others" if row["sigma"] > row["mu_star"] else "matters"
 
 
-def _luck(method: str, futures: int) -> str:
+def _luck(method: str, futures: int, prior: str) -> str:
     if futures < 2:
         return "cannot be told from one future at each point; give the experiment more runs"
     if method == "morris":
         return "mean difference between two futures at one point"
-    return "which future it is: people, chance, and what else differs between runs at one point"
+    if prior == "fixed":
+        return "which future it is: people and chance"
+    return f"which future it is: people and chance, and {NOT_VARIED}"

@@ -61,6 +61,7 @@ class Outlook:
             *(f"varies: {name}, as the file of points says" for name in asked.table),
             *(f"held: {name} = {value}" for name, value in asked.held.items()),
             f"other parameters: {_prior(asked.prior.label)}",
+            *_apart(asked),
             *([f"note: {asked.prior.note}"] if asked.prior.note else []),
             *self.left_alone,
             f"expected: {_duration(self.seconds)} with {_several(self.workers, 'worker')}, "
@@ -127,6 +128,18 @@ def left_alone(experiment: Experiment, job: SweepWork) -> list[str]:
         if without:
             said.append(f"{name} is not found in {', '.join(without)}, which it leaves as before")
     return said
+
+
+def _apart(asked: Experiment) -> list[str]:
+    """Say which parameters leave the rows of a table of draws, which the others keep."""
+    names = [factor.name for factor in asked.varied if asked.targets.find(factor.name).parameter is not None]
+    if asked.prior.table is None or not names:
+        return []
+    some = ", ".join(names[:3]) + (" and others" if len(names) > 3 else "")
+    return [
+        f"note: {some} go over a range of their own, apart from these rows; "
+        '"fitted" in place of "prior" is the range that nine of ten of them lie in'
+    ]
 
 
 def _prior(label: str) -> str:

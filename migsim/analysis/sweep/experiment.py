@@ -57,6 +57,11 @@ class Experiment:
         return self.file.name
 
     @property
+    def total(self) -> int:
+        """All its runs."""
+        return len(self.scenarios) * len(self.strategies) * len(self.points()) * self.file.runs
+
+    @property
     def kind(self) -> str:
         """Kind of the design."""
         return self.file.design.kind if self.file.design else "grid"

@@ -79,6 +79,11 @@ class Given:
             yield Mistake(("weeks",), "the factor scenario.horizon sets the horizon too; keep one of the two")
         if isinstance(design, Mapping):
             yield from self._design(design)
+        runs, repeats = data.get("runs", 1), data.get("repeats", 1)
+        if isinstance(runs, int) and isinstance(repeats, int) and repeats > 0 and runs % repeats:
+            yield Mistake(
+                ("repeats",), f"{runs} runs are no multiple of it; take runs = {-(-runs // repeats) * repeats}"
+            )
 
     def _load(self, key: str, named: Any, load: Callable[[str], Any], loaded: list[Any]) -> Iterator[Mistake]:
         if not isinstance(named, Sequence) or isinstance(named, str):

@@ -43,6 +43,8 @@ class SweepWork:
     prior : Prior
     tag : str
         Hash of the experiment.
+    repeats : int
+        Runs that share one draw of the parameters.
     """
 
     scenarios: tuple[Scenario, ...]
@@ -54,6 +56,7 @@ class SweepWork:
     weeks: int | None
     prior: Prior
     tag: str = ""
+    repeats: int = 1
     _kept: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     def __getstate__(self) -> dict[str, Any]:
@@ -137,8 +140,20 @@ class SweepWork:
 
         return self._keep(f"market {scenario.name}", build) if usual else build()
 
+    def rows_drawn(self, runs: range) -> Array:
+        """Row of the prior's table that each run takes its parameters from, shape (len(runs),)."""
+        draws, which = self._draws(runs.start, runs.stop)
+        return np.asarray(self.prior.rows(self.seed, draws)[which])
+
     def _draw(self, start: int, stop: int) -> Array:
-        return self.prior.draw(self.seed, range(start, stop))
+        draws, which = self._draws(start, stop)
+        return np.asarray(self.prior.draw(self.seed, draws)[which])
+
+    def _draws(self, start: int, stop: int) -> tuple[range, Array]:
+        """Draws that some runs need, and which of them each run takes."""
+        of_run = np.arange(start, stop) // self.repeats
+        draws = range(start // self.repeats, (stop - 1) // self.repeats + 1)
+        return draws, of_run - draws.start
 
     def _keep(self, name: str, make: Callable[[], T]) -> T:
         """Make something once in each process (at most once a thread, when several begin at the same time)."""

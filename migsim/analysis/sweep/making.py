@@ -51,7 +51,16 @@ def make_job(experiment: Experiment, points: Points | None = None) -> SweepWork:
     targets = {name: experiment.targets.find(name) for name in points.values}
     tag = sha256(json.dumps(identity(experiment), sort_keys=True).encode())
     job = SweepWork(
-        tuple(scenarios), tuple(strategies), targets, points, plan, file.seed, file.weeks, experiment.prior, tag
+        tuple(scenarios),
+        tuple(strategies),
+        targets,
+        points,
+        plan,
+        file.seed,
+        file.weeks,
+        experiment.prior,
+        tag,
+        file.repeats,
     )
     check_cells(job)
     return job

@@ -3,11 +3,15 @@
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
+
 from migsim.analysis.sweep.factors import RANGE, Factor, is_range
 from migsim.analysis.sweep.targets import Target
 from migsim.errors import InputError
+from migsim.scenario.priors import fitted_draws
 
 PRIOR = "prior"  # the range of a parameter's prior
+FITTED = "fitted"  # the range that nine of ten fitted draws lie in
 
 
 def read_factor(target: Target, value: Any, kind: str) -> Factor | None:
@@ -30,6 +34,8 @@ def read_factor(target: Target, value: Any, kind: str) -> Factor | None:
         if target.parameter is None:
             raise InputError(f'"{PRIOR}" is for parameters; write a list, or {{ low = …, high = … }}')
         return prior_range(target)
+    if value == FITTED and not target.text:
+        return fitted_range(target)
     if isinstance(value, Mapping):
         if not is_range(dict(value)):
             raise InputError("must be a value, a list, or { low = …, high = … }")
@@ -42,6 +48,15 @@ def prior_range(target: Target) -> Factor:
     p = target.parameter
     assert p is not None, "a parameter has a prior"
     return Factor(target.name, low=p.low, high=p.high, log=p.scale == "log")
+
+
+def fitted_range(target: Target) -> Factor:
+    """Return the range that nine of ten fitted draws of a parameter lie in, on the scale of its prior."""
+    draws = fitted_draws()
+    if target.parameter is None or target.name not in (draws.dtype.names or ()):
+        raise InputError(f'"{FITTED}" is for parameters that were fitted; write a list, or {{ low = …, high = … }}')
+    low, high = (float(end) for end in np.quantile(draws[target.name], (0.05, 0.95)))
+    return Factor(target.name, low=low, high=high, log=target.parameter.scale == "log")
 
 
 def _read_range(target: Target, table: Mapping[str, Any], kind: str) -> Factor:

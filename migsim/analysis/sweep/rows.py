@@ -68,7 +68,7 @@ class Rows:
 
         columns: dict[str, Any] = _keys(job, part)
         count, runs = len(columns["run"]), job.plan.block(part).runs
-        draws = np.tile(job.prior.rows(job.seed, runs), count // len(runs))  # runs follow each other in `_keys`
+        draws = np.tile(job.rows_drawn(runs), count // len(runs))  # runs follow each other in `_keys`
         columns |= {"seed": np.full(count, job.seed), "prior": [job.prior.label] * count, "draw": draws}
         for name, values in job.points.values.items():
             columns[name] = pa.array([values[point] for point in columns["point"]])

@@ -44,6 +44,12 @@ class ExperimentFile(Checked):
     runs: Annotated[Whole, Field(ge=1, le=_LARGEST)] = figure(
         "runs", "futures of each scenario and strategy at each point; the same ones everywhere", default=1
     )
+    repeats: Annotated[Whole, Field(ge=1, le=_LARGEST)] = figure(
+        "runs",
+        "how many runs share the parameters that are not varied, each with people and chance of its own; `runs` is a "
+        "multiple of it",
+        default=1,
+    )
     seed: Annotated[Whole, Field(ge=0, le=_LARGEST)] = figure("number", "same seed, same numbers", default=1)
     prior: Name = Field(
         default=DEFAULT_PRIOR,

@@ -1,6 +1,7 @@
 // Where histories come from: the server, or what was packed into the one file.
 
-import { inLanguage } from "./text.js";
+import { inLanguage, t } from "./text.js";
+import { waiting } from "./waiting.js";
 
 const packed = document.getElementById("packed");
 let store = null;
@@ -8,6 +9,7 @@ let store = null;
 export const offline = packed !== null;
 
 async function unpack() {
+  if (typeof DecompressionStream === "undefined") throw new Refused([t("frame.old_browser")]);
   const bytes = Uint8Array.from(atob(packed.textContent), (c) => c.charCodeAt(0));
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
   return JSON.parse(await new Response(stream).text());
@@ -52,16 +54,13 @@ const asked = new Map();
 export function ask(path, query = {}) {
   const name = key(path, query);
   if (!asked.has(name)) {
-    const answered = look(path, query, name);
+    const answered = waiting(look(path, query, name));
     answered.catch(() => asked.delete(name));
     if (asked.size > 60) asked.delete(asked.keys().next().value);
     asked.set(name, answered);
   }
   return asked.get(name).then((said) => inLanguage(path, said));
 }
-
-// Ask the server anew: for what changes by what others do.
-export const fresh = async (path, query) => answer(await fetch(address(path, query)));
 
 async function look(path, query, name) {
   if (!offline) return answer(await fetch(address(path, query)));
@@ -74,5 +73,5 @@ async function look(path, query, name) {
 export async function send(path, body, query = {}) {
   const headers = body instanceof Blob ? {} : { "content-type": "application/json" };
   const content = body instanceof Blob ? body : JSON.stringify(body);
-  return answer(await fetch(address(path, query), { method: "POST", headers, body: content }));
+  return answer(await waiting(fetch(address(path, query), { method: "POST", headers, body: content })));
 }

@@ -1,11 +1,12 @@
 // Line charts over the weeks: one frame, drawn once; while a story plays the lines grow, so that nobody sees what is to come.
 
 import uPlot from "./vendor/uPlot.esm.js";
-import { h } from "./dom.js";
+import { h, typeSize } from "./dom.js";
 import { t } from "./text.js";
 
 const INK = "#1f2d3a", QUIET = "#55616c", RULE = "#d5d9dd";
-const FONT = '15px "Segoe UI", "Helvetica Neue", "Noto Sans", "DejaVu Sans", Arial, sans-serif';
+const SIZE = typeSize();
+const FONT = `${SIZE}px "Segoe UI", "Helvetica Neue", "Noto Sans", "DejaVu Sans", Arial, sans-serif`;
 
 // What stands behind the lines: the weeks with a facilitator, and the one that is shown.
 function marks(exit, now) {
@@ -64,8 +65,8 @@ export function chart({ title, lines, exit = null, height = 190, show = String, 
     width: 300, height, legend: { show: false }, cursor: { show: false }, select: { show: false }, padding: [8, 22, 0, 0],
     scales: { x: { time: false }, y: { range: range ? () => range : roomy } },
     axes: [
-      { stroke: QUIET, font: FONT, grid: { stroke: RULE, width: 1 }, ticks: { show: false }, size: 28, values: (u, v) => v.map((x) => (x % 1 ? "" : x)), incrs: [13, 26, 52, 104] },
-      { stroke: QUIET, font: FONT, grid: { stroke: RULE, width: 1 }, ticks: { show: false }, size: (u, values) => Math.max(48, 14 + 9 * Math.max(0, ...(values ?? []).map((text) => String(text).length))), splits: null, values: (u, v) => v.map(show) },
+      { stroke: QUIET, font: FONT, grid: { stroke: RULE, width: 1 }, ticks: { show: false }, size: SIZE + 12, values: (u, v) => v.map((x) => (x % 1 ? "" : x)), incrs: [13, 26, 52, 104] },
+      { stroke: QUIET, font: FONT, grid: { stroke: RULE, width: 1 }, ticks: { show: false }, size: (u, values) => Math.max(48, 14 + 0.56 * SIZE * Math.max(0, ...(values ?? []).map((text) => String(text).length))), splits: null, values: (u, v) => v.map(show) },
     ],
     series: [{}, ...lines.map((line) => ({ stroke: line.colour, width: 2.5, dash: line.dash ? [7, 5] : undefined, points: { show: false }, spanGaps: true }))],
     hooks: marks(exit, () => week),

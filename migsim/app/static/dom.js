@@ -32,7 +32,17 @@ export function whole(label, value, onchange, { min = 0, max = 4294967295 } = {}
   return h("label", {}, label, input);
 }
 
-export const button = (text, onclick, attributes = {}) => h("button", { type: "button", onclick, ...attributes }, text);
+// A button whose work takes time is disabled until it is done, so that a double tap is one.
+export function button(text, onclick, attributes = {}) {
+  const pressed = (event) => {
+    const done = onclick?.(event);
+    if (!(done instanceof Promise) || one.disabled) return;
+    one.disabled = true;
+    done.finally(() => { one.disabled = false; });
+  };
+  const one = h("button", { type: "button", onclick: onclick && pressed, ...attributes }, text);
+  return one;
+}
 
 export function mistakes(error) {
   const lines = error.mistakes || [error.message];
@@ -41,3 +51,6 @@ export function mistakes(error) {
 
 // Says something to whoever cannot see it change.
 export const say = (text) => { document.getElementById("said").textContent = text; };
+
+// Size of the page's type in pixels, for what is drawn: it grows with the hall as well.
+export const typeSize = () => Math.round(parseFloat(getComputedStyle(document.documentElement).fontSize));

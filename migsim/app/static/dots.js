@@ -1,6 +1,6 @@
 // Dots on a scale: one mark a world, marks that would touch stand on each other, a triangle at their average.
 
-import { h, s } from "./dom.js";
+import { h, s, typeSize } from "./dom.js";
 
 const COLOURS = ["#0f7a63", "#a8481f"];
 const INK = "#1f2d3a", QUIET = "#55616c", RULE = "#d5d9dd";
@@ -28,7 +28,7 @@ export function dots({ title, rows, show, tick = show }) {
 
 function row_of(row, n, { width, x, few, show, tick, last }) {
   const placed = stack(row.values, x), tallest = Math.max(1, ...placed.map(([, level]) => level + 1));
-  const step = Math.min(13.5, 150 / tallest), floor = Math.max(34, 20 + tallest * step), height = floor + (last ? 40 : 16);
+  const step = Math.min(13.5, 150 / tallest), floor = Math.max(34, 20 + tallest * step), height = floor + (last ? 22 + typeSize() : 16);
   const known = row.values.filter((value) => value !== null), mean = known.reduce((sum, one) => sum + one, 0) / (known.length || 1);
   return h("div", {},
     h("p", {}, h("b", { style: { color: COLOURS[n] } }, row.label), row.note ? ` ${row.note}` : null),
@@ -40,7 +40,7 @@ function row_of(row, n, { width, x, few, show, tick, last }) {
         return n ? s("rect", { x: cx - r, y: cy - r, width: 2 * r, height: 2 * r, fill: COLOURS[1], stroke: "#fff", "stroke-width": r / 6 }) : s("circle", { cx, cy, r, fill: COLOURS[0], stroke: "#fff", "stroke-width": r / 6 });
       }),
       known.length ? s("path", { d: `M${x(mean)} ${floor}l-8 11h16z`, fill: INK }) : null,
-      last ? few.map((at) => s("text", { x: x(at), y: floor + 32, "text-anchor": "middle", "font-size": 18, fill: QUIET }, tick(at))) : null));
+      last ? few.map((at) => s("text", { x: x(at), y: floor + 14 + typeSize(), "text-anchor": "middle", "font-size": typeSize(), fill: QUIET }, tick(at))) : null));
 }
 
 // Place and level of each mark: near values share a column, and a column that would be too tall becomes two or more.

@@ -2,6 +2,7 @@
 
 import { ask, offline } from "./api.js";
 import { h, mistakes } from "./dom.js";
+import { keep, recall } from "./store.js";
 import { inLanguage, name_with, t, use } from "./text.js";
 import { compare } from "./views/compare.js";
 import { debrief } from "./views/debrief.js";
@@ -12,8 +13,14 @@ import { story } from "./views/story.js";
 import { twins } from "./views/twins.js";
 import { why } from "./views/why.js";
 
+// The language that the browser asks for first, of those that there are.
+function browser() {
+  const known = ["en", "fr", "sw"];
+  return (navigator.languages ?? [navigator.language]).map((one) => one.slice(0, 2)).find((one) => known.includes(one)) ?? "en";
+}
+
 const VIEWS = { story, twins, lessons, game, why, compare, debrief, market };
-const FIRST = { market: "", strategy: "phased-handover", other: "light-touch", seed: 1, run: 0, who: "", lesson: "", language: "en", outcome: "net_benefit" };
+const FIRST = { market: "", strategy: "phased-handover", other: "light-touch", seed: 1, run: 0, who: "", lesson: "", language: browser(), outcome: "net_benefit", votes: "" };
 const NUMBERS = new Set(["seed", "run"]);
 
 let start = null, leave = null, turn = 0, shown = "";
@@ -41,10 +48,18 @@ function header(name, choices) {
     h("a", { class: "brand", href: address("story", choices) }, h("img", { src: document.querySelector("link[rel=icon]").href, alt: "" }), "migsim"),
     h("nav", { "aria-label": t("frame.views") }, Object.keys(VIEWS).map((view) =>
       h("a", { href: address(view, { ...choices, lesson: "" }), "aria-current": view === name ? "page" : null }, t(`views.${view}`)))),
+    start.room ? h("a", { href: "/room" }, t("room.title")) : "",
     ...(languages.length > 1 ? [h("select", { "aria-label": t("frame.language"), onchange: (event) => { location.hash = address(name, { ...choices, language: event.target.value }); } },
       languages.map(([code, title]) => h("option", { value: code, selected: code === choices.language, lang: code }, title)))] : []));
   document.querySelector("#top [aria-current]")?.scrollIntoView({ inline: "nearest", block: "nearest" });
   document.title = `${t(`views.${name}`)} – migsim`;
+}
+
+// Whoever comes back without an address is asked whether to go on where they were.
+function goOn() {
+  const last = recall("at", ""), here = location.hash;
+  if (!last || last === here || (here && here !== "#/story") || shown) return null;
+  return h("p", { class: "note goon" }, h("a", { href: last, onclick: (event) => event.currentTarget.parentElement.remove() }, t("frame.go_on")));
 }
 
 async function show() {
@@ -81,7 +96,9 @@ async function show() {
   if (mine !== turn) { stop?.(); return; }
   leave?.();
   leave = stop;
-  document.getElementById("view").replaceChildren(view);
+  const before = goOn();
+  document.getElementById("view").replaceChildren(...(before ? [before, view] : [view]));
+  if (!before) keep("at", location.hash);
   // Whoever works without a mouse goes on where they were: at the field just changed, or at the start of a new page.
   if (same && at >= 0) controls()[at]?.focus({ preventScroll: true });
   else if (shown) { document.getElementById("view").focus({ preventScroll: true }); scrollTo(0, 0); }

@@ -4,6 +4,7 @@ import { button, choice, h } from "./dom.js";
 import { t } from "./text.js";
 
 const SPEEDS = [1, 8, 40];
+const LONGEST = 0.25; // seconds that one step stands for at most: a page that slept goes on where it was
 
 export function player(weeks, onweek, { exit = null } = {}) {
   let week = 0, playing = false, speed = SPEEDS[1], last = 0, carried = 0, frame = 0;
@@ -34,7 +35,7 @@ export function player(weeks, onweek, { exit = null } = {}) {
     if (playing) { last = performance.now(); carried = 0; frame = requestAnimationFrame(tick); }
   }
   function tick(now) {
-    carried += ((now - last) / 1000) * speed;
+    carried += Math.min((now - last) / 1000, LONGEST) * speed;
     last = now;
     const whole = Math.floor(carried);
     if (whole) { carried -= whole; go(week + whole); }

@@ -7,7 +7,6 @@ from migsim.analysis.claims.mechanism import carriers, told
 from migsim.analysis.claims.model import Arm, Claim, ClaimFinding
 from migsim.analysis.claims.region import SMALLEST, find_region
 from migsim.analysis.claims.result import answer
-from migsim.analysis.claims.shares import components, shapley
 from migsim.analysis.claims.verdict import FEWEST, judge
 from migsim.facilitation.library import load_strategy
 
@@ -117,40 +116,24 @@ class TestRegion:
         assert inside[::2].mean() >= SMALLEST
 
 
-class TestShares:
-    def test_parts_sum_to_the_variance(self):
-        table = np.random.default_rng(1).normal(size=(3, 4, 5))
-        assert sum(components(table).values()) == pytest.approx(table.var())
-        assert shapley(table).sum() == pytest.approx(1.0)
-
-    def test_one_source_takes_all(self):
-        table = np.broadcast_to(np.arange(4.0)[None, :, None], (3, 4, 5))
-        assert shapley(table) == pytest.approx([0.0, 1.0, 0.0])
-
-    def test_two_sources_that_act_only_together_share(self):
-        table = np.einsum("i,j,k->ijk", [-1.0, 1.0], [-1.0, 1.0], [1.0, 1.0])
-        assert shapley(table) == pytest.approx([0.5, 0.5, 0.0])
-
-    def test_nothing_varies(self):
-        assert np.isnan(shapley(np.ones((2, 2, 2)))).all()
-
-
 class TestMechanism:
     """One switch carries 80 % of the effect, another halves it, the rest leave it as it is."""
 
     claim = Claim(
-        id="C0", text="", contrast="", outcome="", unit="index", matters=0.0,
-        arms=(Arm("one", "", load_strategy("no-project"), {"deals_on": 0.0}),),
-        effect=lambda played: played["one"]["trust"],
+        id="C0", text="", contrast="", outcome="", unit="index", counts=0.0, measure="trust",
+        arms=tuple(Arm(name, "", load_strategy("no-project"), {"deals_on": 0.0}) for name in ("one", "other")),
     )  # fmt: skip
     base = 5.0 + luck()
 
     def without(self, switch):
         factor = {"trust_on": 0.2, "review_on": 1.5}.get(switch.name, 1.0)
-        return {"one": {"trust": factor * self.base}}
+        return self.played(factor * self.base)
+
+    def played(self, trust):
+        return {"one": {"trust": trust}, "other": {"trust": 0.0 * trust}}
 
     def test_ranks_by_what_is_gone(self):
-        found = carriers(self.claim, {"one": {"trust": self.base}}, self.without)
+        found = carriers(self.claim, self.played(self.base), self.without)
         assert found[0].switch.name == "trust_on"
         assert found[0].part == pytest.approx(0.8)
         assert found[-1].switch.name == "review_on"
@@ -158,15 +141,14 @@ class TestMechanism:
         assert {one.switch.name for one in found if one.real} == {"trust_on", "review_on"}
 
     def test_the_contrast_itself_is_not_switched_off(self):
-        found = carriers(self.claim, {"one": {"trust": self.base}}, self.without)
+        found = carriers(self.claim, self.played(self.base), self.without)
         assert "deals_on" not in {one.switch.name for one in found}
 
     def test_says_it_in_words(self):
-        played = {"one": {"trust": self.base}}
+        played = self.played(self.base)
         words = told(self.claim, played, carriers(self.claim, played, self.without))
         assert "(trust_on): without it 80% of the effect is gone" in words
         assert "(review_on) works against it (the effect is 1.5 times as large without)" in words
 
     def test_no_effect_is_carried_by_nothing(self):
-        played = {"one": {"trust": luck() - luck().mean()}}
-        assert "nothing to carry" in told(self.claim, played, [])
+        assert "nothing to carry" in told(self.claim, self.played(luck() - luck().mean()), [])

@@ -58,7 +58,7 @@ def test_one_peel_by_hand():
     assert first.box.limits[0][0] == 2.0
     assert first.coverage == 1.0
     assert first.density == pytest.approx(14 / 18)
-    assert first.quasi_p[0] == pytest.approx(binom.sf(13, 18, 14 / 20))
+    assert measure(first.box, x, interesting).quasi_p[0] == pytest.approx(binom.sf(13, 18, 14 / 20))
 
 
 def test_quasi_p_by_hand():
@@ -81,3 +81,18 @@ def test_as_good_a_box_as_the_reference_implementation(seed, noise):
     assert found.coverage == pytest.approx(coverage, abs=0.04)
     assert found.density == pytest.approx(density, abs=0.04)
     assert balance(found) > 2 * coverage * density / (coverage + density) - 0.01
+
+
+def test_trade_off_lies_on_that_of_the_ema_workbench():
+    """The same peeling share, smallest mass and objective on the same table: density at equal coverage agrees."""
+    ema = pytest.importorskip("ema_workbench.analysis.prim")
+    import pandas as pd
+
+    x, interesting = planted(3, points=2000, noise=0.05)
+    table = pd.DataFrame(x, columns=[f"x{k}" for k in range(x.shape[1])])
+    theirs = ema.Prim(table, interesting, threshold=0.1, peel_alpha=0.05, mass_min=0.05).find_box().peeling_trajectory
+    ours = prim(x, interesting)[:-1]
+    coverage = np.linspace(0.3, 0.98, 30)
+    curve = [np.interp(coverage, c[::-1], d[::-1]) for c, d in (
+        ([s.coverage for s in ours], [s.density for s in ours]), (theirs["coverage"], theirs["density"]))]  # fmt: skip
+    assert curve[0] == pytest.approx(curve[1], abs=0.02)

@@ -4,10 +4,10 @@ import numpy as np
 import pandas as pd
 import pytest
 from migsim.analysis.sensitivity.curves import curve
-from migsim.analysis.sensitivity.intervals import cross
+from migsim.analysis.sensitivity.intervals import between_futures, between_repeats, cross
 from migsim.analysis.sensitivity.morris import morris
 from migsim.analysis.sensitivity.sobol import sobol
-from migsim.analysis.sensitivity.words import CONSTANT, TOO_FEW, verdicts
+from migsim.analysis.sensitivity.words import CONSTANT, NOT_DISTINGUISHABLE, TOO_FEW, TOO_SMALL, UNSETTLED, verdicts
 from SALib.analyze import sobol as oracle
 from SALib.test_functions import Ishigami, Sobol_G
 from scipy.stats import qmc
@@ -149,12 +149,66 @@ def test_the_luck_of_few_futures_is_no_effect(futures):
 
 @pytest.mark.parametrize(("futures", "told"), [(1, False), (2, False), (3, True)])
 def test_fewer_than_three_futures_tell_nothing(futures, told):
-    frame = pd.DataFrame({"first": [0.5, 0.2], "first_low": [0.4, 0.1]})
+    frame = pd.DataFrame({"first": [0.5, 0.2], "first_low": [0.4, 0.1], "first_high": [0.6, 0.3]})
     said = verdicts(frame, "curves", futures)
     assert (said[0] == "matters much") == told
     assert (said[0] == TOO_FEW) == (not told)
 
 
 def test_an_outcome_that_is_the_same_in_every_run():
-    frame = pd.DataFrame({"first": [0.0, 0.0], "first_low": [0.0, 0.0]})
+    frame = pd.DataFrame({"first": [0.0, 0.0], "first_low": [0.0, 0.0], "first_high": [0.0, 0.0]})
     assert verdicts(frame, "curves", 20, constant=True) == [CONSTANT, CONSTANT]
+
+
+def test_shares_of_the_mean_are_salibs_indices_of_the_mean():
+    """Luck of single runs alone: what SALib makes of the mean over many futures is what is called of the mean."""
+    y, _ = rows_of(ishigami, 3, 512)
+    noisy = y[..., None] + 4 * np.random.default_rng(1).normal(size=(*y.shape, 60))
+    problem = {"num_vars": 3, "names": ["a", "b", "c"], "bounds": [[0, 1]] * 3}
+    theirs = oracle.analyze(problem, y.reshape(-1), calc_second_order=False, num_resamples=10, seed=1)
+    found = sobol(noisy)
+    assert found["mean_first"][:3] == pytest.approx(theirs["S1"], abs=0.03)
+    assert found["mean_total"][:3] == pytest.approx(theirs["ST"], abs=0.03)
+    assert found["lasting"][:3] == pytest.approx(theirs["ST"] * y.var() / noisy.var(), abs=0.03)
+
+
+def repeated(rows=256, draws=40, repeats=4, seed=2):
+    """x0 matters (3); what nobody varied shifts all (4) and twists x1 (1); people and chance do the rest (2)."""
+    rng = np.random.default_rng(seed)
+    y, x = rows_of(lambda u: 6.0 * u[:, 0], 2, rows)
+    shift, twist = (np.repeat(rng.normal(size=draws), repeats) for _ in range(2))
+    people = rng.normal(size=draws * repeats)
+    noise = rng.normal(size=(*y.shape, draws * repeats))
+    return y[..., None] + 2 * shift + 2 * np.sqrt(3) * (x[..., 1:2] - 0.5) * twist + people + noise, x
+
+
+def test_repeats_tell_people_and_chance_from_parameters_not_varied():
+    y, _ = repeated()
+    found = sobol(y, repeats=4)
+    assert found["lasting"][:2] == pytest.approx([3 / 10, 0], abs=0.06)
+    assert found["total"][2] == pytest.approx(7 / 10, abs=0.08)
+    assert found["people"][0] == pytest.approx(2 / 10, abs=0.04)
+    assert found["people_low"][0] < 2 / 10 < found["people_high"][0]
+
+
+def test_futures_that_share_their_parameters_are_no_pair():
+    """Draws (1, 3) and (2, 6), means 2 and 4: only products across the two count, not 1 x 3 and 2 x 6."""
+    y = np.array([1.0, 3.0, 2.0, 6.0])
+    assert cross(y, y, 2) == pytest.approx((1 * 2 + 1 * 6 + 3 * 2 + 3 * 6) / 4)
+    assert between_futures(y, 2) == pytest.approx((1 + 9 + 4 + 36) / 4 - 8)
+    assert between_repeats(y, 2) == pytest.approx((2 + 8) / 2)
+
+
+@pytest.mark.parametrize(
+    ("value", "low", "high", "said"),
+    [
+        (0.002, 0.001, 0.003, TOO_SMALL),  # was called something that matters
+        (0.19, -0.02, 0.40, UNSETTLED),  # was called not distinguishable from zero
+        (0.01, -0.02, 0.04, NOT_DISTINGUISHABLE),
+        (0.04, 0.01, 0.08, "matters little"),
+        (0.30, 0.20, 0.40, "matters much"),
+    ],
+)
+def test_a_share_counts_by_its_size_and_its_interval(value, low, high, said):
+    frame = pd.DataFrame({"lasting": [value, 0], "lasting_low": [low, 0], "lasting_high": [high, 0]})
+    assert verdicts(frame, "sobol", 20)[0] == said

@@ -10,6 +10,7 @@ from migsim.analysis.sweep.making import make_job
 from migsim.engine import ensemble
 from migsim.engine.lock import LOCK
 from migsim.errors import InputError
+from migsim.scenario.priors import fitted_draws
 from migsim.vocabulary import SCORECARD
 
 from playing import PLANS
@@ -56,6 +57,27 @@ def test_a_prior_of_ones_own_and_none(small, tmp_path):
     assert fixed.runs[COLUMNS].equals(ensemble(small, [PLANS["coached"]], runs=8, fixed=True).runs[COLUMNS])
     history = drawn.rerun("small/coached/0/5")
     assert history.scorecard["cost"] == drawn.runs["cost"].iloc[5]
+
+
+def test_runs_that_repeat_a_draw_share_their_parameters_and_nothing_else(small, tmp_path):
+    asked = {"name": "a", "scenarios": [small], "strategies": [PLANS["coached"]], "runs": 6, "repeats": 3}
+    swept = migsim.sweep(asked, tmp_path)
+    drawn = swept.parameters.drop(columns="run")
+    assert drawn.groupby(np.arange(6) // 3).nunique().max().max() == 1
+    assert drawn["work_rate"].nunique() == 2
+    assert swept.runs["draw"].groupby(np.arange(6) // 3).nunique().max() == 1
+    assert swept.runs["net_benefit"].nunique() == 6
+    assert swept.rerun("small/coached/0/4").scorecard["cost"] == swept.runs["cost"].iloc[4]
+    with pytest.raises(InputError, match="take runs = 8"):
+        load_experiment({**asked, "repeats": 4})
+
+
+def test_range_of_the_fitted_draws():
+    (factor,) = load_experiment(
+        {"name": "a", "factors": {"breach": "fitted"}, "design": {"kind": "morris", "rows": 2}}
+    ).varied
+    draws = fitted_draws()["breach"]
+    assert np.mean((draws >= factor.low) & (draws <= factor.high)) == pytest.approx(0.9, abs=0.01)
 
 
 @pytest.mark.parametrize("workers", [1, 5])

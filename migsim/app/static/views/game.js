@@ -1,7 +1,6 @@
 // The facilitator's game: decide a quarter, see what came of it, decide the next; then leave, and see what lives on.
 
 import { ask, offline, send } from "../api.js";
-import { leaderboard, scores } from "../board.js";
 import { chart, close } from "../chart.js";
 import { button, choice, h, mistakes, say, whole } from "../dom.js";
 import { network } from "../network.js";
@@ -104,10 +103,9 @@ export async function game(view, { start, choices, change }) {
     scrollTo(0, 0);
   }
 
-  // Before the first quarter: how the game goes, and who has played already.
+  // Before the first quarter: how the game goes.
   function opening() {
-    board.replaceChildren(h("section", { class: "card" }, h("h2", {}, t("game.how")), h("ol", {}, part("game.rules").map((one) => h("li", {}, one)))),
-      ...(start.shared ? [h("section", { class: "card" }, scores(world, show_score))] : []));
+    board.replaceChildren(h("section", { class: "card" }, h("h2", {}, t("game.how")), h("ol", {}, part("game.rules").map((one) => h("li", {}, one)))));
   }
 
   async function play() {
@@ -157,7 +155,7 @@ export async function game(view, { start, choices, change }) {
     parts = [...charts, told];
     board.replaceChildren(
       h("section", { class: "card", tabindex: -1 }, h("h2", {}, t("game.end")),
-        h("p", {}, t("game.beaten", { beaten, of: plays.length })),
+        h("p", {}, t("game.beaten", { beaten: number((100 * beaten) / plays.length) })),
         h("p", {}, t("game.living", { alive: number(you.score.migs_alive ?? 0), formed: many("group", you.score.migs_formed) })),
         h("div", { class: "scroll", tabindex: 0 }, h("table", {},
           h("thead", {}, h("tr", {}, [t("game.score"), t("game.you"), t("game.best"), ...(anybody ? [t("game.lasting")] : [])].map((text) => h("th", { scope: "col" }, text)))),
@@ -166,7 +164,6 @@ export async function game(view, { start, choices, change }) {
         h("p", { class: "quiet" }, anybody ? t("game.lasting_play", { play: spoken(lasting[0]) }) : t("game.nobody_alive", { of: plays.length })),
         h("p", { class: "note" }, t("game.caveat")),
         h("div", { class: "bar" }, button(t("game.again_in", { world: next }), replay), button(t("game.again"), again, { class: "plain" }))),
-      ...(start.shared ? [h("section", { class: "card" }, leaderboard(world, decided, show_score))] : []),
       h("div", { class: "worlds" }, charts.map((one) => h("section", { class: "card" }, one.element))),
       h("section", { class: "card" }, h("h2", {}, t("story.log")), told.element));
     parts.forEach((one) => one.at(market.weeks));

@@ -82,5 +82,5 @@ function picture(found, lesson, show, currency) {
 // In how many worlds the first way does better, the second, neither; the server counts a draw half for each.
 function counted(found, lesson) {
   const [a, b] = found.values, draws = a.filter((one, n) => one !== null && b[n] !== null && Math.abs(one - b[n]) <= 1e-12).length, wins = Math.round(found.wins - draws / 2);
-  return t("lesson.counted", { of: found.of, first: lesson.ways[0], second: lesson.ways[1], wins, losses: found.of - wins - draws, draws });
+  return t("lesson.counted", { of: found.of, first: lesson.ways[0], second: lesson.ways[1], wins, losses: found.of - wins - draws }) + (draws ? ` ${t("twins.draws", { draws })}` : "");
 }

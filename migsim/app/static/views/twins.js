@@ -71,7 +71,7 @@ function many(found, market, tales, outcome, change) {
     box.replaceChildren(
       h("div", { class: "bar" }, h("h2", {}, t("twins.dots", { count: of })),
         choice(t("choose.outcome"), Object.keys(found[names[0]]).map((name) => [name, t(`outcomes.${name}`)]), column, (value) => { change({ outcome: value }, false); draw(value); })),
-      h("p", {}, h("b", {}, t("twins.wins", { wins, losses, draws: of - wins - losses, of, a: tales[0].strategy.title, b: tales[1].strategy.title }))),
+      h("p", {}, h("b", {}, t("twins.wins", { wins, losses, of, a: tales[0].strategy.title, b: tales[1].strategy.title })), of > wins + losses ? ` ${t("twins.draws", { draws: of - wins - losses })}` : ""),
       dots({ title: `${t(`outcomes.${column}`)}. ${t("twins.one_mark")}`, show, tick: (x) => (column.endsWith("benefit") ? short(x, market.currency) : show(x)), rows: rows.map((values, n) => ({ values, label: `${"AB"[n]}: ${tales[n].strategy.title}` })) }));
   }
   draw(outcome);
