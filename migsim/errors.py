@@ -34,13 +34,13 @@ def out_of_memory(error: BaseException | None) -> bool:
     while error is not None:
         if isinstance(error, MemoryError) or getattr(error, "errno", None) == errno.ENOMEM:
             return True
-        if isinstance(error, ImportError | RuntimeError | OSError) and _NO_ROOM.search(str(error)):
+        if _NO_ROOM.search(str(error)):
             return True
         error = error.__cause__ or error.__context__
     return False
 
 
-_NO_ROOM = re.compile("failed to map segment|cannot allocate memory|can't start new thread|DLL load failed.*memory")
+_NO_ROOM = re.compile("failed to map segment|cannot allocate memory|mmap failed|can't start new thread", re.IGNORECASE)
 FEW = 5
 
 

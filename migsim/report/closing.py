@@ -118,10 +118,9 @@ def _groups(score: dict[str, float], currency: str) -> Iterator[str]:
         return
     later = f"{score['migs_alive']:.0f} alive two years after the exit, " if _known(score["migs_alive"]) else ""
     done = f"{score['migs_completed']:.0f} stopped with the goal reached, " if _known(score["migs_completed"]) else ""
-    yield (
-        f"{many(score['migs_formed'], 'group').capitalize()} formed: {later}{done}{short(score['migs_alive_end'])} alive "
-        f"at the end. {many(score['goals_reached'], 'goal').capitalize()} reached."
-    )
+    end = f"{short(score['migs_alive_end'])} alive at the end"
+    reached = many(score["goals_reached"], "goal").capitalize()
+    yield f"{many(score['migs_formed'], 'group').capitalize()} formed: {later}{done}{end}. {reached} reached."
     if _known(score["attendance"]):
         marginalised = score["attendance_marginalised"]
         yield (
