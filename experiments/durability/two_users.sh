@@ -56,15 +56,19 @@ kept=$(folder "$one")
 
 # 3. Results in a folder that is not shared cannot be read; a link planted in a shared one is not written through.
 as "$one" "$python" -m migsim new "$place/one/market.toml" >/dev/null
+holds "its owner can read it" as "$one" "$python" -m migsim check "$place/one/market.toml"
 refused "a market in a home that is shut cannot be read" as "$two" "$python" -m migsim check "$place/one/market.toml"
 install -d -m 1777 "$place/shared"
 as "$two" bash -c "echo precious > $place/two/precious"
 as "$one" bash -c "mkdir $place/shared/out && chmod 777 $place/shared/out && ln -s $place/two $place/shared/out/figures &&
     echo '{\"kind\": \"migsim comparison\", \"files\": [\"figures/precious\"]}' > $place/shared/out/manifest.json"
-refused "a made-up manifest with a link does not lead into a home" as "$two" "$python" -c "
+writing="
+import sys
 from pathlib import Path
 from migsim.report.place import COMPARISON, staged
-with staged(Path('$place/shared/out'), COMPARISON) as folder:
+with staged(Path(sys.argv[1]), COMPARISON) as folder:
     (folder / 'report.html').write_text('new')"
+holds "results can be written into a folder of one's own" as "$two" "$python" -c "$writing" "$place/two/out"
+refused "a made-up manifest with a link does not lead into a home" as "$two" "$python" -c "$writing" "$place/shared/out"
 holds "nothing in the home was touched" as "$two" grep -q precious "$place/two/precious"
 exit $wrong
