@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 from migsim.analysis.added import check_columns, needs_groups
 from migsim.analysis.comparison import Comparison
-from migsim.analysis.outcomes import SCORE, outcome_named
+from migsim.analysis.conditions import conditions_need_groups, parse_conditions
+from migsim.analysis.outcomes import SCORE, know, outcome_named
 from migsim.analysis.weights import check_weights
 from migsim.asked import several
 from migsim.defaults import DEFAULT_PRIOR, NO_PROJECT
 from migsim.errors import InputError
+from migsim.scenario.schema import Scenario
 
 if TYPE_CHECKING:
     from migsim.engine import Ensemble
-    from migsim.scenario.schema import Scenario
 
 Progress = Callable[[int, int], None]
 _GROUP_RUNS = 1000  # futures of each strategy whose gains by group are kept, unless they decide
@@ -35,6 +36,8 @@ def compare(
     prior: str | Path = DEFAULT_PRIOR,
     threads: int | None = None,
     changes: Mapping[str, float] | None = None,
+    beyond_range: bool = False,
+    require: Sequence[str] = (),
     progress: Progress | None = None,
     early: Callable[[Comparison], None] | None = None,
 ) -> Comparison:
@@ -69,6 +72,11 @@ def compare(
         Threads to use; all cores by default. Does not change the numbers.
     changes : mapping of str to float, optional
         Parameters held at a value, and switches (0 off, 1 on), by name.
+    beyond_range : bool
+        Whether these values may lie outside the parameters' ranges.
+    require : sequence of str
+        Conditions that a strategy must meet to be ranked, as ``groups_left >= 1`` or ``share_of_women >= 0.4 in 60%``
+        (see `migsim.analysis.conditions`).
     progress : callable, optional
         Called as ``progress(done_runs, total_runs)``.
     early : callable, optional
@@ -88,6 +96,13 @@ def compare(
     >>> result = compare("treyl-poultry", ["no-project", "light-touch"], runs=100)  # doctest: +SKIP
     >>> print(result.recommendation().text)  # doctest: +SKIP
     """
+    if not isinstance(objective, str):
+        raise InputError(
+            f"objective = {getattr(objective, '__name__', objective)}: is no name; give a function a name by "
+            "scenario.with_outcomes(name=function), and judge by that"
+        )
+    if isinstance(scenario, Scenario):
+        know(scenario.outcomes)
     objective = check_question(objective, matters, weights)
     from migsim.engine import ensemble
     from migsim.engine.again import play_again
@@ -100,6 +115,8 @@ def compare(
     loaded, chosen = load_scenario(scenario), with_no_project(load_strategies(strategies, scenario))
     asked_for = (objective, *(weights or {}))
     check_columns(asked_for, loaded)
+    conditions = parse_conditions(several("require", require) if require else (), loaded)
+    by_group = needs_groups(asked_for) or conditions_need_groups(conditions)
     named = () if strategies is None else several("strategies", strategies)
     asked = (_as_typed(scenario), *(_as_typed(strategy) for strategy in named))
     held = dict(changes or {})
@@ -115,6 +132,7 @@ def compare(
             changes=held,
             weights=dict(weights or {}),
             prior_note=results.prior.note,
+            conditions=conditions,
             watch=partial(watch_groups, results),
             again=partial(play_again, results, threads=threads) if whole else None,
         )
@@ -128,7 +146,8 @@ def compare(
         prior=prior,
         threads=threads,
         changes=changes,
-        group_runs=runs if needs_groups(asked_for) else _GROUP_RUNS,
+        beyond_range=beyond_range,
+        group_runs=runs if by_group else _GROUP_RUNS,
         progress=progress,
         early=None if early is None else lambda results: early(comparison(results, whole=False)),
     )

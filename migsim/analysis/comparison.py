@@ -13,10 +13,11 @@ import pandas as pd
 from migsim.analysis.added import FRAGILE, added, has_no_project, is_added
 from migsim.analysis.breakeven import break_even, is_direct_delivery
 from migsim.analysis.choice import Choice
+from migsim.analysis.conditions import Condition, SetAside, admitted, set_aside
 from migsim.analysis.monitoring import Watchlist, watchlist
 from migsim.analysis.outcomes import outcome_named
 from migsim.analysis.recommend import Recommendation, recommend
-from migsim.analysis.robustness import RELAPSE, ROBUSTNESS_COLUMNS, Again, Robustness, robustness, sentences
+from migsim.analysis.robustness import RELAPSE, ROBUSTNESS_COLUMNS, Replay, Robustness, robustness, sentences
 from migsim.analysis.rule import Question, ranking
 from migsim.analysis.statistics import Futures, mean, probability_best, ratio_of_means, side_by_side
 from migsim.analysis.summaries import difference_table, nested, outcome_table, spread, without_nan
@@ -79,6 +80,8 @@ class Comparison:
         Weights of several objectives; then `objective` is ``weighted_score``.
     prior_note : str
         Which parameters were drawn from their wide ranges because the table of draws lacks them; empty for none.
+    conditions : tuple of Condition
+        What a strategy must meet to be ranked.
     watch : callable or None
         Runs futures of a strategy again and tells what a facilitator saw (see `monitoring`); None for results that
         cannot be run again.
@@ -95,8 +98,9 @@ class Comparison:
     changes: Mapping[str, float] = field(default_factory=dict)
     weights: Mapping[str, float] = field(default_factory=dict)
     prior_note: str = ""
+    conditions: tuple[Condition, ...] = ()
     watch: Callable[[str, int], pd.DataFrame] | None = None
-    again: Again | None = None
+    again: Replay | None = None
 
     @property
     def runs(self) -> pd.DataFrame:
@@ -157,17 +161,26 @@ class Comparison:
         return NO_PROJECT if NO_PROJECT in names else names[0]
 
     @cached_property
+    def set_aside(self) -> tuple[SetAside, ...]:
+        """Strategies that miss a condition in too many futures, and are not ranked."""
+        return set_aside(self.futures, self.conditions)
+
+    @cached_property
     def _question(self) -> Question:
+        unmet = len(self.set_aside) == len(self.futures.strategies)
+        ranked = self.futures if unmet else admitted(self.futures, self.set_aside)
         drawn = self.parameters.set_index("run").reindex(self.futures.runs)
         return Question(
-            futures=self.futures,
+            futures=ranked,
             outcome=self.outcome,
             matters=self.matters,
-            titles=self.titles,
+            titles={name: self.titles[name] for name in ranked.strategies},
             strategies=self.ensemble.strategies,
             parameters=drawn.select_dtypes("number"),
             parameter_words=parameter_table(),
             currency=self.scenario.currency,
+            aside=tuple(one.sentence(self.titles[one.strategy]) for one in self.set_aside),
+            unmet=unmet,
         )
 
     @cached_property
@@ -176,7 +189,7 @@ class Comparison:
 
     @cached_property
     def _robustness(self) -> Robustness | None:
-        ranked = ranking(self.futures, self.outcome)
+        ranked = ranking(self._question.futures, self.outcome)
         if self.again is None or len(ranked) < 2:
             return None
         relapse = parameter_table()[RELAPSE]
@@ -223,9 +236,14 @@ class Comparison:
         return self._recommendation
 
     def probability_best(self) -> pd.Series:
-        """Share of futures in which each strategy is best on the objective (0–1), by strategy name."""
-        share = probability_best(self.futures.values[self.objective], self.outcome.sign)
-        return pd.Series(share, index=list(self.futures.strategies), name="probability_best")
+        """Share of futures in which each strategy is best on the objective (0–1), by strategy name.
+
+        Missing for strategies that are set aside.
+        """
+        ranked = self._question.futures
+        share = probability_best(ranked.values[self.objective], self.outcome.sign)
+        best = pd.Series(share, index=list(ranked.strategies), name="probability_best")
+        return best.reindex(list(self.futures.strategies))
 
     def differences(self, reference: str | None = None) -> pd.DataFrame:
         """Differences from a reference strategy within each future, summarised.
@@ -336,7 +354,7 @@ class Comparison:
     @cached_property
     def watchlist(self) -> Watchlist:
         """Monitoring advice with whose groups were watched; `monitoring` gives its table."""
-        return watchlist(self.futures, ranking(self.futures, self.outcome), self.watch)
+        return watchlist(self.futures, ranking(self._question.futures, self.outcome), self.watch)
 
     def monitoring(self) -> pd.DataFrame:
         """Signs that tell a failing group from a living one, with how often they are right.

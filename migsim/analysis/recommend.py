@@ -8,6 +8,7 @@ from migsim.analysis.breakeven import BreakEven, break_even, is_direct_delivery
 from migsim.analysis.caveat import Dependence, strongest_dependence
 from migsim.analysis.robustness import Robustness
 from migsim.analysis.rule import Duel, Question, duel, ranking
+from migsim.analysis.statistics import mean
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ class Recommendation:
 
 def recommend(question: Question, robust: Robustness | None = None) -> Recommendation:
     """Apply the rule and put the answer into words."""
-    ranked = ranking(question.futures, question.outcome)
+    ranked = [] if question.unmet else ranking(question.futures, question.outcome)
     if len(ranked) < 2:
         return _nothing_to_compare(question, ranked)
     fight = duel(question, ranked[0], ranked[1])
@@ -72,7 +73,7 @@ def recommend(question: Question, robust: Robustness | None = None) -> Recommend
     sureness = wording.sureness(fight)
     headline, reason = wording.headline(question, fight), wording.reason(question, fight)
     caveat = wording.caveat(question, fight, dependence)
-    notes = tuple(wording.notes(question, fight, ranked, tie))
+    notes = (*wording.notes(question, fight, ranked, tie), *question.aside)
     first = wording.break_even_first(question, fight, tie)
     sure = f"How sure: {sureness}." if fight.clear else ""
     text = " ".join(part for part in (first, headline, reason, sure, caveat, *notes) if part)
@@ -105,6 +106,8 @@ def _break_even(question: Question, fight: Duel) -> BreakEven | None:
 
 def _nothing_to_compare(question: Question, ranked: list[str]) -> Recommendation:
     label, count = question.outcome.label, len(question.titles)
+    if question.aside:
+        return _conditions_decide(question, ranked)
     if count == 1:
         headline, reason = (
             "Nothing to compare.",
@@ -122,3 +125,23 @@ def _nothing_to_compare(question: Question, ranked: list[str]) -> Recommendation
     leader = ranked[0] if ranked else None
     text = f"{headline} {reason}"
     return Recommendation(None, text, None, None, leader, None, "not compared", "", headline, reason)
+
+
+def _conditions_decide(question: Question, ranked: list[str]) -> Recommendation:
+    """At most one strategy meets the conditions, so that nothing is left to rank."""
+    if not ranked:
+        headline, reason = "No strategy meets the conditions.", "So none is recommended; see what each misses."
+    else:
+        headline = f"{question.titles[ranked[0]]}."
+        reason = (
+            f"It alone meets the conditions. Its {question.outcome.label} is {_mean(question, ranked[0])} on average."
+        )
+    leader = ranked[0] if ranked else None
+    text = " ".join((headline, reason, *question.aside))
+    return Recommendation(
+        leader, text, None, None, leader, None, "not compared", "", headline, reason, notes=question.aside
+    )
+
+
+def _mean(question: Question, name: str) -> str:
+    return question.show(mean(question.futures.of(question.outcome.name, name)))

@@ -45,6 +45,10 @@ class Question:
         Parameter name to its row of the parameter table.
     currency : str
         The scenario's currency.
+    aside : tuple of str
+        What is said of strategies that miss a condition; they are not among the others.
+    unmet : bool
+        Whether every strategy misses one; then all are told, and none is recommended.
     """
 
     futures: Futures
@@ -55,6 +59,8 @@ class Question:
     parameters: pd.DataFrame
     parameter_words: Mapping[str, Any]
     currency: str
+    aside: tuple[str, ...] = ()
+    unmet: bool = False
 
     @cached_property
     def ground(self) -> Ground:

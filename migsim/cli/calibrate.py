@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
-from migsim.cli.compare import RESULTS
 from migsim.cli.console import Mistakes, expect, interruptible, note, note_prior, print_json, progress_shown, width
 from migsim.cli.options import Json, Out, Seed
+from migsim.cli.versions import RESULTS
 from migsim.defaults import DEFAULT_PRIOR
 from migsim.errors import InputError
 
@@ -116,7 +116,7 @@ def _check(
         loaded = load_scenario(scenario)
         horizon, folder = loaded.horizon, out or RESULTS / f"{folder_name(loaded.name)}-calibrated"
     with mistakes:
-        load_strategy(strategy)
+        load_strategy(strategy, scenario)
     with mistakes:
         load_prior(prior)
     with mistakes:

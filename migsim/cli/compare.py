@@ -11,6 +11,7 @@ import typer
 from migsim.cli.ahead import REPORT, loading
 from migsim.cli.console import Mistakes, Watched, expect, interruptible, note, print_json, progress_shown, width
 from migsim.cli.options import DecimalComma, Json, Out, Seed
+from migsim.cli.versions import RESULTS, is_version, named_after, side_by_side
 from migsim.defaults import DEFAULT_PRIOR
 from migsim.errors import InputError
 
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from migsim.analysis import Comparison
 
 POULTRY = "treyl-poultry"
-RESULTS = Path("migsim-results")
 
 
 @dataclass(frozen=True)
@@ -35,15 +35,16 @@ class CompareArguments:
     fixed: bool
     prior: str
     threads: int | None
+    require: tuple[str, ...] = ()
 
     def check(self, out: Path | None) -> Path:
         """Check all that can be checked before anything is run, and return the folder for the results."""
         from migsim.analysis.compare import check_question
+        from migsim.analysis.conditions import parse_conditions
         from migsim.engine.ensemble import check_counts
         from migsim.facilitation.library import load_strategies
         from migsim.report.place import COMPARISON, check_place
         from migsim.scenario import load_scenario
-        from migsim.scenario.checked import folder_name
         from migsim.scenario.priors import load_prior
 
         mistakes, folder, futures = Mistakes(), out, 0
@@ -57,7 +58,10 @@ class CompareArguments:
             load_prior(self.prior, fixed=self.fixed)
         with mistakes:
             _not_a_strategy(self.scenario)
-            folder = out or RESULTS / folder_name(load_scenario(self.scenario).name)
+            scenario = load_scenario(self.scenario)
+            folder = out or RESULTS / named_after(self.scenario, scenario.name)
+            with mistakes:
+                parse_conditions(self.require, scenario)
         with mistakes:
             futures = self.runs * len(load_strategies(self.strategies, self.scenario))
         with mistakes:
@@ -102,6 +106,7 @@ class CompareArguments:
                 fixed=self.fixed,
                 prior=self.prior,
                 threads=self.threads,
+                require=self.require,
                 progress=progress,
                 early=early if watched is not None else None,
             )
@@ -137,6 +142,20 @@ def compare(
     prior: Annotated[
         str, typer.Option(metavar="wide|fitted|FILE", help="What parameters are drawn from.")
     ] = DEFAULT_PRIOR,
+    require: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="CONDITION",
+            help='What a strategy must meet to be ranked, as "groups_left >= 1"; in 8 of 10 futures, or as it says: '
+            '"share_of_women >= 0.4 in 60%". May be given again.',
+        ),
+    ] = None,
+    budgets: Annotated[
+        str | None, typer.Option(metavar="AMOUNT,...", help="Side by side under several budgets: 30000,50000,80000.")
+    ] = None,
+    months: Annotated[
+        str | None, typer.Option(metavar="M,...", help="Side by side with programmes of several lengths: 9,12,18.")
+    ] = None,
     out: Out = None,
     json: Json = False,
     decimal_comma: DecimalComma = False,
@@ -147,15 +166,24 @@ def compare(
     """Compare strategies over the same simulated futures.
 
     Prints a table and a recommendation, and writes the report with all its data into a folder: that of --out, or
-    migsim-results/SCENARIO. An earlier result there is replaced.
+    migsim-results/FILE. An earlier result there is replaced, which is said. What a strategy brings is what it adds over
+    no project, which always runs.
+    With several workbooks (or scenario files), --budgets or --months, versions stand side by side in one table.
     """
     # Tables here are small: a second thread of the linear algebra gains nothing, and waits long for a busy core.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    question = CompareArguments(scenario, strategies, runs, seed, objective, weights, matters, fixed, prior, threads)
+    question = CompareArguments(
+        scenario, strategies, runs, seed, objective, weights, matters, fixed, prior, threads, tuple(require or ())
+    )
+    if budgets or months or any(is_version(one) for one in strategies or ()):
+        side_by_side(question, budgets, months, out, json=json, decimal_comma=decimal_comma)
+        return
     with interruptible("No results were written; what was in the folder before is still there"):
         folder = question.check(out)
         from migsim.engine import is_compiled
+        from migsim.engine.disk import MANIFEST
 
+        replaced = (folder / MANIFEST).exists()
         with progress_shown("Simulating futures", compiled=is_compiled()) as watched:
             comparison = question.answer(watched)
         with progress_shown("Trying other rules, horizons and fresh futures", compiled=True):
@@ -169,6 +197,8 @@ def compare(
         with progress_shown("Writing the report", compiled=True):
             report = comparison.report(folder, decimal_comma=decimal_comma)
         note(f"The report: {report} (tables, figures and all runs beside it)")
+        if replaced:
+            note("It took the place of an earlier result; --out DIR keeps both")
 
 
 def _not_a_strategy(scenario: str) -> None:

@@ -42,7 +42,9 @@ def check(
 ) -> None:
     """Say what is wrong with a file of your own, or what is in it.
 
-    Each mistake comes on one line: where it is, what is wrong and what to do.
+    Each mistake comes on one line: where it is, what is wrong and what to do; also what compare would refuse.
+    Of a market it says what each strategy is planned to cost, what a meeting costs a household, and what touches
+    nothing.
     """
     from migsim.facilitation.schema import Plan
     from migsim.facilitation.workbook import read_workbook
@@ -54,12 +56,14 @@ def check(
     require_scenario_file(file)
     if is_workbook(file):
         scenario, plans = read_workbook(file)
+        planned = _planned(scenario, file, own=bool(plans))
         _show_scenario(file, scenario)
         for plan in plans:
             print(f"Strategy {plan.name}")
             _show_strategy(plan)
         if not plans:
             print(paragraph("no strategies of its own; the standard ones are compared"))
+        _show_planned(planned)
     elif (kind := _kind(file)) == "experiment":
         _show_experiment(file)
     elif kind == "strategy":
@@ -67,7 +71,23 @@ def check(
         print(f"{file}: a strategy; nothing wrong with it")
         _show_strategy(plan)
     else:
-        _show_scenario(file, read_toml(file, Scenario))
+        scenario = read_toml(file, Scenario)
+        _show_scenario(file, scenario)
+        _show_planned(_planned(scenario, file, own=False))
+
+
+def _planned(scenario: "Scenario", file: Path, *, own: bool) -> list[str]:
+    """What the strategies cost that `compare` takes for this file; complains of what it would refuse."""
+    from migsim.cli.checking import show_costs
+    from migsim.facilitation.library import load_strategies
+
+    return show_costs(scenario, load_strategies(None, file), own)
+
+
+def _show_planned(said: list[str]) -> None:
+    print("What it costs, and what to look at again")
+    for line in said:
+        print(paragraph(line))
 
 
 def _quoted(path: Path) -> str:
@@ -113,7 +133,7 @@ def _show_strategy(plan: "Plan") -> None:
     from migsim.facilitation.rules import rule_names
 
     weeks = sum(phase.weeks for phase in plan.phases)
-    hours = sum(phase.weeks * sum(phase.hours.values()) for phase in plan.phases)
+    hours = sum(phase.weeks * (sum(phase.hours.values()) + phase.recruit) for phase in plan.phases)
     print(paragraph(f"{plan.title} ({plan.name})"))
     print(paragraph(plan.description))
     if plan.start is not None:

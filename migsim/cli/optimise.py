@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from migsim.cli.compare import RESULTS
 from migsim.cli.console import (
     INTERRUPTED,
     Mistakes,
@@ -20,6 +19,7 @@ from migsim.cli.console import (
     width,
 )
 from migsim.cli.options import Json, Out, Seed
+from migsim.cli.versions import RESULTS
 from migsim.defaults import DEFAULT_PRIOR
 from migsim.errors import InputError
 

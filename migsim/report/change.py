@@ -144,6 +144,8 @@ def sorry(comparison: Comparison) -> list[Sorry]:
     least = table["mean"].idxmin() if table["mean"].notna().any() else None
     rows = []
     for name, title in comparison.titles.items():
+        if name not in table.index:
+            continue  # set aside
         mean, high = (float(table[column][name]) for column in ("mean", "high"))
         wide = 100 * mean / largest if largest > 0 and math.isfinite(mean) else 0.0
         amounts = _amount(comparison, mean), _amount(comparison, high)

@@ -219,9 +219,9 @@ def cost_parts(comparison: Comparison, name: str) -> str:
 
 def out_of_ten(shares: "np.ndarray[Any, np.dtype[np.float64]]") -> list[int]:
     """Round shares to tenths that add up to ten (largest remainders), so that ten dots are filled in all."""
-    if not np.isfinite(shares).all():
+    if not np.isfinite(shares).any():
         return [0] * len(shares)
-    exact = shares * _TEN
+    exact = np.nan_to_num(shares) * _TEN
     filled = np.floor(exact + 1e-9).astype(int)
     for i in np.argsort(filled - exact, kind="stable")[: _TEN - int(filled.sum())]:
         filled[i] += 1
@@ -291,6 +291,8 @@ def command(comparison: Comparison) -> str:
         words += ["--weights", ",".join(f"{name}={weight:g}" for name, weight in comparison.weights.items())]
     elif comparison.objective != "net_benefit":
         words += ["--objective", comparison.objective]
+    for one in comparison.conditions:
+        words += ["--require", one.typed]
     if comparison.matters is not None:
         words += ["--matters", f"{comparison.matters:g}"]
     prior = prior_of(comparison)

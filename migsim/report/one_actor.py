@@ -12,6 +12,7 @@ from migsim.defaults import DEFAULT_PRIOR
 from migsim.report.beside import TwinRow, lines, who
 from migsim.report.drawing import page, panel, to_svg
 from migsim.report.style import QUIET, RULE, colours, ink, plain_style
+from migsim.scenario.workbook.opening import is_workbook
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -99,6 +100,8 @@ def _command(comparison: Comparison, name: str, run: int, actor: str) -> str:
         return ""
     strategy = comparison.ensemble.strategies[name]
     path = getattr(strategy, "path", None)
+    if path is not None and is_workbook(path):
+        path = None  # a strategy of a workbook goes by its name
     scenario = (comparison.asked or (comparison.scenario.name,))[0]
     words = ["migsim", "run", scenario, "--strategy", str(path or name), "--seed", str(comparison.seed)]
     # In double quotes where possible: the apostrophe of a name is plain in them on every terminal.

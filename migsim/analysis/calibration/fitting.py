@@ -161,7 +161,7 @@ def calibrate(
     runs = check_runs(runs)
     loaded = load_scenario(scenario)
     observations = read_register(data, loaded.horizon, start)
-    return fit(loaded, load_strategy(strategy), observations, prior, runs, seed, threads, progress)
+    return fit(loaded, load_strategy(strategy, scenario), observations, prior, runs, seed, threads, progress)
 
 
 def check_runs(runs: int) -> int:
