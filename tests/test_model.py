@@ -354,19 +354,19 @@ def test_a_branch_goes_over_to_a_strategy_in_python():
     assert branch._walk._strategy.asked == 12
 
 
-def test_a_thousand_copies_leave_no_memory():
+def test_copies_leave_no_memory():
     model = walk(MarketModel(SMALL, COACHED, run=2), 10)
-    for _ in range(50):
+    for _ in range(10):
         copy.copy(model)
     gc.collect()
     before = len(gc.get_objects())
     tracemalloc.start()
-    for _ in range(1000):
+    for _ in range(200):
         copy.copy(model)
     gc.collect()
     kept, _ = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert kept < 200_000
+    assert kept < 100_000  # a copy that stayed would hold more
     assert len(gc.get_objects()) < before + 100
 
 

@@ -3,10 +3,14 @@
 A lesson asks a question about two ways to facilitate (which does better?) or about one (how much?). The words stand in
 the texts of each language; here stands what is run. Hours are equal between the two ways, so that only their use
 differs.
+
+Each declares which difference is worth acting on; a smaller one is "hardly a difference", however many worlds it holds
+in. A lesson whose answer is not the same for eight seeds is an open question and is listed as one (tested).
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -22,7 +26,6 @@ from migsim.facilitation.strategy import FileStrategy
 from migsim.scenario.schema import Scenario
 
 WORLDS = 40
-_CLEAR = 0.6  # share of worlds that one way has to win; less is "hardly a difference"
 _BASE = "intensive"
 _WITHOUT = "no-project"
 _GAINS = ("system_benefit", "wider_benefit", "constituent_benefit")
@@ -42,19 +45,25 @@ class Lesson:
         Scorecard column, or "share_outside" or "trust_gain".
     knob : tuple of float
         Values that the one knob can take where the market's horizon has room for them; the middle one is asked about.
+    worth : float
+        Difference of the means that is worth acting on, in the unit of the measure.
     bins : tuple of float
         For a question of how much: edges between the answers. Empty for a question of which.
     less_is_better : bool
     changes : tuple of mapping
         Mechanisms switched off, by way.
+    open : bool
+        Whether the poultry market gives it no answer that is worth acting on and the same for eight seeds (tested).
     """
 
     ways: tuple[Way, ...]
     measure: str
     knob: tuple[float, ...]
+    worth: float = 0.0
     bins: tuple[float, ...] = ()
     less_is_better: bool = False
     changes: tuple[Mapping[str, float], ...] = field(default=({}, {}))
+    open: bool = False
 
     def knobs(self, scenario: Scenario) -> list[float]:
         """Values that the knob can take in this market: those that leave two years after the exit to be seen.
@@ -148,6 +157,18 @@ def _style(share: float) -> Way:
     return way
 
 
+def _half_a_year(plan: Plan, knob: float) -> Plan:
+    """Leave after half a year, whatever the knob says of the other way."""
+    return _weeks(plan, 26)
+
+
+def _travel(share: float) -> Way:
+    def way(plan: Plan, knob: float) -> Plan:
+        return _phases(_weeks(plan, knob), travel_support=share)
+
+    return way
+
+
 def _handover(tapered: bool) -> Way:
     """Leave at once after the knob's weeks, or fade over half of a longer time with the same hours."""
 
@@ -162,21 +183,27 @@ def _handover(tapered: bool) -> Way:
     return way
 
 
-#: In the order in which they are taught.
+_open = partial(Lesson, open=True)
+
+#: In the order in which they are taught; those that are open come last, and the page says that they are.
 LESSONS: dict[str, Lesson] = {
     "mig": Lesson((_weeks,), "share_outside", (26, 52, 104), bins=(0.25, 0.6)),
-    "vote": Lesson((_mapping(True), _mapping(False)), "goals_reached", (1, 2, 4)),
     "trust": Lesson((_interval,), "trust_gain", (8, 4, 2), bins=(0.02, 0.1)),
-    "deals": Lesson((_interval, _interval), "attendance", (8, 4, 2), changes=({}, {"deals_on": 0.0})),
-    "need": Lesson((at_knob("interdependence"), with_hours("interdependence", 0.0)), "partners", (0.1, 0.3, 0.5)),
-    "meeting": Lesson((at_knob("management"), with_hours("management", 0.0)), "attendance", (0.1, 0.3, 0.5)),
-    "heard": Lesson((_seats(0.0), _seats(0.5)), "voice_gap", (0.1, 0.3, 0.5), less_is_better=True),
-    "word": Lesson((at_knob("communication"), with_hours("communication", 0.0)), "attendance", (0.1, 0.3, 0.5)),
-    "leverage": Lesson((at_knob("prioritising"), with_hours("prioritising", 0.0)), "system_benefit", (0.1, 0.3, 0.5)),
-    "reflect": Lesson((at_knob("reflection"), with_hours("reflection", 0.0)), "goals_reached", (0.1, 0.3, 0.5)),
-    "style": Lesson((_style(0.0), _style(1.0)), "migs_alive", (26, 52, 104)),
-    "leaving": Lesson((_handover(True), _handover(False)), "migs_alive", (26, 52, 78)),
-    "shock": Lesson((_weeks, _weeks), "resilience", (26, 52, 104), changes=({}, {"rerouting_on": 0.0})),
+    "meeting": Lesson((at_knob("management"), with_hours("management", 0.0)), "attendance", (0.1, 0.3, 0.5), 0.05),
+    "heard": Lesson((_seats(0.0), _seats(0.5)), "voice_gap", (0.1, 0.3, 0.5), 0.05, less_is_better=True),
+    "style": Lesson((_style(0.0), _style(1.0)), "migs_alive", (26, 52, 104), 0.3),
+    "travel": Lesson((_travel(1.0), _travel(0.0)), "attendance", (26, 52, 104), 0.05),
+    "stay": Lesson((_weeks, _half_a_year), "goals_reached", (52, 104, 156), 0.5),
+    "vote": _open((_mapping(True), _mapping(False)), "goals_reached", (1, 2, 4), 0.3),
+    "deals": _open((_interval, _interval), "attendance", (8, 4, 2), 0.05, changes=({}, {"deals_on": 0.0})),
+    "need": _open((at_knob("interdependence"), with_hours("interdependence", 0.0)), "partners", (0.1, 0.3, 0.5), 1.0),
+    "word": _open((at_knob("communication"), with_hours("communication", 0.0)), "attendance", (0.1, 0.3, 0.5), 0.05),
+    "leverage": _open(
+        (at_knob("prioritising"), with_hours("prioritising", 0.0)), "system_benefit", (0.1, 0.3, 0.5), 20_000.0
+    ),
+    "reflect": _open((at_knob("reflection"), with_hours("reflection", 0.0)), "goals_reached", (0.1, 0.3, 0.5), 0.3),
+    "leaving": _open((_handover(True), _handover(False)), "migs_alive", (26, 52, 78), 0.3),
+    "shock": _open((_weeks, _weeks), "resilience", (26, 52, 104), 0.01, changes=({}, {"rerouting_on": 0.0})),
 }
 
 
@@ -222,7 +249,9 @@ def run(scenario: Scenario, name: str, knob: float | None = None, seed: int = 1)
         "wins": better,
         "of": of,
         "bins": list(lesson.bins),
-        "answer": _answer(lesson, values, better, of),
+        "worth": lesson.worth,
+        "difference": number(_lead(lesson, values)) if len(values) > 1 else None,
+        "answer": _answer(lesson, values),
     }
 
 
@@ -266,8 +295,13 @@ def _wins(lesson: Lesson, values: list[Any]) -> tuple[float, int]:
     return float((lead > 1e-12).sum() + 0.5 * (abs(lead) <= 1e-12).sum()), int(known.sum())
 
 
-def _answer(lesson: Lesson, values: list[Any], wins: float, of: int) -> int:
+def _lead(lesson: Lesson, values: list[Any]) -> float:
+    """How far the first way is ahead on average, over the worlds in which both have a value."""
+    return _mean(values[0] - values[1]) * (-1.0 if lesson.less_is_better else 1.0)
+
+
+def _answer(lesson: Lesson, values: list[Any]) -> int:
     if lesson.bins:
         return int(np.searchsorted(lesson.bins, _mean(values[0])))
-    share = wins / of if of else 0.5
-    return 0 if share >= _CLEAR else 1 if share <= 1.0 - _CLEAR else 2
+    lead = _lead(lesson, values)
+    return 0 if lead >= lesson.worth else 1 if lead <= -lesson.worth else 2

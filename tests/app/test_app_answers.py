@@ -1,6 +1,7 @@
 """How answers are worked out: watched in machine code or week by week, packed, and given up when the server ends."""
 
 import time
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -8,6 +9,7 @@ from migsim.app.export import export
 from migsim.app.jobs import Jobs
 from migsim.app.lessons import LESSONS, run
 from migsim.app.server import make_app
+from migsim.app.texts import texts
 from migsim.engine.looks import watch
 from migsim.engine.worlds import prepare_cell
 from migsim.errors import InputError
@@ -17,6 +19,8 @@ from migsim.scenario.library import load_scenario
 from migsim.scenario.priors import load_prior
 from migsim.state import as_numbers
 from starlette.testclient import TestClient
+
+KEY = Path(__file__).parents[2] / "docs" / "reference" / "lesson-key.md"
 
 HOME = "http://127.0.0.1:8600"
 
@@ -88,3 +92,20 @@ def test_comparisons_are_given_up_when_the_server_ends():
     assert jobs.get(keys[0]).mistakes == ["the server has ended"]
     assert jobs.get(keys[0]).done < jobs.get(keys[0]).total
     assert jobs.get(keys[1]).done == 0
+
+
+@pytest.mark.parametrize("name", LESSONS)
+def test_a_lesson_has_one_answer_worth_acting_on_for_eight_seeds_or_is_open(name):
+    lesson, words = LESSONS[name], texts("en")["lessons"][name]
+    runs = [run(load_scenario("treyl-poultry"), name, seed=seed) for seed in range(1, 9)]
+    for found in runs:
+        if lesson.bins:
+            assert found["answer"] == sum(found["means"][0] > edge for edge in lesson.bins)
+        else:
+            ahead = found["difference"]
+            assert found["answer"] == (0 if ahead >= lesson.worth else 1 if ahead <= -lesson.worth else 2)
+    answers = {found["answer"] for found in runs}
+    assert lesson.open == (len(answers) > 1 or (not lesson.bins and answers == {2}))
+    [line] = [line for line in KEY.read_text(encoding="utf-8").splitlines() if line.startswith(f"| {words['title']} |")]
+    told = line.split("|")[2].strip()
+    assert told == "; ".join(words["options"][answer] for answer in sorted(answers)), "run experiments/teaching/key.py"

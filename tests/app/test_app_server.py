@@ -170,18 +170,8 @@ def test_names_are_of_what_the_library_has():
 def test_every_language_has_every_text():
     complete = keys(texts("en"))
     for code in languages():
-        assert keys(texts(code)) == complete, code
+        assert keys(texts(code)) == complete, code  # a draft's own, laid over English
         for name in lessons.LESSONS:
             one = texts(code)["lessons"][name]
             assert len(one["answers"]) == len(one["options"]) == 3, (code, name)
             assert len(one["ways"]) == len(lessons.LESSONS[name].ways), (code, name)
-
-
-@pytest.mark.parametrize("name", lessons.LESSONS)
-def test_the_answer_of_a_lesson_is_what_was_counted(client, name):
-    found = client.get("/api/lesson", params={"market": "treyl-poultry", "name": name}).json()
-    if found["bins"]:
-        assert found["answer"] == sum(found["means"][0] > edge for edge in found["bins"])
-    else:
-        share = found["wins"] / found["of"]
-        assert found["answer"] == (0 if share >= 0.6 else 1 if share <= 0.4 else 2)
