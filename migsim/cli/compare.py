@@ -180,8 +180,8 @@ def compare(
         return
     with interruptible("No results were written; what was in the folder before is still there"):
         folder = question.check(out)
-        from migsim.engine import is_compiled
         from migsim.disk import MANIFEST
+        from migsim.engine import is_compiled
 
         replaced = (folder / MANIFEST).exists()
         with progress_shown("Simulating futures", compiled=is_compiled()) as watched:

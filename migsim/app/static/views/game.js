@@ -98,7 +98,7 @@ export async function game(view, { start, choices, change }) {
 
   // A new play begins where the last one did, so that the plays of a class can be compared.
   function again() {
-    if (home !== world.run) { change({ run: home }); return; }
+    if (home !== world.run) { kept.delete(JSON.stringify({ ...world, run: home })); change({ run: home }); return; }
     play_id = Date.now();
     decided.length = 0;
     names.length = 0;
