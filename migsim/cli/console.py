@@ -85,10 +85,9 @@ def kept_streams() -> Iterator[Kept]:
     """
     codecs.register_error("plain", _in_plain_characters)
     output = Kept(sys.stdout)
-    with (
-        redirect_stdout(output if sys.stdout is not None else None),
-        redirect_stderr(Kept(sys.stderr) if sys.stderr is not None else None),
-    ):
+    errors: Any = Kept(sys.stderr) if sys.stderr is not None else None
+    printed: Any = output if sys.stdout is not None else None
+    with redirect_stdout(printed), redirect_stderr(errors):
         yield output
 
 

@@ -97,7 +97,7 @@ def _one_word_of_boxes() -> Iterator[None]:
         if MISSING_SIGN.match(str(one.message)):
             _warn_of_boxes()
         else:
-            warnings.warn_explicit(one.message, one.category, one.filename, one.lineno)
+            warnings.warn_explicit(str(one.message), one.category, one.filename, one.lineno)
 
 
 @cache
