@@ -14,7 +14,7 @@ from migsim.engine.future import play
 from migsim.engine.looks import Looks, watch
 from migsim.engine.worlds import Cell, Desk, make_desk, prepare_cell
 from migsim.facilitation.schedule import LIFE_AFTER
-from migsim.facilitation.schema import Phase, Plan, Start
+from migsim.facilitation.schema import Phase, Plan, Practice, Start
 from migsim.facilitation.strategy import FileStrategy
 from migsim.scenario.market import build_market
 from migsim.scenario.priors import load_prior
@@ -28,17 +28,18 @@ HOURS = 24.0  # a week, for all groups together: one full-time facilitator less 
 QUARTERS = 4  # that every game has; one with packages alone is then one of 256
 
 #: Four ways to spend a quarter, for those who do not want to move seven sliders, and for the game in one file.
-PACKAGES: dict[str, Quarter] = {
-    "coach": Quarter(
-        hours={
-            "management": 8, "reflection": 4, "communication": 4, "interdependence": 4,
-            "inclusion": 2, "prioritising": 2,
-        }
-    ),
-    "push": Quarter(hours={"management": 12, "communication": 6, "prioritising": 6}, style=1.0, travel_support=0.5),
-    "connect": Quarter(hours={"interdependence": 12, "inclusion": 6, "communication": 6}),
-    "step-back": Quarter(hours={"management": 3, "communication": 3}),
+#: Each differs from the first in one thing: who does it, where the extra hours go, how many hours there are.
+_BASE: dict[Practice, float] = {
+    "management": 4, "communication": 4, "interdependence": 2, "reflection": 2, "inclusion": 2, "prioritising": 2,
 }  # fmt: skip
+_MEETINGS: dict[Practice, float] = {**_BASE, "management": 12}
+_TIES: dict[Practice, float] = {**_BASE, "interdependence": 10}
+PACKAGES: dict[str, Quarter] = {
+    "coach": Quarter(hours=_MEETINGS),
+    "push": Quarter(hours=_MEETINGS, style=1.0),
+    "connect": Quarter(hours=_TIES),
+    "step-back": Quarter(hours={practice: hours / 2 for practice, hours in _BASE.items()}),
+}
 _SCORES = ("net_benefit", "system_benefit", "cost", "benefit_cost_ratio", "migs_formed", "migs_alive", "migs_completed",
            "goals_reached", "partners", "trust", "households_reached")  # fmt: skip
 _STATES = ("trust", "live_migs", "deals_running", "severity")
