@@ -93,13 +93,13 @@ def write_new(path: Path, data: bytes) -> None:
     OSError
         As from the file system; `FileExistsError` when it is there.
     """
-    with path.open("xb") as stream:
-        try:
+    stream = path.open("xb")
+    try:
+        with stream:
             stream.write(data)
-            stream.flush()
-        except BaseException:
-            path.unlink(missing_ok=True)
-            raise
+    except BaseException:
+        path.unlink(missing_ok=True)  # when it is closed: Windows removes no open file
+        raise
 
 
 def sync_folder(folder: Path) -> None:

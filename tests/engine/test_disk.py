@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 from migsim.disk import cannot_write, whole, write_new, write_whole
+from migsim.engine.lock import locked
+from migsim.errors import InputError
 
 
 def test_a_full_disk_is_told_in_the_systems_words_whatever_a_library_put_around_them() -> None:
@@ -46,3 +48,15 @@ def test_a_new_file_that_cannot_be_written_is_not_left_half(tmp_path):
     with pytest.raises(FileExistsError):
         write_new(path, b"other")
     assert path.read_bytes() == b"new"
+
+
+@pytest.mark.parametrize(
+    ("number", "error"), [(errno.EAGAIN, InputError), (errno.EACCES, InputError), (errno.ENOLCK, OSError)]
+)
+def test_a_file_system_without_locks_is_not_taken_for_another_writer(number, error, tmp_path, monkeypatch):
+    def refuse(_):
+        raise OSError(number, "no lock")
+
+    monkeypatch.setattr("migsim.engine.lock._seize", refuse)
+    with pytest.raises(error), locked(tmp_path):
+        pass
