@@ -3,6 +3,7 @@
 import codecs
 import json
 import os
+import re
 import shutil
 import sys
 import textwrap
@@ -19,6 +20,7 @@ from migsim.errors import InputError
 
 INTERRUPTED = 130
 _WIDEST = 100
+_ENDLESS = re.compile(r"\S{261,}")  # longer than a path can be on Windows: no message repeats it whole
 _MEMORY = 1_500_000_000  # bytes of addresses, libraries and threads included, with two threads and 500 futures
 _EVERY = 60.0  # seconds between lines in a log
 _COMPILING = "Making machine code for this computer: only this once, about half a minute"
@@ -102,7 +104,8 @@ def _in_plain_characters(error: UnicodeError) -> tuple[str, int]:
 def complain(messages: Sequence[str]) -> None:
     """Say on the error stream what is wrong, one line for each mistake."""
     for message in messages:
-        print("migsim: " + " ".join(message.split("\n")), file=sys.stderr)
+        said = _ENDLESS.sub(lambda word: f"{word[0][:60]}...{word[0][-20:]}", " ".join(message.split("\n")))
+        print("migsim: " + said, file=sys.stderr)
 
 
 def note(message: str) -> None:
