@@ -16,6 +16,7 @@ from migsim.app.opening import opening
 from migsim.app.outcomes import outcomes
 from migsim.app.tale import market_of, tell
 from migsim.app.texts import languages, names
+from migsim.disk import write_whole
 from migsim.errors import InputError
 from migsim.facilitation.library import STANDARD, load_strategy
 from migsim.report.market_map import market_map_svg
@@ -63,7 +64,7 @@ def export(scenario: Scenario, path: Path, *, seed: int = 1, progress: Progress 
     except _TooLarge:
         raise InputError(f"{path}: would have more than {LARGEST:,} bytes; take a market with a smaller pool") from None
     try:
-        path.write_bytes(data)
+        write_whole(path, data)
     except OSError as error:
         raise InputError(f"{path}: cannot be written ({error.strerror or error}); name another file") from None
     return len(data)

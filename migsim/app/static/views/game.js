@@ -16,6 +16,9 @@ const COLOURS = { you: "#0f7a63", twin: "#a8481f" };
 // Decisions that are to be played again in another world, and the world that they were taken in.
 let carried = null;
 
+// Quarters that are played in a world, kept while the page lives: whoever looks at another view comes back to them.
+const kept = new Map();
+
 // What came of some quarters: from the server, or one of the ways packed into the file, where any that begins like this
 // has the same past.
 async function outcome(world, rules, quarters, names) {
@@ -43,7 +46,9 @@ export async function game(view, { start, choices, change }) {
   const world = { market: choices.market, seed: choices.seed, run: choices.run };
   const [market, rules] = await Promise.all([ask("market", { market: world.market }), ask("packages", world)]);
   const most = offline ? rules.quarters : rules.most;
-  const decided = [], names = [], home = carried?.home ?? world.run;
+  const here = JSON.stringify(world), before = carried ?? kept.get(here);
+  const { decided, names, home } = { decided: [...(before?.decided ?? [])], names: [...(before?.names ?? [])], home: before?.home ?? world.run };
+  kept.set(here, { decided, names, home });
   let draft = structuredClone(rules.packages.coach), chosen = "coach", open = false;
   let play_id = Date.now(); // so that the phones are asked anew for every play
   const board = h("div", { class: "column" }), table = h("section", { class: "card", "aria-label": t("game.decide") });
@@ -94,7 +99,7 @@ export async function game(view, { start, choices, change }) {
 
   // A new play begins where the last one did, so that the plays of a class can be compared.
   function again() {
-    if (home !== world.run) { change({ run: home }); return; }
+    if (home !== world.run) { kept.delete(JSON.stringify({ ...world, run: home })); change({ run: home }); return; }
     play_id = Date.now();
     decided.length = 0;
     names.length = 0;
@@ -113,10 +118,15 @@ export async function game(view, { start, choices, change }) {
     decided.push(structuredClone(draft));
     names.push(chosen);
     try {
-      if (offline ? decided.length < rules.quarters : true) show(await outcome(world, rules, decided, names), decided.length * rules.weeks);
+      await look_back();
       if (decided.length >= most) await finish();
       else decide().focus({ preventScroll: true });
     } catch (error) { board.replaceChildren(mistakes(error)); }
+  }
+
+  // What came of the quarters so far.
+  async function look_back() {
+    if (!offline || decided.length < rules.quarters) show(await outcome(world, rules, decided, names), decided.length * rules.weeks);
   }
 
   // What is seen of the world up to a week, and no further.
@@ -180,11 +190,9 @@ export async function game(view, { start, choices, change }) {
       offline ? choice(t("choose.world"), start.worlds.map((run) => [String(run), String(run)]), String(world.run), (value) => change({ run: Number(value) })) : whole(t("choose.world"), world.run, (value) => change({ run: value }), { max: 9999 })),
     h("p", { class: "quiet" }, t("game.about", { hours: number(rules.hours), most })),
     stage);
-  if (carried) {
-    decided.push(...carried.decided);
-    names.push(...carried.names);
+  if (carried || decided.length >= most) {
     carried = null;
     await finish();
-  }
+  } else if (decided.length) await look_back();
   return clear;
 }
