@@ -1,31 +1,21 @@
 """Lessons: small experiments whose answers are worked out by the model each time, never written down beforehand.
 
 A lesson asks a question about two ways to facilitate (which does better?) or about one (how much?). The words stand in
-the texts of each language; here stands what is run. Hours are equal between the two ways, so that only their use
-differs.
+the texts of each language; here stands what the page runs. Hours are equal between the two ways, so that only their
+use differs.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-import numpy as np
-
-from migsim.app.limits import in_time
-from migsim.app.tale import number
-from migsim.engine import ensemble
-from migsim.errors import InputError
 from migsim.facilitation.library import load_strategy
 from migsim.facilitation.schedule import LIFE_AFTER, check_horizon
 from migsim.facilitation.schema import Plan
 from migsim.facilitation.strategy import FileStrategy
 from migsim.scenario.schema import Scenario
 
-WORLDS = 40
-_CLEAR = 0.6  # share of worlds that one way has to win; less is "hardly a difference"
 _BASE = "intensive"
-_WITHOUT = "no-project"
-_GAINS = ("system_benefit", "wider_benefit", "constituent_benefit")
 
 Way = Callable[[Plan, float], Plan]
 
@@ -178,96 +168,3 @@ LESSONS: dict[str, Lesson] = {
     "leaving": Lesson((_handover(True), _handover(False)), "migs_alive", (26, 52, 78)),
     "shock": Lesson((_weeks, _weeks), "resilience", (26, 52, 104), changes=({}, {"rerouting_on": 0.0})),
 }
-
-
-def run(scenario: Scenario, name: str, knob: float | None = None, seed: int = 1) -> dict[str, Any]:
-    """Run a lesson's experiment.
-
-    Parameters
-    ----------
-    scenario : Scenario
-    name : str
-    knob : float, optional
-        One of the lesson's values; the one that is asked about when missing.
-    seed : int
-
-    Returns
-    -------
-    dict
-        JSON-ready: ``knob`` and ``knobs``, ``measure``, ``values`` (one list a way, one number a world), ``means``,
-        ``wins`` (worlds in which the first way does better), ``of``, and ``answer``, the number of the answer that
-        came out: for two ways 0 the first, 1 the second, 2 hardly a difference; for one way the bin.
-
-    Raises
-    ------
-    InputError
-        There is no such lesson, or the knob has no such value.
-    """
-    if name not in LESSONS:
-        raise InputError(f"lesson {name[:40]!r}: there is none of this name; {', '.join(LESSONS)} are there")
-    lesson = LESSONS[name]
-    turned = lesson.asked_at if knob is None else knob
-    knobs = lesson.knobs(scenario)
-    if turned not in knobs:
-        raise InputError(f"knob = {turned:g}: can be {', '.join(f'{value:g}' for value in knobs)}")
-    values = [_measured(scenario, lesson, n, turned, seed) for n in range(len(lesson.ways))]
-    better, of = _wins(lesson, values)
-    return {
-        "knob": turned,
-        "knobs": knobs,
-        "asked_at": lesson.asked_at,
-        "measure": lesson.measure,
-        "values": [[number(value) for value in row] for row in values],
-        "means": [number(_mean(row)) for row in values],
-        "wins": better,
-        "of": of,
-        "bins": list(lesson.bins),
-        "answer": _answer(lesson, values, better, of),
-    }
-
-
-def _mean(row: Any) -> float:
-    """Mean over the worlds that have a value."""
-    known = row[np.isfinite(row)]
-    return float(known.mean()) if len(known) else float("nan")
-
-
-def _measured(scenario: Scenario, lesson: Lesson, way: int, knob: float, seed: int) -> Any:
-    beside = [_WITHOUT] if lesson.measure == "share_outside" else []
-    result = ensemble(
-        scenario,
-        [lesson.strategy(way, knob), *beside],
-        runs=WORLDS,
-        seed=seed,
-        threads=1,
-        weekly_runs=WORLDS if lesson.measure == "trust_gain" else 0,
-        changes=lesson.changes[way],
-        progress=in_time(),
-    )
-    if lesson.measure == "trust_gain":
-        trust = result.weekly.pivot_table(index="run", columns="week", values="trust")
-        return (trust[52] - trust[0]).to_numpy()
-    if lesson.measure == "share_outside":
-        runs = result.runs.set_index("run")
-        without = runs["strategy"] == _WITHOUT
-        added = runs.loc[~without, list(_GAINS)] - runs.loc[without, list(_GAINS)]
-        everybody = added["system_benefit"]
-        outside = added["wider_benefit"] + added["constituent_benefit"]
-        return np.where(everybody > 0, np.clip(outside / everybody, 0.0, 1.0), np.nan)
-    return result.runs[lesson.measure].to_numpy(dtype=float)
-
-
-def _wins(lesson: Lesson, values: list[Any]) -> tuple[float, int]:
-    """Worlds in which the first way does better, a draw counting half, of those in which both have a value."""
-    if len(values) < 2:
-        return 0.0, int(np.isfinite(values[0]).sum())
-    known = np.isfinite(values[0]) & np.isfinite(values[1])
-    lead = (values[0] - values[1])[known] * (-1.0 if lesson.less_is_better else 1.0)
-    return float((lead > 1e-12).sum() + 0.5 * (abs(lead) <= 1e-12).sum()), int(known.sum())
-
-
-def _answer(lesson: Lesson, values: list[Any], wins: float, of: int) -> int:
-    if lesson.bins:
-        return int(np.searchsorted(lesson.bins, _mean(values[0])))
-    share = wins / of if of else 0.5
-    return 0 if share >= _CLEAR else 1 if share <= 1.0 - _CLEAR else 2

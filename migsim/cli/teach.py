@@ -18,9 +18,13 @@ _TRIES = 20
 
 
 def teach(
-    scenario: Annotated[
-        str, typer.Argument(metavar="SCENARIO", help="Market to show first: a name, or path of a file.")
-    ] = "treyl-poultry",
+    scenarios: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="SCENARIO",
+            help="Market to show first: a name, or path of a file. With --export, any number of them.",
+        ),
+    ] = None,
     port: Annotated[int, typer.Option(metavar="P", min=1, max=65535, help="Port on this machine.")] = _PORT,
     share: Annotated[bool, typer.Option("--share", help="Open a room that phones of this network can join.")] = False,
     room: Annotated[
@@ -29,7 +33,7 @@ def teach(
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the page.")] = True,
     export: Annotated[
         Path | None,
-        typer.Option(metavar="FILE.html", help="Write the app into one file instead: no Python, no network."),
+        typer.Option(metavar="FILE.html", help="Write the app, model and all, into one file: no Python, no network."),
     ] = None,
 ) -> None:
     """Show the trainer's app in a browser: a room for phones, stories, twin worlds, lessons and the game.
@@ -39,10 +43,13 @@ def teach(
     from migsim.engine import is_compiled
     from migsim.scenario import load_scenario
 
-    market = load_scenario(scenario)
+    markets = [load_scenario(scenario) for scenario in scenarios or ["treyl-poultry"]]
     if export is not None:
-        _export(market, export)
+        _export(markets, export)
         return
+    if len(markets) > 1:
+        raise InputError("several markets go into one file: --export FILE.html; otherwise name the one to show first")
+    [market] = markets
     from migsim.app.room.keeping import RoomFile
     from migsim.app.server import get_ready, make_app
     from migsim.app.serving import serve
@@ -83,13 +90,13 @@ def _tell_how_to_join(kept: "RoomFile", port: int) -> None:
     )
 
 
-def _export(market: "Scenario", path: Path) -> None:
+def _export(markets: "list[Scenario]", path: Path) -> None:
     """Write the one file."""
     from migsim.app.export import export
     from migsim.engine import is_compiled
 
-    with progress_shown("Running the lessons and the games", compiled=is_compiled()) as progress:
-        size = export(market, path, progress=progress)
+    with progress_shown("Laying markets out", compiled=is_compiled()) as progress:
+        size = export(markets, path, progress=progress)
     note(f"{path}: {size / 1e6:.1f} MB, opens in any browser without a network")
 
 
