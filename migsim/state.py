@@ -37,7 +37,7 @@ MOST_RULES = 20  # of one strategy
     LAST_ATTENDANCE, LAST_KEPT, LAST_MEMBERS_RAN, ATTENDANCE, KEPT, MEMBERS_RAN, MOOD, DEALS_HEARD,
     MEMBERS_NOW, MEETINGS, WEEKS_SINCE_MEETING, GROUPS_ACTIVE, GROUPS_DORMANT, HOURS_SPENT, MONEY_SPENT,
 ) = range(len(OBSERVABLES))  # fmt: skip
-MOVE_HOURS, ADD_HOURS, SET_STYLE, SET_TRAVEL_SUPPORT, SET_FUND, BEGIN_HANDOVER = range(6)
+MOVE_HOURS, ADD_HOURS, SET_STYLE, SET_TRAVEL_SUPPORT, SET_FUND, BEGIN_HANDOVER, SET_RECRUIT = range(7)
 LONGEST_DEAL = 13  # weeks
 LONGEST_PAUSE = 52  # weeks: the most that a broken deal suspends a tie
 
@@ -323,6 +323,7 @@ LEDGER = _record(
     ("keep", "f8"),  # share of evidence that a week leaves
     ("fine", "f8"),  # places of the calendar of take-up in a unit of its clock
     ("ties_before", "i8"),  # business ties that there were before the project
+    ("untouched", "?"),  # no project has touched them yet, so that each is its own twin without the project
 )
 FORMER_TIE = _record(  # a business tie from before the project, as it would have gone on without it
     ("first", "i8"),  # pool rows

@@ -181,6 +181,7 @@ ACTIONS = (
     RuleAction("travel-support", most=1.0, spends=True),
     RuleAction("fund", most=1e9, spends=True),
     RuleAction("hand-over"),
+    RuleAction("recruit", most=2000.0, spends=True),
 )
 RULE_ACTIONS = tuple(action.name for action in ACTIONS)
 

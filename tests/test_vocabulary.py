@@ -13,6 +13,7 @@ RENAMED = {
     "travel-support": "SET_TRAVEL_SUPPORT",
     "fund": "SET_FUND",
     "hand-over": "BEGIN_HANDOVER",
+    "recruit": "SET_RECRUIT",
     "conditional cooperator": "CONDITIONAL",
     "free rider": "FREE_RIDER",
     "unconditional cooperator": "UNCONDITIONAL",

@@ -133,7 +133,7 @@ def _show_strategy(plan: "Plan") -> None:
     from migsim.facilitation.rules import rule_names
 
     weeks = sum(phase.weeks for phase in plan.phases)
-    hours = sum(phase.weeks * sum(phase.hours.values()) for phase in plan.phases)
+    hours = sum(phase.weeks * (sum(phase.hours.values()) + phase.recruit) for phase in plan.phases)
     print(paragraph(f"{plan.title} ({plan.name})"))
     print(paragraph(plan.description))
     if plan.start is not None:

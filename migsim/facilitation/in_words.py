@@ -46,6 +46,7 @@ def action(rule: Rule, scaled: bool = False) -> str:
         "travel-support": f"{amount:.0%} of members' travel is paid",
         "fund": f"each group's fund becomes {amount:g} a week",
         "hand-over": "the hand-over begins",
+        "recruit": f"{amount:g} hour{'s' * (amount != 1)} a week go into bringing missing roles in",
     }[rule.action]
     return said + lasting * (rule.action != "hand-over")
 

@@ -74,7 +74,7 @@ class Switch:
     what: str
 
 
-_FITTED = "range wide; default set so that patterns F1-F8 come out together"
+_FITTED = "range wide; default set by trial on the patterns that an earlier model was held against"
 _FISCHBACHER = "Fischbacher, Gächter & Fehr 2001; Thöni & Volk 2018"
 _TRIAL = "trial fit to the patterns"
 
@@ -198,7 +198,7 @@ PARAMETERS: tuple[Parameter, ...] = (
     P("deal_rate", "θ", "chance per pair and meeting", 0.42, 0.2, 1.0, "Chance that two complementary members with full understanding find each other.", _FITTED + " (F3, F4)", "assumed", "log"),
     P("match_share", "θ_m", "share of complementary pairs", 0.35, 0.15, 0.6, "Pairs of complementary actors whose businesses fit each other.", _FITTED + " (F3)"),
     P("deal_talk", "θ_i", "factor", 1.0, 0.3, 2.0, "How much more at full interdependence work.", "assumed"),
-    P("tie_value", "τ", "share of the smaller turnover a year", 0.026, 0.01, 0.05, "Gain of each side from a running tie.", "Kenyan roses (>= 7 % of turnover) as upper anchor; " + _TRIAL, "assumed", "log"),
+    P("tie_value", "τ", "share of the smaller turnover a year", 0.055, 0.02, 0.15, "Gain of each side from a running tie.", "8.1 % of revenue by a year of meetings (Cai & Szeidl 2018) and >= 7 % of a year's turnover as the value of a relationship (Kenyan roses) lie in the range; default its middle; what one tie is of it is assumed", "assumed", "log"),
     P("deal_loss", "ℓ", "loss over gain", 0.55, 0.35, 0.9, "What a broken deal costs, against what an honoured one pays.", _TRIAL),
     P("deal_spread", "σ_d", "log", 0.3, 0.1, 0.5, "Spread of the risk between deals.", "assumed"),
     P("first_meetings", "n_d", "meetings", 2.0, 1.0, 4.0, "Meetings (or mapping days) that two sit in together before they do business, to the nearest whole number.", "Cai & Szeidl 2018 (regular meetings make more partners than one-off ones) and Cai, Lin & Szeidl 2024 (a referral with information only had no effect) for the sign; number assumed"),

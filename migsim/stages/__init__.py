@@ -39,8 +39,10 @@ def begin(state: State, market: Market, parameters: Array, setup: Setup, key: tu
         prepare(state, market, parameters, design)
     invite(state, market, design, key)
     added = parameters[0].transparency_trust * state.intensity[STARTING]
-    first_trust(state, market, parameters, added + (_EXISTING_TRUST if design[0].existing else 0.0))
+    added += _EXISTING_TRUST if design[0].existing else 0.0
+    first_trust(state, market, parameters, added)
     first_ties(state, market, parameters, key)
+    state.ledger[0].untouched = not design[0].workshop and added == 0.0
     open_accounts(state, market, parameters)
     if design[0].workshop:
         state.ledger[0].convenience = state.intensity[STARTING]

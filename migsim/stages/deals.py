@@ -16,7 +16,7 @@ from migsim.chance import (
 from migsim.kernel import inlined, kernel
 from migsim.numerics import exp, logistic, normal_quantile
 from migsim.stages import events
-from migsim.stages.income import earn
+from migsim.stages.income import earn, forgo
 from migsim.stages.season import pays_in_season
 from migsim.stages.trust import add_negative, add_positive, trust_in
 from migsim.state import (
@@ -390,7 +390,10 @@ def settle(state: State, market: Market, parameters: Array, key: tuple[int, int]
         a, b = (i, j) if one == 0 else (j, i)
         kept_a, kept_b = (kept_i, kept_j) if one == 0 else (kept_j, kept_i)
         own = own_part(state, market, parameters, not new, a)
-        earn(state, a, payment(kept_a, kept_b, pays, risk), own)
+        paid = payment(kept_a, kept_b, pays, risk)
+        earn(state, a, paid, own)
+        if ledger.untouched:
+            forgo(state, a, paid)
         if kept_b:
             add_positive(state, parameters, a, b, p.deal_evidence)
         else:

@@ -14,11 +14,11 @@ from migsim.state import (
     ENABLING,
     GROUP_DEALS,
     NEVER,
+    NO_TIE,
     OWN_COST,
-    PARTNER,
     RELIEF,
-    RUNNING_DEAL,
     SHOCK_LOSS,
+    SUSPENDED,
     TIME,
     WEEK_ANYWAY,
     WEEK_CASH,
@@ -223,13 +223,21 @@ def relief_incomes(state: State, market: Market, relief: Array) -> bool:
 @kernel
 def count_trusted_ties(state: State, parameters: Array, trusted: Array) -> None:
     """Count the running ties of each pool actor, each as far as it trusts the other, into `trusted`, shape (P,)."""
-    trusted[:] = 0.0
+    ahead = state.counts  # ties of each that have not been come upon yet
     for i in range(len(state.actors)):
-        if state.actors[i].ties > 0:
-            for j in range(i + 1, len(state.actors)):
-                if state.tie[i, j] == RUNNING_DEAL or state.tie[i, j] == PARTNER:
-                    trusted[i] += trust_in(state, parameters, i, j)
-                    trusted[j] += trust_in(state, parameters, j, i)
+        trusted[i] = 0.0
+        ahead[i] = state.actors[i].ties
+    for i in range(len(state.actors)):
+        for j in range(i + 1, len(state.actors)):
+            if ahead[i] == 0.0:
+                break
+            if state.tie[i, j] == NO_TIE:
+                continue
+            ahead[i] -= 1.0
+            ahead[j] -= 1.0
+            if state.tie[i, j] != SUSPENDED:
+                trusted[i] += trust_in(state, parameters, i, j)
+                trusted[j] += trust_in(state, parameters, j, i)
 
 
 @kernel

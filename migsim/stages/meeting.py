@@ -12,7 +12,7 @@ from migsim.stages.contact import gather, meet_each_other, note_contacts, put_ba
 from migsim.stages.contribution import OBSERVED, promise, review_commitments
 from migsim.stages.deals import strike_deals
 from migsim.stages.facilitate import served_groups, skill
-from migsim.stages.kitty import collect_fees, keep_dues
+from migsim.stages.kitty import collect_fees
 from migsim.stages.mapping import DAY_HOURS
 from migsim.stages.membership import end_group, join_and_leave, lose_chair
 from migsim.stages.review import review
@@ -60,7 +60,7 @@ def meet(state: State, market: Market, parameters: Array, key: tuple[int, int], 
     lose_chair(state, market, parameters, key, week, g)
     if not is_convened(state, parameters, key, week, g):
         events.log(state, events.NOT_CONVENED, g, -1, -1, 0.0)
-        disappoint(state, parameters, g)
+        disappoint(state, parameters, g, False)
         keep_activity(state, parameters, g, 0.0)
         return
     present = attend(state, market, parameters, key, week, g)
@@ -93,7 +93,7 @@ def meet(state: State, market: Market, parameters: Array, key: tuple[int, int], 
         prioritise(state, market, parameters, room)
         join_and_leave(state, market, parameters, key, week, g)
     else:
-        disappoint(state, parameters, g)
+        disappoint(state, parameters, g, True)
     keep_activity(state, parameters, g, 1.0 if quorate else 0.0)
 
 
@@ -112,14 +112,18 @@ def observe(state: State, market: Market, key: tuple[int, int], week: int, g: in
 
 
 @kernel
-def disappoint(state: State, parameters: Array, g: int) -> None:
-    """A meeting that was due and came to nothing counts as wasted for every member."""
+def disappoint(state: State, parameters: Array, g: int, met: bool) -> None:
+    """A meeting that was due and came to nothing was worth nothing to the members; who came to it wasted the time.
+
+    Source: badly prepared meetings waste the actors' time (guidance), which is the time of those who gave it.
+    """
     p = parameters[0]
     if p.motivation_on:
         for i in range(len(state.actors)):
             m = state.members[g, i]
             if m.member:
-                m.motivation += p.motivation_memory * (-p.worth_waste - m.motivation)
+                worth = -p.worth_waste if met and m.attends else 0.0
+                m.motivation += p.motivation_memory * (worth - m.motivation)
                 m.motivation = max(m.motivation, 0.0)
 
 
@@ -175,7 +179,7 @@ def tilt(state: State, market: Market, parameters: Array, g: int, room: Array) -
     """Voice grows where inclusion is worked on; inequality of being heard tilts what the plan delivers.
 
     The tilt moves towards ``capture x Hoover index of being heard x (1 + fund_capture if a fund pays) x (1 - inclusion
-    / 2)``, plus `chair_rent` where the chair is captured.
+    / 2)``, plus `chair_rent` where the chair is captured; of what the facilitator does the room steers nothing.
     """
     p, k = parameters[0], state.migs[g].constraint
     if p.voice_on:
@@ -196,7 +200,20 @@ def tilt(state: State, market: Market, parameters: Array, g: int, room: Array) -
     target = min(
         p.capture * inequality * (1.0 + fund) * (1.0 - p.inclusion_guard * state.intensity[INCLUSION]) + rent, 1.0
     )
+    if p.provenance_on:
+        target *= steered_by_room(state, market, parameters, g)
     state.constraints[k].tilt += _TILT_MEMORY * (target - state.constraints[k].tilt)
+
+
+@kernel
+def steered_by_room(state: State, market: Market, parameters: Array, g: int) -> float:
+    """Part of the hours of work on g's constraint that those present decide on: all that the facilitator does not do.
+
+    A fund buys what the group asks for, so that its hours count as the group's.
+    """
+    done = doing_hours(state, parameters, g)
+    hours = state.migs[g].effort + hours_of_outsiders(state, market, parameters, g)
+    return 1.0 - done / hours if hours > 0.0 else 1.0
 
 
 @kernel
@@ -369,8 +386,6 @@ def keep_activity(state: State, parameters: Array, g: int, quorate: float) -> No
     """Keep the running index of activity; a group falls dormant, revives or dissolves by it, not by misses in a row."""
     p, mig = parameters[0], state.migs[g]
     mig.activity += p.activity_memory * (quorate - mig.activity)
-    if quorate == 0.0:
-        keep_dues(state, parameters, g, 0.0)
     if mig.status == ACTIVE and mig.activity < p.dormant_below:
         mig.status = DORMANT
         events.log(state, events.DORMANT_NOW, g, -1, -1, 0.0)

@@ -26,6 +26,7 @@ from migsim.state import (
     MOVE_HOURS,
     NEVER,
     SET_FUND,
+    SET_RECRUIT,
     SET_STYLE,
     SET_TRAVEL_SUPPORT,
     WEEKS_SINCE_MEETING,
@@ -210,6 +211,8 @@ def put_in_force(rules: Array, r: int, levers: Array) -> None:
         lever.travel_support = amount
     elif rule.action == SET_FUND:
         lever.fund = amount
+    elif rule.action == SET_RECRUIT:
+        lever.recruit = amount
 
 
 @kernel

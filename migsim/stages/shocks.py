@@ -7,6 +7,7 @@ from migsim.stages import events
 from migsim.stages.deals import close_tie
 from migsim.stages.membership import leave
 from migsim.stages.roles import keeps_buyer
+from migsim.stages.trade import keep_former
 from migsim.state import (
     ACTIVE,
     BUYER_LOSS,
@@ -48,6 +49,8 @@ def hit(state: State, market: Market, parameters: Array, key: tuple[int, int], w
     """One shock happens; meetings and deals feel it from the next week on, for as many weeks as it lasts."""
     shock, ledger = market.shocks[s], state.ledger[0]
     if shock.kind == BUYER_LOSS and keeps_buyer(state, market, parameters, key, week, s):
+        if ledger.untouched:
+            keep_former(state, market, parameters)
         lose_former(state, market, key, week, s, largest_of(state, market, shock.role))  # without the project
         events.log(state, events.BUYER_KEPT, -1, -1, s, state.levers[0].recruiting)
         return
@@ -109,6 +112,8 @@ def lose_buyer(state: State, market: Market, parameters: Array, key: tuple[int, 
 def lose_former(state: State, market: Market, key: tuple[int, int], week: int, s: int, buyer: int) -> None:
     """The same loss among the ties of week 0 as they would have gone on without the project."""
     shock = market.shocks[s]
+    if state.ledger[0].untouched:
+        return
     for n in range(state.ledger[0].ties_before):
         tie = state.former[n]
         if tie.kind == NO_TIE or (tie.first != buyer and tie.second != buyer):

@@ -2,7 +2,8 @@
 
 What a project adds by deals is what all deals pay, less what the old ties would have paid in the same future without
 it. So each old tie is kept twice: as it is, and as it would have gone on. Both have the same luck, because chance is
-keyed by the pair and the week; without a project nothing tells them apart, to the bit.
+keyed by the pair and the week; without a project nothing tells them apart, to the bit. So as long as no project has
+touched them each tie is its own twin, and what it pays is booked on both sides at once.
 """
 
 from migsim.chance import FIRST_TIE, MATCH, uniform, uniforms
@@ -100,8 +101,9 @@ def begin_tie(state: State, market: Market, parameters: Array, key: tuple[int, i
 
 @kernel
 def keep_former(state: State, market: Market, parameters: Array) -> None:
-    """Write down each tie of week 0 as it stands before any project has touched it."""
+    """Write down each old tie as it stands before any project has touched it; from now on both go their own way."""
     kept = 0
+    state.ledger[0].untouched = False
     for i in range(len(market.pool)):
         if state.actors[i].ties == 0:
             continue
@@ -109,12 +111,12 @@ def keep_former(state: State, market: Market, parameters: Array) -> None:
             if state.tie[i, j] == NO_TIE:
                 continue
             tie = state.former[kept]
-            tie.first, tie.second, tie.kind, tie.due = i, j, PARTNER, state.tie_due[i, j]
+            tie.first, tie.second, tie.kind, tie.due = i, j, state.tie[i, j], state.tie_due[i, j]
             tie.gain, tie.risk = state.tie_gain[i, j], state.tie_risk[i, j]
             tie.prior[0] = first_impression(state, market, parameters, i, j, 0.0)
             tie.prior[1] = first_impression(state, market, parameters, j, i, 0.0)
             tie.good[0], tie.good[1] = state.positive[i, j], state.positive[j, i]
-            tie.bad[0], tie.bad[1] = 0.0, 0.0
+            tie.bad[0], tie.bad[1] = state.negative[i, j], state.negative[j, i]
             kept += 1
     state.ledger[0].ties_before = kept
 
@@ -133,6 +135,8 @@ def mature_former(state: State, market: Market, parameters: Array, key: tuple[in
     What they pay so is booked as what their actors would have had anyway. Draws: those of the deals themselves.
     """
     p = parameters[0]
+    if state.ledger[0].untouched:
+        return
     for n in range(state.ledger[0].ties_before):
         tie = state.former[n]
         if tie.kind == NO_TIE or tie.due != week:

@@ -63,7 +63,7 @@ def test_rivals_spend_the_same_hours_or_the_same_money(little):
     own = sum(planned_cost(FileStrategy(plan), scenario, bench.cell(FileStrategy(plan)).schedule))
     seen = set()
     for rival in rivals:
-        hours = float(rival.cell.schedule["hours"].sum())
+        hours = float(rival.cell.schedule["hours"].sum() + rival.cell.schedule["recruit"].sum())
         if rival.plan.start is not None:
             hours += sum(rival.plan.start.preparation.values())
         weeks = latest_week(rival.plan)

@@ -80,10 +80,10 @@ def test_deals_have_the_values_of_the_page():
             kind = tuple(sorted((role[deal.actor], role[deal.other])))
             seen.setdefault(kind, set()).add(round(deal.value, 9))
     farmer, trader = 1040 + 0.3 * 20 * 1040, 5200
-    assert 0.026 * farmer / 4 == pytest.approx(47.32)
-    assert 0.026 * trader / 4 == pytest.approx(33.80)
-    assert seen == {("farmer", "trader"): {33.8}, ("mill", "trader"): {33.8}, ("farmer", "mill"): {47.32}}
-    for said in ("£7,280", "**£33.80**", "**£47.32**", "one seventh", "£4.83", "£6.76"):
+    assert 0.055 * farmer / 4 == pytest.approx(100.10)
+    assert 0.055 * trader / 4 == pytest.approx(71.50)
+    assert seen == {("farmer", "trader"): {71.5}, ("mill", "trader"): {71.5}, ("farmer", "mill"): {100.1}}
+    for said in ("£7,280", "**£71.50**", "**£100.10**", "one seventh", "£10.21", "£14.30"):
         assert said in PAGE
 
 
@@ -97,7 +97,7 @@ def test_who_deals_for_itself_alone_has_the_plain_values_of_the_page():
         for deal in future.events[future.events["event"] == "deal"].itertuples():
             kind = "farmer" if "farmer" in (role[deal.actor], role[deal.other]) else "others"
             seen.setdefault(kind, set()).add(round(deal.value, 9))
-    assert seen == {"farmer": {6.76}, "others": {33.8}}
+    assert seen == {"farmer": {14.3}, "others": {71.5}}
 
 
 def test_direct_delivery_in_round_numbers():

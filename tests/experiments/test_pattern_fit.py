@@ -17,7 +17,7 @@ from migsim.scenario.market import build_market
 from migsim.scenario.parameters import PARAMETERS, default_parameters, draw_parameters
 from migsim.scenario.priors import fitted_draws
 from migsim.stages import events
-from migsim.state import EVENT
+from migsim.state import EVENT, OWN_COST
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "experiments" / "pattern-fit"))
 
@@ -215,6 +215,27 @@ def test_a_future_that_is_cut_short_is_the_same_as_far_as_it_goes():
 
 
 # -- How it is fitted
+
+
+def test_what_members_give_of_their_own_is_read_off_week_by_week():
+    """The same future as when it is run whole, and the weeks add up to the account."""
+    stage, parameters = futures.Theatre(POULTRY, 5), draw_parameters(1, range(1))
+    cell, desk = stage.stages["year"]
+    costs = futures.play_watched(cell, desk, parameters, 0)
+    card, paid = desk.scorecard.copy(), desk.state.accounts[OWN_COST].copy()
+    play(cell, desk, parameters, 0)
+    assert desk.scorecard.tobytes() == card.tobytes()
+    workshop = paid - (costs[1:] * discounts(cell)[:, None]).sum(axis=0)
+    assert costs.shape == (cell.weeks + 1, len(cell.market.pool))
+    assert (costs >= 0).all()
+    assert costs[40:53].any()
+    assert (workshop > -1e-6).all()
+    assert workshop.max() < 100
+
+
+def discounts(cell) -> np.ndarray:
+    """Present value of money in weeks 1 to the end."""
+    return float(cell.market.figures[0]["discount"]) ** np.arange(1, cell.weeks + 1)
 
 
 def test_the_emulator_finds_a_quadratic_and_its_own_error():

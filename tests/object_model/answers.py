@@ -93,6 +93,7 @@ class Answer:
         """What is done this week under the rule; `share` is what a taper leaves of everything."""
         rule, amount = self.rule, (self.rule.amount or 0.0) * share
         hours, style, support, fund = dict(actions.hours), actions.style, actions.travel_support, actions.fund
+        recruit = actions.recruit
         if rule.action == "add-hours":
             hours[rule.to] = hours.get(rule.to, 0.0) + amount
         elif rule.action == "move-hours":
@@ -108,4 +109,6 @@ class Answer:
             support = amount
         elif rule.action == "fund":
             fund = amount
-        return replace(actions, hours=hours, style=style, travel_support=support, fund=fund)
+        elif rule.action == "recruit":
+            recruit = amount
+        return replace(actions, hours=hours, style=style, travel_support=support, fund=fund, recruit=recruit)

@@ -97,7 +97,7 @@ def made_up_rule(r: Random) -> dict[str, Any]:
     if action in ("move-hours", "add-hours"):
         rule |= {"to": r.choice(PRACTICES), "amount": r.choice([1, 5.5, 50])}
     else:
-        rule["amount"] = r.random() if action != "fund" else r.choice([0, 30])
+        rule["amount"] = r.choice([0, 30]) if action in ("fund", "recruit") else r.random()
     if action == "move-hours":
         rule["take_from"] = r.choice(["all", *(practice for practice in PRACTICES if practice != rule["to"])])
     return rule | {"lasts": r.choice([0, 1, 7]), "times": r.choice([0, 1, 3]), "from_week": r.choice([1, 1, 20])}

@@ -12,7 +12,7 @@ from object_model.attendance import is_convened, who_comes
 from object_model.beliefs import prioritise
 from object_model.chair import elect_chair, end_term, lose_chair
 from object_model.deals import strike_deals
-from object_model.kitty import collect_fees, follow
+from object_model.kitty import collect_fees
 from object_model.membership import move_members
 from object_model.mig import MIG
 from object_model.promises import look_back, promise
@@ -38,7 +38,7 @@ def meet(model: Any, mig: MIG) -> None:
             quorate = gather(model, mig)
         else:
             model.log("not-convened", mig)
-            disappoint(model, mig)
+            disappoint(model, mig, ())
     move_activity(model, mig, quorate)
 
 
@@ -48,7 +48,7 @@ def gather(model: Any, mig: MIG) -> bool:
     pay_for_coming(model, present)
     note_attendance(model, mig, present)
     if len(present) < max(QUORUM, QUORUM_SHARE * len(mig.members)):
-        disappoint(model, mig)
+        disappoint(model, mig, present)
         return False
     work_together(model, mig, present)
     return True
@@ -179,11 +179,12 @@ def learn_to_run(model: Any, mig: MIG) -> None:
         mig.ownership += p.ownership_rate * (owned - mig.ownership)
 
 
-def disappoint(model: Any, mig: MIG) -> None:
-    """A meeting that came to nothing costs every member motivation."""
+def disappoint(model: Any, mig: MIG, present: Sequence[PoolActor]) -> None:
+    """A meeting that came to nothing was worth nothing, and less to those who sat there."""
     p = model.parameters
-    for member in mig.members.values() if p.motivation_on else []:
-        member.motivation = max(member.motivation + p.motivation_memory * (-p.worth_waste - member.motivation), 0.0)
+    for i, member in mig.members.items() if p.motivation_on else []:
+        worth = -p.worth_waste if i in present else 0.0
+        member.motivation = max(member.motivation + p.motivation_memory * (worth - member.motivation), 0.0)
 
 
 def move_activity(model: Any, mig: MIG, quorate: bool) -> None:
@@ -192,8 +193,6 @@ def move_activity(model: Any, mig: MIG, quorate: bool) -> None:
     if not mig.alive:
         return
     mig.activity += p.activity_memory * (quorate - mig.activity)
-    if not quorate:
-        follow(model, mig, 0.0)
     if mig.active and mig.activity < p.dormant_below:
         mig.turn("dormant", "dormant")
     elif mig.status == "dormant" and p.revival_on and mig.activity > p.dormant_below + REVIVAL:

@@ -51,7 +51,17 @@ def tilt_benefit(model: Any, mig: MIG, voices: dict[PoolActor, float]) -> None:
     funded = 1 + (p.fund_capture if model.facilitator.fund > 0 else 0.0)
     rent = p.chair_rent if mig.captured else 0.0
     target = min(p.capture * inequality * funded * (1 - p.inclusion_guard * mig.f["inclusion"]) + rent, 1.0)
+    if p.provenance_on:
+        target *= steered_by_room(model, mig)
     mig.constraint.tilt += TILT_MEMORY * (target - mig.constraint.tilt)
+
+
+def steered_by_room(model: Any, mig: MIG) -> float:
+    """Part of the hours of work that the group decides on: its own, and those that its fund buys."""
+    facilitator = model.facilitator
+    own = mig.effort + facilitator.bought_for_each
+    total = own + facilitator.done_for_each
+    return float(own / total) if total else 1.0
 
 
 def resistance_to(model: Any, mig: MIG) -> float:

@@ -54,7 +54,8 @@ def test_the_report_shows_a_future_that_is_in_the_comparison(compared):
     name = "coached" if best[0].mean() > best[1].mean() else "ready"
     assert shown.strategy == compared.titles[name]
     rows = compared.runs.set_index(["strategy", "run"])["net_benefit"]
-    assert sorted(rows[name]).index(rows[name, shown.run]) == 4  # the middle one of nine
+    added = compared.futures.of("net_benefit", name).tolist()
+    assert sorted(added).index(added[shown.run]) == 4  # the middle one of nine
     again = simulate(SMALL, PLANS[name], seed=3, run=shown.run)
     assert again.scorecard["net_benefit"] == rows[name, shown.run]
     actor = again.twin().typical()

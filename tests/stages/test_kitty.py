@@ -3,7 +3,7 @@
 import pytest
 from migsim.stages import events
 from migsim.stages.kitty import collect_fees, keep_dues
-from migsim.stages.meeting import weigh_worth
+from migsim.stages.meeting import keep_activity, weigh_worth
 from migsim.state import KITTY_FAILED, KITTY_RUNS, NO_KITTY
 
 ROWS = [3, 4, 6, 9]  # two farmers alike, a trader, a bank
@@ -59,6 +59,14 @@ def test_a_kitty_fails_when_too_few_pay(group):
     group.call(keep_dues, g=0, share=0.0)
     assert group.state.migs[0]["kitty"] == KITTY_FAILED
     assert len(group.events(events.KITTY_ENDED)) == 1
+
+
+def test_no_fee_is_due_without_a_meeting(group):
+    group.state.migs[0]["kitty"], group.state.migs[0]["dues"] = KITTY_RUNS, 0.6
+    for _ in range(20):
+        group.call(keep_activity, g=0, quorate=0.0)
+    assert group.state.migs[0]["dues"] == 0.6
+    assert group.state.migs[0]["kitty"] == KITTY_RUNS
 
 
 def test_who_paid_has_a_reason_of_its_own_to_come(group):

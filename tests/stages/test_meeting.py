@@ -5,6 +5,7 @@ from migsim.numerics import logistic
 from migsim.stages.attendance import attend, cost_of_coming, is_convened, members_convene
 from migsim.stages.contact import meet_each_other
 from migsim.stages.meeting import (
+    disappoint,
     doing_hours,
     grow_voice,
     heard,
@@ -126,6 +127,28 @@ def test_tilt_follows_the_hoover_index_of_being_heard(group, voices, hoover):
     for _ in range(100):
         group.call(tilt, g=0, room=group.room)
     assert group.state.constraints[2]["tilt"] == pytest.approx(0.8 * hoover)
+
+
+def test_the_room_does_not_steer_what_the_facilitator_does(group):
+    """Three hours of the group's own and as many of the facilitator's: half of the tilt."""
+    group.state.actors["voice"][ROWS] = [1.0, 0, 0, 0]
+    group.parameters["capture"], group.parameters["voice_on"], group.parameters["doing_rate"] = 0.8, False, 1.0
+    group.state.migs[0]["effort"], group.state.levers[0]["doing"] = 3.0, 3.0
+    for provenance, part in ((True, 0.5), (False, 1.0)):
+        group.parameters["provenance_on"] = provenance
+        for _ in range(100):
+            group.call(tilt, g=0, room=group.room)
+        assert group.state.constraints[2]["tilt"] == pytest.approx(0.8 * 0.75 * part)
+
+
+@pytest.mark.parametrize(("met", "came"), [(True, 0.5 + 0.2 * (-0.3 - 0.5)), (False, 0.4)])
+def test_a_meeting_in_vain_wastes_the_time_of_those_who_came(group, met, came):
+    """From 0.5 a fifth of the way to nought, and to -0.3 for the two who sat there."""
+    group.parameters["motivation_memory"], group.parameters["worth_waste"] = 0.2, 0.3
+    group.state.members[0]["attends"][[3, 4]] = True
+    group.state.members[0]["attends"][[6, 9]] = False
+    group.call(disappoint, g=0, met=met)
+    assert group.state.members[0]["motivation"][ROWS] == pytest.approx([came, came, 0.4, 0.4])
 
 
 def test_few_are_half_heard(group):

@@ -8,7 +8,7 @@ from migsim.scenario.parameters import draw_parameters
 from migsim.scenario.schema import Scenario, Tie
 from migsim.stages.people import draw_people
 from migsim.stages.record import open_week
-from migsim.stages.shocks import lose_buyer
+from migsim.stages.shocks import hit, lose_buyer
 from migsim.stages.trade import first_ties, mature_former
 from migsim.stages.trust import first_trust
 from migsim.state import ANYWAY, DEALS, NO_TIE, PARTNER, WEEK_ANYWAY, Array
@@ -117,6 +117,21 @@ def test_what_old_ties_pay_without_the_project_by_hand(small):
     assert paid == [(week, gain, gain) for week in (due, due + 13) if week < 19]
     smaller = world.state.actors["turnover"][[0, 6]].min()
     assert gain == pytest.approx(world.parameters[0]["tie_value"] * smaller / 4)
+
+
+def test_a_buyer_kept_parts_the_ties_from_what_they_would_be(small):
+    """Nobody has met, but somebody visits the buyer: its ties live on, and would have been lost."""
+    world = with_ties(small, tie("farmer", "trader", 1.0))
+    traders_of(world, buyer_kept=1.0)
+    world.state.ledger[0]["untouched"], world.state.levers[0]["recruiting"] = True, 1.0
+    ties, buyer = world.state.tie.copy(), int(max(TRADERS, key=lambda i: world.state.actors["turnover"][i]))
+    shock = next(n for n, one in enumerate(small.shocks) if one.kind == "buyer-loss")
+    world.call(hit, week=70, s=shock)
+    assert np.array_equal(world.state.tie, ties)
+    assert not world.state.ledger[0]["untouched"]
+    former = world.state.former[: world.state.ledger[0]["ties_before"]]
+    assert np.array_equal(former["kind"] == NO_TIE, (former["first"] == buyer) | (former["second"] == buyer))
+    assert (former["kind"] == NO_TIE).any()
 
 
 @pytest.mark.parametrize("run", range(6))

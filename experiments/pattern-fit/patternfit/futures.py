@@ -9,11 +9,12 @@ from typing import NamedTuple
 
 import numpy as np
 from migsim.engine.future import play
+from migsim.engine.run import begin_future, finish_future, step_future
 from migsim.engine.worlds import Cell, Desk, make_desk, prepare_cell
 from migsim.scenario import load_scenario
 from migsim.scenario.market import build_market
 from migsim.stages import events
-from migsim.state import NEVER, Array, Market, State
+from migsim.state import NEVER, OWN_COST, Array, Market, State
 
 from patternfit.markets import FITTED_ON, FOR_A_POUND, GOATS
 from patternfit.patterns import COUNTS
@@ -33,10 +34,11 @@ _CHUNKS = 4  # tasks that the points of one market and seed are split into
 
 
 class Played(NamedTuple):
-    """One programme's future: its log, and the desk on which the rest lies."""
+    """One programme's future: its log, the desk on which the rest lies, and what members gave of their own."""
 
     log: Array
     desk: Desk
+    own_cost: Array | None = None  # money a week, (weeks + 1, P), of the programme whose gains are looked at
 
 
 class Theatre:
@@ -59,8 +61,10 @@ class Theatre:
         """Play one future under all programmes; what it gives, by `COUNTS`. `parameters` is one record, shape (1,)."""
         played = {}
         for name, (cell, desk) in self.stages.items():
-            play(cell, desk, parameters, run)
-            played[name] = Played(desk.state.events[: int(desk.state.ledger[0]["events"])], desk)
+            own_cost = play_watched(cell, desk, parameters, run) if name == "year" else None
+            if own_cost is None:
+                play(cell, desk, parameters, run)
+            played[name] = Played(desk.state.events[: int(desk.state.ledger[0]["events"])], desk, own_cost)
         year = played["year"]
         counts = (
             self._groups(played) | business(played) | attendances(played) | gains(year, played["no-project"])
@@ -90,6 +94,19 @@ class Theatre:
             "cost": score["year"]["cost"] / self.pound,
             "gained": score["year"]["households_reached"],
         }
+
+
+def play_watched(cell: Cell, desk: Desk, parameters: Array, run: int) -> Array:
+    """Play a future week by week; the value of own time and travel that each of the pool gave, (weeks + 1, P)."""
+    key, setup, results, state = (cell.seed, run), cell.lent_setup, desk.lent_results, desk.state
+    costs = np.zeros((cell.weeks + 1, len(cell.market.pool)))
+    begin_future(desk.lent, cell.lent, parameters, setup, key, results)
+    for week in range(1, cell.weeks + 1):
+        before = state.accounts[OWN_COST].copy()  # present values
+        step_future(desk.lent, cell.lent, parameters, setup, key, week, results)
+        costs[week] = (state.accounts[OWN_COST] - before) / state.ledger[0]["factor"]
+    finish_future(desk.lent, cell.lent, parameters, key, results)
+    return costs
 
 
 def only(log: Array, event: int, first: int = 0, last: int = NEVER) -> Array:
@@ -155,7 +172,10 @@ def attendances(played: dict[str, Played]) -> dict[str, float]:
 
 
 def gains(year: Played, nothing: Played) -> dict[str, float]:
-    """Income of members by week 52 against their twins without a project, over their turnover."""
+    """What members by week 52 gain against their twins without a project, over their turnover.
+
+    Before their own time and travel, which no firm takes off its revenue: that is what the source measures.
+    """
     joined = np.unique(only(year.log, events.JOINED, 0, YEAR)["actor"])
     turnover = year.desk.state.actors["turnover"][joined] / YEAR
     rows = joined[turnover > 0]
@@ -163,7 +183,8 @@ def gains(year: Played, nothing: Played) -> dict[str, float]:
         return dict.fromkeys(("joined", *_WINDOWS), 0.0)
     found = {"joined": 1.0}
     for name, (first, last) in _WINDOWS.items():
-        extra = year.desk.incomes[first : last + 1, rows] - nothing.desk.incomes[first : last + 1, rows]
+        weeks = slice(first, last + 1)
+        extra = (year.desk.incomes + year.own_cost - nothing.desk.incomes)[weeks, rows]
         found[name] = float((extra.mean(axis=0) / turnover[turnover > 0]).mean())
     return found
 

@@ -28,7 +28,7 @@ COUNTS = (
     "partners_once",  # one-workshop: the same, in the same futures
     "deals", "deals_workshop",  # year: deals struck by week 52, and of them in the workshop
     "joined",  # year: 1 where somebody with turnover was a member by week 52
-    "gain_early", "gain_late",  # year less no-project: mean over these of income over turnover, weeks 40-52 and 92-104
+    "gain_early", "gain_late",  # year less no-project: mean over these of gain over turnover, weeks 40-52 and 92-104
     "goals", "goals_soon",  # year: groups that reached the target cut by week 156, and by week 26
     "nothing",  # year: groups whose work relieved under 10 % by week 156
     "met_managed", "came_managed",  # year: as above, weeks 1-52
@@ -145,8 +145,8 @@ PARTS = (
          lambda m: m["partners_regular"] / np.maximum(m["partners_once"], _LEAST_PARTNERS), POULTRY),
     Part("F3b", "share of the first year's deals struck in the workshop", 0.0, 0.25, 0.25, _FIRMS,
          lambda m: m["deals_workshop"] / m["deals"]),
-    Part("F4a", "members' gain in weeks 40 to 52, share of turnover", 0.03, 0.10, 0.07, _FIRMS + ": +8 %",
-         lambda m: m["gain_early"] / m["joined"]),
+    Part("F4a", "members' gain in weeks 40 to 52 before own time and travel, share of turnover", 0.03, 0.10, 0.07,
+         _FIRMS + ": +8 %", lambda m: m["gain_early"] / m["joined"]),
     Part("F4b", "gain in weeks 92 to 104 over that", 0.8, OPEN, 0.8, _FIRMS + "; persisted a year after",
          lambda m: m["gain_late"] / np.maximum(m["gain_early"], _LEAST_GAIN * m["joined"])),
     Part("F5a", "groups with a goal by week 156", 0.3, 0.7, 0.4, _CARGS, lambda m: m["goals"] / m["groups"]),

@@ -76,7 +76,12 @@ def _at_hours(bench: Bench, plan: Plan, total: float, rescaled: str) -> list[Riv
         return []
     scale = (total - prepared) / weekly
     phases = tuple(
-        phase.model_copy(update={"hours": {name: hours * scale for name, hours in phase.hours.items()}})
+        phase.model_copy(
+            update={
+                "hours": {name: hours * scale for name, hours in phase.hours.items()},
+                "recruit": phase.recruit * scale,
+            }
+        )
         for phase in plan.phases
     )
     rules = tuple(

@@ -1,9 +1,10 @@
 """What can be chosen: a point of the unit cube is a strategy of two phases whose hours always come to the same total.
 
-Shares of practices are squares of coordinates over their sum, so that a practice can be left out altogether, and the
-total holds by construction: hours a week times the weeks of the programme, preparation included. What is not a matter
-of hours (whom to invite, days of mapping, vote, chair, interval) is taken over from the strategy that the search
-starts from. A hand-over when members are ready has no fixed number of hours, so it is not among the choices.
+Shares of practices, and of recruiting missing roles, are squares of coordinates over their sum, so that each can be
+left out altogether, and the total holds by construction: hours a week times the weeks of the programme, preparation
+included. What is not a matter of hours (whom to invite, days of mapping, vote, chair, interval) is taken over from the
+strategy that the search starts from. A hand-over when members are ready has no fixed number of hours, so it is not
+among the choices.
 """
 
 from dataclasses import dataclass
@@ -25,12 +26,14 @@ _MOST_PREPARATION = 2000.0  # hours, what a strategy file may hold of one practi
 _SPLIT = (0.2, 0.8)  # end of the first phase, as a share of the weeks
 _FRONT = (0.15, 0.85)  # hours a week of the first phase over those of both: above a half is front-loaded
 _LONGEST_TAPER = 0.67  # of the weeks
+RECRUIT = "recruit"
+_GIVEN = (*PRACTICES, RECRUIT)  # what a week's hours are spread over
 _SINGLE = ("prepared", "weeks", "split", "front", "taper", "style early", "style late", "travel")
 
 #: What each coordinate stands for.
 COORDINATES: tuple[str, ...] = (
-    *(f"{practice} early" for practice in PRACTICES),
-    *(f"{practice} late" for practice in PRACTICES),
+    *(f"{what} early" for what in _GIVEN),
+    *(f"{what} late" for what in _GIVEN),
     *(f"{practice} prepared" for practice in PREPARED),
     *_SINGLE,
 )
@@ -60,7 +63,7 @@ class Space:
     def plan(self, x: Array, description: str = "A candidate of a search.") -> Plan:
         """Turn a point of the unit cube, shape (coordinates,), into a strategy."""
         u = np.clip(x, 0.0, 1.0)
-        n, m = len(PRACTICES), len(PREPARED)
+        n, m = len(_GIVEN), len(PREPARED)
         early, late, prepared = u[:n], u[n : 2 * n], u[2 * n : 2 * n + m]
         share, length, split, front, taper, style_early, style_late, travel = (float(one) for one in u[2 * n + m :])
         weeks = round(_SHORTEST + length * (self.longest - _SHORTEST))
@@ -85,9 +88,9 @@ class Space:
         )
         whole = full_weeks(shape)
         unit = (total - sum(preparation.values())) / (rate * whole[0] + (1.0 - rate) * whole[1])
-        hours = (_spread(early, PRACTICES, unit * rate), _spread(late, PRACTICES, unit * (1.0 - rate)))
+        hours = (_spread(early, _GIVEN, unit * rate), _spread(late, _GIVEN, unit * (1.0 - rate)))
         phases = tuple(
-            Phase(weeks=p.weeks, hours=h, style=p.style, travel_support=p.travel_support)
+            Phase(weeks=p.weeks, hours=h, recruit=h.pop(RECRUIT, 0.0), style=p.style, travel_support=p.travel_support)
             for p, h in zip(shape.phases, hours, strict=True)
         )
         return shape.model_copy(update={"phases": phases})
@@ -97,8 +100,9 @@ class Space:
         assert plan.start is not None, "phases follow a workshop"
         early, late = plan.phases[0], plan.phases[-1]
         weeks = sum(phase.weeks for phase in plan.phases)
-        rates = [sum(phase.hours.values()) for phase in (early, late)]
-        weekly = sum(sum(p.hours.values()) * w for p, w in zip(plan.phases, full_weeks(plan), strict=True))
+        given = [{**phase.hours, RECRUIT: phase.recruit} for phase in (early, late)]
+        rates = [sum(hours.values()) for hours in given]
+        weekly = _weekly_hours(plan)
         prepared = sum(plan.start.preparation.values())
         split = early.weeks / weeks if len(plan.phases) > 1 else 0.5
         fading = plan.handover.weeks / weeks / _LONGEST_TAPER if plan.handover.kind == "taper" else 0.0
@@ -113,8 +117,7 @@ class Space:
             early.travel_support,
         )
         roots = [
-            *_roots([early.hours.get(p, 0.0) for p in PRACTICES]),
-            *_roots([late.hours.get(p, 0.0) for p in PRACTICES]),
+            *(root for hours in given for root in _roots([hours.get(what, 0.0) for what in _GIVEN])),
             *_roots([plan.start.preparation.get(p, 0.0) for p in PREPARED]),
         ]
         point: Array = np.clip(np.array([*roots, *single]), 0.0, 1.0)
@@ -160,8 +163,13 @@ def full_weeks(plan: Plan) -> list[float]:
 
 def total_hours(plan: Plan) -> float:
     """Facilitator hours in all: preparation, and the weekly hours after the taper."""
-    weekly = sum(sum(p.hours.values()) * w for p, w in zip(plan.phases, full_weeks(plan), strict=True))
-    return weekly + (sum(plan.start.preparation.values()) if plan.start is not None else 0.0)
+    return _weekly_hours(plan) + (sum(plan.start.preparation.values()) if plan.start is not None else 0.0)
+
+
+def _weekly_hours(plan: Plan) -> float:
+    """Hours of all weeks, after the taper."""
+    weeks = zip(plan.phases, full_weeks(plan), strict=True)
+    return sum((sum(p.hours.values()) + p.recruit) * w for p, w in weeks)
 
 
 def _spread(u: Array, names: tuple[str, ...], hours: float) -> dict[str, float]:

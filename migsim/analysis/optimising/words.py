@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from migsim.analysis.optimising.aim import PERCENTILE
 from migsim.analysis.optimising.rivals import WRITTEN
-from migsim.analysis.optimising.space import full_weeks, total_hours
+from migsim.analysis.optimising.space import RECRUIT, full_weeks, total_hours
 from migsim.analysis.outcomes import outcome_named
 from migsim.analysis.words import value
 from migsim.vocabulary import PRACTICES, Outcome
@@ -113,7 +113,7 @@ def _aim(found: "Optimisation", outcome: Outcome) -> str:
 
 
 def _hours(found: "Optimisation") -> list[str]:
-    """Hours by practice: before the workshop, and a week in each phase."""
+    """Hours by practice and for recruiting: before the workshop, and a week in each phase."""
     plan, end, ends = found.plan, 0, []
     for phase in plan.phases:
         ends.append((end + 1, end + phase.weeks))
@@ -123,12 +123,12 @@ def _hours(found: "Optimisation") -> list[str]:
     total, weeks = total_hours(plan), full_weeks(plan)
     lines = [f"{'Practice':<18}" + "".join(f"{head:>16}" for head in heads)]
     lines.append("-" * len(lines[0]))
-    for practice in PRACTICES:
-        before = prepared.get(practice, 0.0)
-        weekly = [phase.hours.get(practice, 0.0) for phase in plan.phases]
+    for what in (*PRACTICES, RECRUIT):
+        before = prepared.get(what, 0.0)
+        weekly = [{**phase.hours, RECRUIT: phase.recruit}.get(what, 0.0) for phase in plan.phases]
         share = (before + sum(h * w for h, w in zip(weekly, weeks, strict=True))) / total
         cells = [f"{before:,.0f} h" if before else "–", *(f"{h:.1f} h/week" if h else "–" for h in weekly)]
-        lines.append(f"{practice:<18}" + "".join(f"{cell:>16}" for cell in [*cells, f"{share:.0%}"]))
+        lines.append(f"{what:<18}" + "".join(f"{cell:>16}" for cell in [*cells, f"{share:.0%}"]))
     return lines
 
 
