@@ -104,10 +104,8 @@ class Lent:
         self._numba_type_ = _kind_of(record)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """Copy and pickle the tuple alone: an address is good for this memory only, and so is the engine."""
-        from migsim.reference import lend
-
-        return lend, (self.record,)
+        """Copy and pickle the tuple alone: an address is good for this memory only."""
+        return Lent, (self.record,)
 
 
 _KINDS: dict[Any, Reference] = {}

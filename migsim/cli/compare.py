@@ -13,7 +13,6 @@ from migsim.cli.console import Mistakes, Watched, expect, interruptible, note, p
 from migsim.cli.options import DecimalComma, Json, Out, Seed
 from migsim.cli.versions import RESULTS, is_version, named_after, side_by_side
 from migsim.defaults import DEFAULT_PRIOR
-from migsim.engine.disk import MANIFEST
 from migsim.errors import InputError
 
 if TYPE_CHECKING:
@@ -181,8 +180,10 @@ def compare(
         return
     with interruptible("No results were written; what was in the folder before is still there"):
         folder = question.check(out)
-        replaced = (folder / MANIFEST).exists()
         from migsim.engine import is_compiled
+        from migsim.engine.disk import MANIFEST
+
+        replaced = (folder / MANIFEST).exists()
 
         with progress_shown("Simulating futures", compiled=is_compiled()) as watched:
             comparison = question.answer(watched)

@@ -4,6 +4,7 @@ import threading
 from collections import OrderedDict
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -43,6 +44,9 @@ class Cell:
     rules: Array
     seed: int
 
+    def __getstate__(self) -> dict[str, Any]:
+        return _without_lent(self)
+
     @cached_property
     def lent(self) -> Market:
         """The market, as entries of the compiled model take it."""
@@ -62,6 +66,11 @@ class Cell:
     def compiled(self) -> bool:
         """Whether the strategy is data, so that whole futures run in machine code."""
         return len(self.schedule) > 0
+
+
+def _without_lent(holder: Any) -> dict[str, Any]:
+    """What of an object is copied and pickled: not what is lent, for another process may run another engine."""
+    return {name: value for name, value in vars(holder).items() if not name.startswith("lent")}
 
 
 def prepare_cell(
@@ -100,6 +109,9 @@ class Desk:
     scorecard: Array
     splits: Array
     gains: Array
+
+    def __getstate__(self) -> dict[str, Any]:
+        return _without_lent(self)
 
     @cached_property
     def lent(self) -> State:

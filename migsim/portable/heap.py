@@ -60,10 +60,8 @@ class Placed:
         self.lasts = all(not array.flags.writeable or _home_of(array) is self.home is not None for array in record)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """Copy and pickle the tuple alone: a place in memory is good for this process only, and so is the engine."""
-        from migsim.reference import lend
-
-        return lend, (self.record,)
+        """Copy and pickle the tuple alone: a place in memory is good for this process only."""
+        return Placed, (self.record,)
 
 
 class Heap:
