@@ -3,6 +3,7 @@
 import ast
 import graphlib
 from collections import defaultdict
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -40,10 +41,16 @@ ROOMS = [
 ]
 
 
+@cache
 def modules() -> dict[str, Path]:
     """Every module by its name."""
     names = {path: ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts) for path in PACKAGE.rglob("*.py")}
     return {name.removesuffix(".__init__"): path for path, name in names.items()}
+
+
+@cache
+def parsed(module: str) -> ast.Module:
+    return ast.parse(modules()[module].read_text(encoding="utf-8"))
 
 
 def imported(tree: ast.AST) -> set[str]:
@@ -66,6 +73,7 @@ def imported(tree: ast.AST) -> set[str]:
     return found
 
 
+@cache
 def arrows() -> dict[str, set[str]]:
     """Which modules each module imports."""
     known = modules()
@@ -75,10 +83,7 @@ def arrows() -> dict[str, set[str]]:
             name = name.rpartition(".")[0]
         return name
 
-    return {
-        name: {nearest(one) for one in imported(ast.parse(path.read_text(encoding="utf-8")))} - {name}
-        for name, path in known.items()
-    }
+    return {name: {nearest(one) for one in imported(parsed(name))} - {name} for name in known}
 
 
 def room(module: str) -> str:
@@ -125,8 +130,8 @@ def test_no_circle_of_more_than_three_files():
 def classes() -> dict[str, list[str]]:
     """Modules in which a public class of each name is defined."""
     found = defaultdict(list)
-    for module, path in modules().items():
-        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+    for module in modules():
+        for node in parsed(module).body:
             if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
                 found[node.name].append(module)
     return found
@@ -135,7 +140,7 @@ def classes() -> dict[str, list[str]]:
 @pytest.mark.parametrize("module", sorted(name for name in modules() if room(name) != "cli"))
 def test_no_function_takes_more_than_eight_arguments(module):
     """By position; the commands are left out, whose arguments are what one can type."""
-    for node in ast.walk(ast.parse(modules()[module].read_text(encoding="utf-8"))):
+    for node in ast.walk(parsed(module)):
         if isinstance(node, ast.FunctionDef):
             taken = [*node.args.posonlyargs, *node.args.args]
             assert len(taken) <= 8, f"{module}.{node.name} takes {len(taken)}"

@@ -14,7 +14,7 @@ def test_whole_files_are_read(tmp_path, name):
 @pytest.mark.parametrize("name", LOADERS)
 def test_mutated_files_are_read_or_refused_in_sentences(tmp_path, name):
     outcomes = []
-    for content in mutants(name, 25 if "workbook" in name else 60):
+    for content in mutants(name, 15 if "workbook" in name else 50):
         outcome, wrong = wrong_with(name, content, tmp_path)
         assert not wrong
         outcomes.append(outcome)

@@ -17,7 +17,7 @@ from migsim.analysis.conditions import Condition, SetAside, admitted, set_aside
 from migsim.analysis.monitoring import Watchlist, watchlist
 from migsim.analysis.outcomes import outcome_named
 from migsim.analysis.recommend import Recommendation, recommend
-from migsim.analysis.robustness import RELAPSE, ROBUSTNESS_COLUMNS, Again, Robustness, robustness, sentences
+from migsim.analysis.robustness import RELAPSE, ROBUSTNESS_COLUMNS, Replay, Robustness, robustness, sentences
 from migsim.analysis.rule import Question, ranking
 from migsim.analysis.statistics import Futures, mean, probability_best, ratio_of_means, side_by_side
 from migsim.analysis.summaries import difference_table, nested, outcome_table, spread, without_nan
@@ -100,7 +100,7 @@ class Comparison:
     prior_note: str = ""
     conditions: tuple[Condition, ...] = ()
     watch: Callable[[str, int], pd.DataFrame] | None = None
-    again: Again | None = None
+    again: Replay | None = None
 
     @property
     def runs(self) -> pd.DataFrame:

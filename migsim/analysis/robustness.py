@@ -51,7 +51,7 @@ RULES = (
 ROBUSTNESS_COLUMNS = ("kind", "name", "what", "leader", "against", "lead", "low", "high", "won", "futures", "leads")
 
 
-class Again(Protocol):
+class Replay(Protocol):
     """Plays strategies of the comparison once more (see `migsim.engine.again.play_again`)."""
 
     def __call__(
@@ -140,7 +140,7 @@ class Tried:
     question: Question
     ranked: Sequence[str]
     weights: Mapping[str, float]
-    again: Again
+    again: Replay
     futures: int
 
     def trial(self, kind: str, name: str, what: str, **changed: Any) -> Trial:
@@ -207,7 +207,7 @@ def _slope(y: Floats, x: Floats) -> float:
 
 
 def robustness(
-    question: Question, ranked: Sequence[str], again: Again, *, seed: int, horizon: int, weights: Mapping[str, float],
+    question: Question, ranked: Sequence[str], again: Replay, *, seed: int, horizon: int, weights: Mapping[str, float],
     held: Mapping[str, float], ends: tuple[float, float],
 ) -> Robustness | None:  # fmt: skip
     """Try the lead of a comparison in other ways.

@@ -184,7 +184,6 @@ def compare(
         from migsim.engine.disk import MANIFEST
 
         replaced = (folder / MANIFEST).exists()
-
         with progress_shown("Simulating futures", compiled=is_compiled()) as watched:
             comparison = question.answer(watched)
         with progress_shown("Trying other rules, horizons and fresh futures", compiled=True):

@@ -27,11 +27,14 @@ _PAGE = 1 << 16
 _LINE = 64  # bytes of a cache line, on which every array begins
 _KEEPS = 1 << 27  # bytes of read-only arrays that a memory keeps, before it forgets them all
 _MOST = 1 << 32
+_FUEL = 1 << 62  # instructions that a heap which counts them can execute
 
 
-@lru_cache(maxsize=1)
-def _module() -> tuple[wasmtime.Engine, wasmtime.Module]:
-    engine = wasmtime.Engine()
+@lru_cache(maxsize=2)
+def _module(counts: bool) -> tuple[wasmtime.Engine, wasmtime.Module]:
+    config = wasmtime.Config()
+    config.consume_fuel = counts
+    engine = wasmtime.Engine(config)
     return engine, wasmtime.Module.from_file(engine, str(PACKAGE / "portable/model.wasm"))
 
 
@@ -71,10 +74,15 @@ class Heap:
     what it is handed and what it makes.
     """
 
+    #: Whether heaps made from now on count the instructions that they execute, which takes time.
+    counts = False
+
     def __init__(self) -> None:
-        engine, module = _module()
+        engine, module = _module(self.counts)
         self._known = artefact()["functions"]
         self._store = wasmtime.Store(engine)
+        if self.counts:
+            self._store.set_fuel(_FUEL)
         exports = wasmtime.Instance(self._store, module, []).exports(self._store)
         self._memory = cast(wasmtime.Memory, exports["memory"])
         self._functions = {name: cast(wasmtime.Func, exports[name]) for name in ("set_top", *self._known)}
@@ -83,6 +91,11 @@ class Heap:
         self._top = self._settled = self._answer + _LINE
         self._kept: dict[int, tuple[Callable[[], object], int]] = {}  # what is kept, by its id, and where
         self.origin = self._origin()
+
+    @property
+    def executed(self) -> int:
+        """Instructions of WebAssembly that were executed here, where they are counted."""
+        return _FUEL - self._store.get_fuel()
 
     def _origin(self) -> int:
         found = self._memory.data_ptr(self._store)

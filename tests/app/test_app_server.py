@@ -129,7 +129,7 @@ words = st.text(max_size=40)
 numbers = st.one_of(st.integers(), st.floats(), words)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     path=st.sampled_from(
         ["start", "market", "engine", "model", "setup", "plan", "rules", "compare/x", "upload", "none"]

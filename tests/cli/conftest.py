@@ -1,3 +1,4 @@
+import io
 import os
 import subprocess
 import sys
@@ -52,6 +53,24 @@ def typed(tmp_path, monkeypatch, capsys, machine_code):
     def run(*arguments):
         status = main([str(argument) for argument in arguments])
         return Done(status, *capsys.readouterr())
+
+    return run
+
+
+@pytest.fixture
+def typed_in_ascii(tmp_path, monkeypatch, machine_code):
+    """Run the command line in this process, on a terminal that knows nothing but ASCII."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments):
+        written = {name: io.TextIOWrapper(io.BytesIO(), encoding="ascii") for name in ("stdout", "stderr")}
+        with monkeypatch.context() as patch:
+            for name, stream in written.items():
+                patch.setattr(sys, name, stream)
+            status = main([str(argument) for argument in arguments])
+        for stream in written.values():
+            stream.flush()
+        return Done(status, *(stream.buffer.getvalue().decode() for stream in written.values()))
 
     return run
 

@@ -51,8 +51,8 @@ def test_writes_a_page_that_needs_no_network(typed, tmp_path):
     assert again.returncode == 0
 
 
-def test_plain_terminal(migsim):
-    done = migsim(*FEW, PYTHONIOENCODING="ascii")
+def test_plain_terminal(typed_in_ascii):
+    done = typed_in_ascii(*FEW)
     assert done.returncode == 0
     assert done.stdout.isascii()
 

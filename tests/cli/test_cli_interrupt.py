@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[2]
 @pytest.mark.skipif(os.name == "nt", reason="signals are sent differently there")
 def test_interrupted_comparison(machine_code, tmp_path):
     process = subprocess.Popen(
-        [sys.executable, "-m", "migsim", "compare", "--runs", "1000000", "--out", "half"],
+        [sys.executable, "-m", "migsim", "compare", "--runs", "1000000", "--threads", "1", "--out", "half"],
         cwd=tmp_path,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         stdout=subprocess.PIPE,
@@ -25,7 +25,7 @@ def test_interrupted_comparison(machine_code, tmp_path):
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     try:
-        time.sleep(4)
+        time.sleep(3)
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=60)
     finally:

@@ -36,8 +36,8 @@ def test_parameters(typed):
 
 
 @pytest.mark.parametrize("command", ["scenarios", "strategies", "parameters"])
-def test_lists_are_safe_on_a_plain_terminal(migsim, command):
-    done = migsim(command, PYTHONIOENCODING="ascii")
+def test_lists_are_safe_on_a_plain_terminal(typed_in_ascii, command):
+    done = typed_in_ascii(command)
     assert done.returncode == 0
     assert done.stdout.isascii()
 

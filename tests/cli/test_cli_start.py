@@ -1,10 +1,10 @@
 """The command line answers at once: nothing heavy is imported before it is needed."""
 
 import json
+import os
 import re
 import subprocess
 import sys
-import time
 import tomllib
 from pathlib import Path
 
@@ -54,9 +54,11 @@ def test_nothing_heavy_is_imported(code):
 
 def test_help_comes_at_once(migsim):
     def seconds():
-        start = time.perf_counter()
+        """Of a processor: how long others keep it busy says nothing of the command."""
+        before = os.times()
         assert migsim("--help").returncode == 0
-        return time.perf_counter() - start
+        after = os.times()
+        return after.children_user + after.children_system - before.children_user - before.children_system
 
     assert min(seconds() for _ in range(3)) < 0.4
 

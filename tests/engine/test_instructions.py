@@ -1,17 +1,15 @@
-"""No change makes a future dearer unseen: instructions counted by callgrind, against the stored counts.
+"""No change makes a future dearer unseen: instructions of the portable engine, against the stored counts.
 
 When a change is meant: ``python experiments/benchmarks/instructions.py --store``.
 """
 
 import json
-import os
-import platform
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from migsim import machine
 
 SCRIPT = Path(__file__).parents[2] / "experiments/benchmarks/instructions.py"
 sys.path.insert(0, str(SCRIPT.parent))
@@ -21,23 +19,16 @@ import instructions  # noqa: E402 - where it lies has just been said
 _MARGIN = 1.05
 
 
-@pytest.mark.slow
-@pytest.mark.skipif(platform.machine() != "x86_64", reason="counts are stored for x86-64")
+@pytest.mark.skipif(not machine.has_portable(), reason="the portable engine counts")
 def test_no_case_takes_more_instructions():
-    if shutil.which("valgrind") is None:
-        assert not os.environ.get("CI"), "valgrind is missing; .ci/run installs it"
-        pytest.skip("valgrind is not installed")
-    stored = json.loads(instructions.STORED.read_text(encoding="utf-8"))
-    if stored["compiler"] != instructions.compiler():
-        pytest.skip(f"counts are stored for {stored['compiler']}, and this is {instructions.compiler()}")
-    found = instructions.count()
-    dearer = {name: n / stored["instructions"][name] for name, n in found.items()}
+    stored, found = json.loads(instructions.STORED.read_text(encoding="utf-8")), instructions.count()
+    dearer = {name: n / stored[name] for name, n in found.items()}
     assert max(dearer.values()) <= _MARGIN, dearer
 
 
 def test_the_guard_counts_what_a_future_does():
     """The stored counts are of real futures: with groups more than without, and more again with a larger outside."""
-    counts = list(json.loads(instructions.STORED.read_text(encoding="utf-8"))["instructions"].values())
+    counts = list(json.loads(instructions.STORED.read_text(encoding="utf-8")).values())
     assert 100_000 < counts[1] < counts[0] < counts[2]
 
 

@@ -29,9 +29,7 @@ def _shares(name: str, values: Array) -> None:
     assert np.all(values <= 1.0 + 1e-12), f"{name}: {values.max()}"
 
 
-@_ANY
-@given(futures)
-def test_shares_stay_shares(played: Future) -> None:
+def shares_stay_shares(played: Future) -> None:
     state, market = played.desk.state, played.cell.market
     _shares("trust", played.trust())
     _shares("understanding", state.understanding)
@@ -51,18 +49,14 @@ def test_shares_stay_shares(played: Future) -> None:
         _shares(name, state.members[name])
 
 
-@_ANY
-@given(futures)
-def test_work_does_no_more_than_it_can_and_has_its_makers(played: Future) -> None:
+def work_does_no_more_than_it_can_and_has_its_makers(played: Future) -> None:
     now, given_at_first = played.desk.state.constraints, played.cell.market.constraints
     if played.parameters[0]["reach_on"]:
         assert np.all(now["worked"] <= given_at_first["tractability"] + 1e-12)
     assert now["worked_by_members"] + now["worked_by_outsiders"] == pytest.approx(now["worked"])
 
 
-@_ANY
-@given(futures)
-def test_no_goal_is_reached_without_the_roles_that_it_needs(played: Future) -> None:
+def no_goal_is_reached_without_the_roles_that_it_needs(played: Future) -> None:
     if not played.parameters[0]["binding_roles_on"]:
         return
     market, state = played.cell.market, played.desk.state
@@ -89,9 +83,7 @@ def test_policy_does_not_move_where_no_office_decides(name: str, parameters: Arr
     assert not state.constraints["worked"][enabling].any()
 
 
-@_ANY
-@given(futures)
-def test_nothing_is_missing_that_has_a_meaning(played: Future) -> None:
+def nothing_is_missing_that_has_a_meaning(played: Future) -> None:
     state = played.desk.state
     for table in (state.ledger, state.actors, state.constraints, state.migs, state.members):
         for name in table.dtype.names:
@@ -106,9 +98,7 @@ def test_nothing_is_missing_that_has_a_meaning(played: Future) -> None:
     assert not missing.any()
 
 
-@_ANY
-@given(futures)
-def test_money_and_hours_balance(played: Future) -> None:
+def money_and_hours_balance(played: Future) -> None:
     card, state = played.scorecard, played.desk.state
     paid = sum(played.present_value(name) for name in ("member_income", "constituent_income", "wider_income"))
     scale = np.abs(played.desk.gains["gain"]).sum() + 1.0
@@ -143,9 +133,7 @@ def _flow_of_ties(played: Future, running: Array) -> Array:
     return old.sum(axis=0) + old.sum(axis=1) + keeps * (new.sum(axis=0) + new.sum(axis=1))
 
 
-@_ANY
-@given(futures)
-def test_counts_agree_with_what_they_count(played: Future) -> None:
+def counts_agree_with_what_they_count(played: Future) -> None:
     state, market, ledger = played.desk.state, played.cell.market, played.ledger
     tied = (state.tie != NO_TIE) | (state.tie != NO_TIE).T
     assert np.array_equal(tied.sum(axis=1), state.actors["ties"])
@@ -169,6 +157,23 @@ def test_counts_agree_with_what_they_count(played: Future) -> None:
     assert by_role["gain"].sum() == pytest.approx(played.desk.gains["gain"].sum())
     for role in range(len(by_role)):
         assert by_role["gain"][role] == pytest.approx(played.desk.gains["gain"][roles == role].sum())
+
+
+RULES = (
+    shares_stay_shares,
+    work_does_no_more_than_it_can_and_has_its_makers,
+    no_goal_is_reached_without_the_roles_that_it_needs,
+    nothing_is_missing_that_has_a_meaning,
+    money_and_hours_balance,
+    counts_agree_with_what_they_count,
+)
+
+
+@_ANY
+@given(futures)
+def test_every_rule_holds_for_any_future(played: Future) -> None:
+    for rule in RULES:
+        rule(played)
 
 
 def _drawn(run: int, **changes: float) -> Array:

@@ -19,7 +19,7 @@ from migsim.scenario.template import new_scenario
 from migsim.scenario.workbook.opening import MAX_ROWS, open_workbook
 from openpyxl import Workbook, load_workbook
 
-SECONDS = 10  # on a machine that is busy with other tests too
+SECONDS = 10  # of a processor that is busy with other tests too
 MEGABYTES = 150
 
 
@@ -55,7 +55,7 @@ def with_parts(path, parts):
     """Add parts to a workbook, or replace them."""
     with zipfile.ZipFile(path) as old:
         kept = {name: old.read(name) for name in old.namelist() if name not in parts}
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as new:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as new:
         for name, data in {**kept, **parts}.items():
             new.writestr(name, data)
     return path
@@ -74,7 +74,7 @@ def first_sheet(path):
 
 
 def test_zip_bomb(plan):
-    bomb = with_parts(plan, {"xl/worksheets/sheet3.xml": b"<worksheet>" + b" " * 300_000_000})
+    bomb = with_parts(plan, {"xl/worksheets/sheet3.xml": b"<worksheet>" + b" " * 200_000_000})
     assert bomb.stat().st_size < 1_000_000
     assert "unpacks to more than 8 MB" in refusal(bomb)
 
@@ -211,16 +211,15 @@ PATHS = ["../x", "a/b", "/etc/passwd", "C:\\x", "..", ".hidden", "con", "NUL.txt
 
 
 @pytest.mark.parametrize("name", FORMULAS)
-def test_names_that_are_formulas(tmp_path, name):
+def test_names_that_are_formulas(tmp_path, plan, name):
     text = scenario_path("treyl-poultry").read_text(encoding="utf-8").replace('"Winam hatchery"', f"'''{name}'''")
     (tmp_path / "m.toml").write_text(text, encoding="utf-8")
     assert f"begins like a formula, with {name[0]}" in refusal(tmp_path / "m.toml", load_scenario)
-    new = new_file(tmp_path / "plan.xlsx", "treyl-poultry")[0]
-    book = load_workbook(new)
+    book = load_workbook(plan)
     cell = next(cell for cell in book["actors"]["A"] if cell.value == "Winam hatchery")
     cell.value, cell.data_type = name, "s"
-    book.save(new)
-    assert f"cell A{cell.row}" in refusal(new)
+    book.save(plan)
+    assert f"cell A{cell.row}" in refusal(plan)
 
 
 @pytest.mark.parametrize("name", PATHS)
@@ -272,17 +271,17 @@ def test_toml_that_is_huge(tmp_path):
 def test_a_long_text_in_toml(tmp_path):
     text = scenario_path("treyl-poultry").read_text(encoding="utf-8")
     path = tmp_path / "m.toml"
-    path.write_text(text.replace('currency = "GBP"', f'currency = "{"x" * 4_000_000}"'), encoding="utf-8")
+    path.write_text(text.replace('currency = "GBP"', f'currency = "{"x" * 1_000_000}"'), encoding="utf-8")
     assert "is too long; use at most 120 signs" in refusal(path, load_scenario)
 
 
 @pytest.mark.parametrize(
     "many",
     [
-        "a = [" + "1," * 1_000_000 + "]",
+        "a = [" + "1," * 300_000 + "]",
         "[[roles]]\n" * 100_000,
-        "[[roles]]\n" * 9_000,
-        "[a]\n" + "".join(f"k{at} = 1\n" for at in range(300_000)),
+        "[[roles]]\n" * 3_000,
+        "[a]\n" + "".join(f"k{at} = 1\n" for at in range(100_000)),
     ],
     ids=len,
 )
@@ -292,13 +291,13 @@ def test_many_small_things_in_toml(tmp_path, many):
     start = time.process_time()
     with pytest.raises(InputError):
         read_toml(path, Scenario)
-    assert time.process_time() - start < 3 * SECONDS
+    assert time.process_time() - start < SECONDS
 
 
 def test_errors_are_few_enough_to_read(tmp_path):
     """However much is wrong, what is said of it fits a screenful or two."""
     path = tmp_path / "m.toml"
-    path.write_text("[[roles]]\n" * 2_000, encoding="utf-8")
+    path.write_text("[[roles]]\n" * 200, encoding="utf-8")
     with pytest.raises(InputError) as caught:
         read_toml(path, Scenario)
     assert len(caught.value.messages) <= 101

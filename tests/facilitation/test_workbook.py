@@ -64,7 +64,7 @@ def everything(figure=0.1 + 0.2):
 
 @pytest.mark.parametrize("name", scenario_names())
 def test_there_and_back_again(tmp_path, name):
-    origin, plans = load_scenario(name), [*library(), everything()]
+    origin, plans = load_scenario(name), [*(library() if name == "treyl-poultry" else library()[:1]), everything()]
     book = write_workbook(tmp_path / f"{name}.xlsx", origin, plans, origin=name)
     assert read_workbook(book) == (origin, plans)
     assert load_scenario(book) == load_scenario(str(book)) == origin
@@ -188,18 +188,33 @@ MISTAKES = [
     ("market", "title", "fill in", "#REF!", "is #REF!, an error of a spreadsheet program"),
     ("strategies", "hours: management", "strategy 2", "3,0", "phases #1.hours.management"),
     ("strategies", "cost", "strategy 2", "Equal", 'must be one of "equal", "own"; did you mean "equal"?'),
-    ("strategies", "mapping_days", "strategy 1", 2, None),
     ("strategies", "[start]", "strategy 2", "no", "says no, but there are figures below; write yes, or empty them"),
     ("strategies", "[start]", "strategy 2", "some", "must be yes or no, or empty"),
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("sheet", "row", "heading", "value", "said"), [case for case in MISTAKES if case[4]])
-def test_mistakes_by_sheet_and_cell(plan, sheet, row, heading, value, said):
-    cell = plan.change(sheet, row, heading, value)
-    messages = [message for message in plan.messages() if message.startswith(f"sheet {sheet}, cell {cell}: ")]
-    assert len(messages) == 1, plan.messages()
-    assert said in messages[0]
+@pytest.fixture(scope="module")
+def told(written, tmp_path_factory):
+    """Messages by mistake, all of them made in a few workbooks: no two in the same cell of one."""
+    left, found = list(MISTAKES), {}
+    while left:
+        made = Plan(Path(shutil.copy(written, tmp_path_factory.mktemp("mistakes") / "plan.xlsx")))
+        cells = {}
+        for mistake in list(left):
+            cell = made.cell(*mistake[:3])
+            if (key := (mistake[0], cell.coordinate)) not in cells:
+                cells[key], cell.value = mistake, mistake[3]
+                left.remove(mistake)
+        messages = made.messages()
+        for (sheet, cell), mistake in cells.items():
+            found[mistake] = [message for message in messages if message.startswith(f"sheet {sheet}, cell {cell}: ")]
+    return found
+
+
+@pytest.mark.parametrize("mistake", MISTAKES, ids=str)
+def test_mistakes_by_sheet_and_cell(told, mistake):
+    (message,) = told[mistake]
+    assert mistake[4] in message
 
 
 def test_all_mistakes_at_once_in_the_order_of_the_sheets(plan):

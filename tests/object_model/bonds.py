@@ -51,9 +51,8 @@ class Bonds:
     def forget(self) -> None:
         """Let a week pass over all evidence."""
         left = self.parameters.forgetting ** (12 / 52)
-        for pair in self.good:
-            self.good[pair] *= left
-            self.bad[pair] *= left
+        self.good = {pair: evidence * left for pair, evidence in self.good.items()}
+        self.bad = {pair: evidence * left for pair, evidence in self.bad.items()}
 
     def mix(self, present: Sequence[PoolActor], evidence: float, pace: float) -> None:
         """Contact: all present have positive evidence of each other and come to understand each other."""

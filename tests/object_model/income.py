@@ -54,29 +54,21 @@ def relief_of(actor: Actor, k: Constraint) -> float:
     return stake * k.worked * actor.access(k) if actor.has(k) else 0.0
 
 
-def shock_loss(model: Any, actor: Actor) -> float:
+def shock_loss(model: Any, actor: Actor, struck: list[Constraint]) -> float:
     """What shocks cost an actor this week (money)."""
-    hit = sum(max(k.burden_of(actor.role.name), 0.0) * k.shock for k in model.constraints if k.shock)
+    hit = sum(max(k.burden_of(actor.role.name), 0.0) * k.shock for k in struck)
     return float(model.parameters.burden_scale * actor.turnover / 52 * hit * (1 - actor.escaped)) if hit else 0.0
 
 
-def income_of(model: Any, actor: Actor) -> float:
-    """Income gained by one actor this week (money)."""
-    return added_income(model, actor) - shock_loss(model, actor)
-
-
-def added_income(model: Any, actor: Actor) -> float:
-    """What one actor gained this week over the same future without the project, where shocks strike as well."""
-    relief = sum(relief_of(actor, k) for k in model.constraints if k.worked)
-    return float(relief + model.delivery.gain(actor) + actor.cash)
-
-
 def close_week(model: Any) -> None:
-    """Book this week's income of everybody."""
+    """Book this week's income of everybody, and what of it the project added: shocks strike without it, too."""
+    worked = [k for k in model.constraints if k.worked]
+    struck = [k for k in model.constraints if k.shock]
     for actor in model.everybody:
-        actor.incomes.append(income_of(model, actor))
+        added = float(sum(relief_of(actor, k) for k in worked) + model.delivery.gain(actor) + actor.cash)
+        actor.incomes.append(added - shock_loss(model, actor, struck))
         actor.gains.append(actor.incomes[-1] - actor.anyway)
-        actor.added.append(added_income(model, actor) - actor.anyway)
+        actor.added.append(added - actor.anyway)
 
 
 def income_index(model: Any) -> float:

@@ -17,9 +17,12 @@ def category(actor: Actor) -> str:
     return "constituents" if actor.delegate is not None and actor.delegate.in_room else "wider"
 
 
-def income(which: str) -> Callable[[Any], float]:
-    """Income gained this week by one category, beyond what old trade would have brought."""
-    return lambda model: sum(a.stands_for * a.gains[-1] for a in model.everybody if category(a) == which)
+def gained_by_category(model: Any) -> dict[str, float]:
+    """Income gained this week by each category, beyond what old trade would have brought."""
+    gained = dict.fromkeys(("members", "constituents", "wider"), 0.0)
+    for actor in model.everybody:
+        gained[category(actor)] += actor.stands_for * actor.gains[-1]
+    return gained
 
 
 def attendance(model: Any) -> float:
@@ -67,8 +70,8 @@ MEASURES: dict[str, Callable[[Any], float]] = {
     "partners": lambda model: partners(model.ties),
     "severity": severity,
     "adopters": adopters,
-    "member_income": income("members"),
-    "constituent_income": income("constituents"),
-    "wider_income": income("wider"),
+    "member_income": lambda model: model.gained["members"],
+    "constituent_income": lambda model: model.gained["constituents"],
+    "wider_income": lambda model: model.gained["wider"],
     "cost": lambda model: model.cost,
 }

@@ -1,12 +1,10 @@
 """The model: the order of week 0 and of every week after it."""
 
 from collections import Counter
-from collections.abc import Sequence
 from types import SimpleNamespace
 from typing import Any
 
 import mesa
-from mesa.agent import AgentSet
 from migsim.facilitation.strategy import Strategy
 from migsim.scenario.schema import Scenario
 
@@ -19,7 +17,7 @@ from object_model.formation import form_groups
 from object_model.income import Delivery, close_week, income_index, open_accounts
 from object_model.luck import Luck
 from object_model.market import MARKET_RUN, build_outside, build_pool, weave_network
-from object_model.measures import MEASURES
+from object_model.measures import MEASURES, gained_by_category
 from object_model.meeting import meet
 from object_model.mig import MIG
 from object_model.recruiting import bring_roles
@@ -76,7 +74,7 @@ class ObjectModel(mesa.Model):
         outside = build_outside(self, scenario, pool, luck)
         self.size_outside = sum(actor.stands_for for actor in outside)
         weave_network(pool, outside, scenario.outside.contacts, luck)
-        self.pool, self.outside, self.everybody = map(self.agent_set, (pool, outside, [*pool, *outside]))
+        self.pool, self.outside, self.everybody = pool, outside, [*pool, *outside]
         self.complements = {frozenset(c.roles): c.strength for c in scenario.complements}
         self.discount = (1 + scenario.costs.discount) ** (-1 / 52)
         self.role_gain = {
@@ -86,15 +84,12 @@ class ObjectModel(mesa.Model):
             for k in self.constraints
         }
 
-    def agent_set(self, agents: Sequence[mesa.Agent]) -> AgentSet:
-        """A set of agents, in order."""
-        return AgentSet(agents, random=self.random)
-
     def begin(self) -> None:
         """Week 0: people, invitation, mapping, vote, groups."""
         facilitator = self.facilitator
         self.shocks, self.delivery = Shocks(self, self.scenario.shocks), Delivery(self)
-        self.pool.do("draw")
+        for actor in self.pool:
+            actor.draw()
         draw_needs(self)
         if facilitator.workshop:
             facilitator.prepare()
@@ -150,12 +145,13 @@ class ObjectModel(mesa.Model):
         self.cost = 0.0
         self.deals_struck = 0
         self.held: list[tuple[MIG, list[PoolActor], list[PoolActor]]] = []  # meetings: group, members, who came
-        self.everybody.set("cash", 0.0)
-        self.pool.set("anyway", 0.0)
+        for actor in self.everybody:
+            actor.cash = actor.anyway = 0.0
 
     def take_stock(self) -> None:
         """Note what the scorecard needs of this week."""
         self.index.append(income_index(self))
+        self.gained = gained_by_category(self)
         self.deals_total += self.deals_struck
         for _, members, present in self.held if self.facilitator.present else ():
             self.invited_facilitated += members

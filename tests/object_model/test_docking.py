@@ -110,7 +110,7 @@ def test_made_up_worlds(small: Scenario, number: int) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("hundred", range(1, 4))
+@pytest.mark.parametrize("hundred", range(1, 3))
 def test_many_made_up_worlds(small: Scenario, hundred: int) -> None:
     for number in range(100 * hundred, 100 * hundred + 100):
         assert made_up_differences(small, number) == [], f"made-up world {number}"
@@ -124,11 +124,12 @@ def made_up_differences(small: Scenario, number: int) -> list[str]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("run", range(2))
-@pytest.mark.parametrize("name", [*STANDARD, "diagnoser", "ready", "doing", "existing"])
+@pytest.mark.parametrize(
+    ("name", "run"), [(name, n % 2) for n, name in enumerate([*STANDARD, "diagnoser", "ready", "doing", "existing"])]
+)
 def test_a_room_of_thirty(name: str, run: int) -> None:
     treyl = load_scenario("treyl-poultry")
-    scenario = treyl.model_copy(update={"outside": treyl.outside.model_copy(update={"size": 200})})
+    scenario = treyl.model_copy(update={"outside": treyl.outside.model_copy(update={"size": 60})})
     strategy = PLANS[name] if name in PLANS else load_strategy(name)
     assert differences(scenario, strategy, seed=2, run=run, fixed=run == 0) == []
 

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
-from mesa.agent import AgentSet
 from migsim.chance import INVITATION, MAPPING_ATTENDANCE
 
 from object_model.actor import PoolActor
@@ -13,7 +12,7 @@ from object_model.arithmetic import shared_seats
 from object_model.deals import DAY_HOURS, strike_deals
 
 
-def invite(model: Any) -> AgentSet:
+def invite(model: Any) -> list[PoolActor]:
     """Share the seats among the roles and fill them by score."""
     start, pool, seats = model.facilitator.start, model.pool, model.scenario.room
     counts = Counter(actor.role.name for actor in pool)
@@ -28,7 +27,7 @@ def invite(model: Any) -> AgentSet:
         applicants = [actor for actor in pool if actor.role.name == role]
         for actor in sorted(applicants, key=lambda a: (-score(a), a.id))[:places]:
             actor.in_room = True
-    return pool.select(lambda actor: actor.in_room)
+    return [actor for actor in pool if actor.in_room]
 
 
 def map_market(model: Any) -> None:

@@ -27,7 +27,7 @@ HERE = Path(__file__).resolve().parents[1]
 DIGITS = 3  # significant, of the draws that ship: finer than any source
 REPORT = Path(migsim.__file__).parent / "report" / "patterns.csv"
 CHECKED = 160  # draws of the check, evenly spaced among those that ship
-SMALL = Size(wave=220, final=60, waves=1, seeds=2, more=1, draws=24, shares=(1.0, 0.1))
+SMALL = Size(wave=80, final=24, waves=1, seeds=2, more=1, draws=10, shares=(1.0, 0.1), fewest=60, block=2_000)
 
 
 def rounded(records: Array) -> Array:

@@ -25,7 +25,6 @@ POINTS = 4004  # seed of the stream of points
 _BLOCK = 25_000
 _ABREAST = 4  # blocks looked at together
 _ALWAYS_MET = 0.99  # a part in its range at nearly all points has nothing to learn
-_FEWEST = 200  # points at which a part was measured, for a stand-in to learn from
 
 
 @dataclass(frozen=True)
@@ -47,6 +46,10 @@ class Size:
         Draws to keep.
     shares : tuple of float
         Of the points that meet F6, the likely nearest share that each wave plays from.
+    fewest : int
+        Points at which a part was measured, for a stand-in to learn from.
+    block : int
+        Points of the stream that are looked at in one go.
     """
 
     wave: int = 1500
@@ -57,6 +60,8 @@ class Size:
     more: int = 2
     draws: int = 2500
     shares: tuple[float, ...] = (1.0, 0.1, 0.03, 0.015)
+    fewest: int = 200
+    block: int = _BLOCK
 
 
 @dataclass
@@ -92,14 +97,14 @@ def likely_distance(parameters: Array, emulators: Sequence[Emulator]) -> Array:
     return distances
 
 
-def look_at(first: int, emulators: Sequence[Emulator]) -> tuple[Array, Array]:
+def look_at(first: int, block: int, emulators: Sequence[Emulator]) -> tuple[Array, Array]:
     """Records and likely distances of the points of one block of the stream."""
-    parameters = draw_parameters(POINTS, range(first, first + _BLOCK))
+    parameters = draw_parameters(POINTS, range(first, first + block))
     return parameters, likely_distance(parameters, emulators)
 
 
 def choose_points(
-    size: int, first: int, emulators: Sequence[Emulator], share: float, pool: Executor | None
+    size: int, first: int, emulators: Sequence[Emulator], share: float, pool: Executor | None, block: int = _BLOCK
 ) -> tuple[Array, Array, int]:
     """The first `size` points of the stream among its likely nearest `share`, and where the next wave goes on.
 
@@ -108,10 +113,10 @@ def choose_points(
     if not emulators:
         runs = np.arange(first, first + size)
         return runs, draw_parameters(POINTS, range(first, first + size)), first + size
-    look = partial(look_at, emulators=emulators)
+    look = partial(look_at, block=block, emulators=emulators)
     runs, records, limit = [], [], np.inf
-    for batch in count(first, _ABREAST * _BLOCK):
-        starts = range(batch, batch + _ABREAST * _BLOCK, _BLOCK)
+    for batch in count(first, _ABREAST * block):
+        starts = range(batch, batch + _ABREAST * block, block)
         looked = list(pool.map(look, starts) if pool is not None else map(look, starts))
         if batch == first:
             likely = np.concatenate([distances for _, distances in looked])
@@ -129,14 +134,15 @@ def choose_points(
 def play_wave(number: int, size: int, options: Size, earlier: list[Wave], first: int, pool: Executor | None) -> Wave:
     """Choose the points of a wave and play them, on people and networks of its own."""
     emulators = earlier[-1].emulators if earlier else []
-    runs, parameters, following = choose_points(size, first, emulators, options.shares[number - 1], pool)
+    share = options.shares[number - 1]
+    runs, parameters, following = choose_points(size, first, emulators, share, pool, options.block)
     print(f"wave {number}: {len(runs):,} of {following - first:,} points", flush=True)
     luck_seeds = range(1000 * number + 1, 1000 * number + options.seeds + 1)
     counts = play_points(parameters, runs, luck_seeds, pool=pool, progress=f"wave {number}")
     return Wave(runs, parameters, counts, screened=following - first)
 
 
-def learn(waves: list[Wave], pool: Executor | None) -> list[Emulator]:
+def learn(waves: list[Wave], fewest: int, pool: Executor | None) -> list[Emulator]:
     """Fit emulators to all points played so far, for the parts that are asked and not met nearly everywhere."""
     parameters = np.concatenate([wave.parameters for wave in waves])
     counts = np.concatenate([wave.counts for wave in waves])
@@ -147,7 +153,7 @@ def learn(waves: list[Wave], pool: Executor | None) -> list[Emulator]:
         for m, market in enumerate(FITTED_ON)
         for n, part in enumerate(PARTS)
         if part.of and part.asked_of(market)
-        if missed[:, m, n].mean() > 1 - _ALWAYS_MET and measured[:, m, n].sum() >= _FEWEST
+        if missed[:, m, n].mean() > 1 - _ALWAYS_MET and measured[:, m, n].sum() >= fewest
     ]
     return list(pool.map(_learn_one, tasks) if pool is not None else map(_learn_one, tasks))
 
@@ -162,7 +168,7 @@ def fit(size: Size, pool: Executor | None = None) -> tuple[list[Wave], Wave]:
     first = 0
     for number in range(1, size.waves + 1):
         waves.append(play_wave(number, size.wave, size, waves, first, pool))
-        waves[-1].emulators = learn(waves, pool)
+        waves[-1].emulators = learn(waves, size.fewest, pool)
         first += waves[-1].screened
     number = size.waves + 1
     last = play_wave(number, size.final, size, waves, first, pool)
