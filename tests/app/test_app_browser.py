@@ -208,6 +208,7 @@ def test_a_comparison_is_run_and_its_report_read(server, watched, tmp_path):
         page.get_by_role("checkbox", name=title).check()
     page.get_by_label("Futures").fill("20")
     page.get_by_role("button", name="Run").click()
+    page.get_by_role("button", name="Write the full report").click()
     page.get_by_role("link", name="Keep the report").wait_for(timeout=60_000)
     with page.expect_download() as download:
         page.get_by_role("link", name="Keep the report").click()
