@@ -14,7 +14,7 @@ author = "The migsim authors"
 copyright = "The migsim authors"
 version = release = __version__
 
-extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "from_code", "market_pages"]
+extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "from_code", "market_pages", "schemas"]
 myst_enable_extensions = ["colon_fence", "deflist"]
 myst_heading_anchors = 4
 
@@ -27,6 +27,7 @@ html_theme = "furo"
 html_title = f"migsim {version}"
 html_static_path = ["_static"]
 html_css_files = ["wide.css"]
+html_extra_path = ["llms.txt"]
 html_copy_source = False
 html_show_sourcelink = False
 html_show_sphinx = False

@@ -18,7 +18,10 @@ if TYPE_CHECKING:
     from migsim.analysis.sensitivity import sensitivity
     from migsim.analysis.sweep import Sweep, read_results, sweep
     from migsim.engine.ensemble import ensemble
+    from migsim.engine.given import simulate_many
     from migsim.engine.history import History, simulate
+    from migsim.engine.mechanism import Mechanism, World
+    from migsim.engine.network import Network
     from migsim.errors import InputError
     from migsim.facilitation.schema import Start
     from migsim.facilitation.strategy import Actions, Observation, Strategy
@@ -34,12 +37,15 @@ _HOME = {
     "InputError": "migsim.errors",
     "MIG": "migsim.model",
     "MarketActor": "migsim.model",
+    "Mechanism": "migsim.engine.mechanism",
     "MarketModel": "migsim.model",
+    "Network": "migsim.engine.network",
     "Observation": "migsim.facilitation.strategy",
     "Optimisation": "migsim.analysis.optimise",
     "Start": "migsim.facilitation.schema",
     "Strategy": "migsim.facilitation.strategy",
     "Sweep": "migsim.analysis.sweep",
+    "World": "migsim.engine.mechanism",
     "calibrate": "migsim.analysis.calibration",
     "compare": "migsim.analysis.compare",
     "discover": "migsim.analysis.discover",
@@ -49,6 +55,7 @@ _HOME = {
     "read_results": "migsim.analysis.sweep",
     "sensitivity": "migsim.analysis.sensitivity",
     "simulate": "migsim.engine",
+    "simulate_many": "migsim.engine.given",
     "sweep": "migsim.analysis.sweep",
 }
 
@@ -74,11 +81,14 @@ __all__ = [
     "InputError",
     "MarketActor",
     "MarketModel",
+    "Mechanism",
+    "Network",
     "Observation",
     "Optimisation",
     "Start",
     "Strategy",
     "Sweep",
+    "World",
     "__version__",
     "calibrate",
     "compare",
@@ -89,6 +99,7 @@ __all__ = [
     "read_results",
     "sensitivity",
     "simulate",
+    "simulate_many",
     "sweep",
 ]
 

@@ -12,6 +12,7 @@ import numpy as np
 
 from migsim.engine.future import observe
 from migsim.engine.run import trust_between
+from migsim.errors import MigsimError
 from migsim.facilitation.strategy import Observation, Strategy
 from migsim.state import PARTNER, RUNNING_DEAL, SUSPENDED, WEEK_INCOME
 from migsim.vocabulary import COOPERATION_TYPES, MIG_STATUS, PRACTICES
@@ -49,6 +50,12 @@ def _live(name: str, what: str) -> Any:
     return property(read, doc=what)
 
 
+_READ_ONLY = (
+    "agents are views of the market, to be read; model.step() moves them all, a migsim.Strategy acts, and who is there "
+    "stands in the scenario"
+)
+
+
 class View(mesa.Agent):  # type: ignore[misc]
     """A row of the state as an agent. It holds no figures of its own, so it is never out of date.
 
@@ -70,6 +77,26 @@ class View(mesa.Agent):  # type: ignore[misc]
     def record(self) -> Any:
         """Row of the state that this is a view of."""
         raise NotImplementedError
+
+    def step(self) -> None:
+        """Refuse: the week moves all at once."""
+        self._refuse("step")
+
+    def advance(self) -> None:
+        """Refuse: the week moves all at once."""
+        self._refuse("advance")
+
+    def remove(self) -> None:
+        """Refuse: nobody can be taken out of a market that is under way."""
+        self._refuse("remove")
+
+    @classmethod
+    def create_agents(cls, model: Any, n: int, *args: Any, **kwargs: Any) -> Any:
+        """Refuse: nobody can be put into a market that is under way."""
+        raise MigsimError(f"{cls.__name__}.create_agents: {_READ_ONLY}")
+
+    def _refuse(self, what: str) -> None:
+        raise MigsimError(f"{self!r}.{what}: {_READ_ONLY}")
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.name!r})"

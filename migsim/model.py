@@ -1,14 +1,17 @@
 """The Mesa door: one future as a `mesa.Model`, a week a step, on the same engine as every other run."""
 
 import copy
+import pickle
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from migsim.agents import MIG, Facilitator, MarketActor, mesa
 from migsim.defaults import DEFAULT_PRIOR
+from migsim.engine.disk import write_whole
 from migsim.engine.ensemble import check_counts
 from migsim.engine.history import History
+from migsim.engine.provenance import hash_of_model
 from migsim.engine.walk import Walk
 from migsim.engine.worlds import prepare_cell
 from migsim.errors import InputError
@@ -19,6 +22,7 @@ from migsim.scenario.priors import load_prior
 from migsim.scenario.schema import Scenario
 from migsim.scenario.suggest import advice
 from migsim.state import NO_MIG, Array, Market, State
+from migsim.version import __version__
 from migsim.vocabulary import WEEKLY
 
 __all__ = ["MIG", "Facilitator", "MarketActor", "MarketModel"]
@@ -31,8 +35,8 @@ class MarketModel(mesa.Model):  # type: ignore[misc]
     `migsim.simulate` runs: the same seed gives the same future, to the bit. Agents are there to be read; whoever wants
     to act writes a `migsim.Strategy`.
 
-    What if, from here? `copy.deepcopy(model)` (or `copy.copy`) is a model of its own that stands where this one stands
-    and goes on as this one would; `pickle` keeps one in a file.
+    What if, from here? `branch` is a model of its own that stands where this one stands, and goes on as this one would
+    or under another strategy; `save` and `load` keep one in a file (`copy` and `pickle` work too).
 
     Parameters
     ----------
@@ -194,6 +198,72 @@ class MarketModel(mesa.Model):  # type: ignore[misc]
         row = self.constraint_row(constraint)
         now = self.state.constraints[row]
         return float(self.market.constraints[row]["severity"] * (1.0 - now["relief"]) + now["shock"])
+
+    def branch(self, strategy: str | Path | Strategy | None = None) -> "MarketModel":
+        """Return a model of its own that stands where this one stands.
+
+        Parameters
+        ----------
+        strategy : str, Path or Strategy, optional
+            Goes by this one from the coming week on; what the workshop has settled stays. Its plan counts weeks from
+            the workshop, not from the branch.
+
+        Raises
+        ------
+        InputError
+            The strategy is not possible.
+        """
+        branch = copy.deepcopy(self)
+        if strategy is not None:
+            branch.strategy = load_strategy(strategy, self.scenario)
+            branch._walk.turn_to(branch.strategy)
+        return branch
+
+    def save(self, path: str | Path) -> None:
+        """Keep the model in a file as it stands.
+
+        Raises
+        ------
+        InputError
+            The file cannot be written, or a reporter or strategy of one's own cannot be pickled.
+        """
+        place = Path(path)
+        try:
+            data = pickle.dumps({"migsim": __version__, "model": hash_of_model(), "is": self})
+        except (pickle.PicklingError, AttributeError, TypeError) as error:
+            raise InputError(
+                f"{place}: the model cannot be kept ({error}); define strategies and reporters at the top level of a "
+                "file"
+            ) from None
+        try:
+            write_whole(place, data)
+        except OSError as error:
+            raise InputError(f"{place}: cannot be written ({(error.strerror or str(error)).lower()})") from None
+
+    @classmethod
+    def load(cls, path: str | Path) -> "MarketModel":
+        """Read a model that `save` has kept; like every pickle, only from those whom you trust.
+
+        Raises
+        ------
+        InputError
+            There is no such file, or it holds no model of this version.
+        """
+        place = Path(path)
+        try:
+            kept = pickle.loads(place.read_bytes())
+            same = (kept["migsim"], kept["model"]) == (__version__, hash_of_model())
+        except OSError as error:
+            raise InputError(f"{place}: cannot be read ({(error.strerror or str(error)).lower()})") from None
+        except Exception:
+            raise InputError(f"{place}: holds no model that MarketModel.save has kept, or is damaged") from None
+        if not same or not isinstance(kept["is"], cls):
+            raise InputError(
+                f"{place}: was kept by migsim {kept['migsim']} with other rules than this one ({__version__}); a model "
+                "goes on only under the rules that it began with"
+            )
+        found: MarketModel = kept["is"]
+        return found
 
     def scorecard(self) -> dict[str, float | None]:
         """Scorecard as if the horizon were this week; missing values are None."""

@@ -5,7 +5,9 @@ import gc
 import pickle
 import subprocess
 import sys
+import tracemalloc
 import weakref
+from dataclasses import replace
 
 import mesa
 import numpy as np
@@ -302,3 +304,82 @@ print(float(model.scorecard()["cost"]).hex())
 """
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert told.strip() == float(walk(model, 20).scorecard()["cost"]).hex()
+
+
+def test_saved_and_loaded_it_goes_on_as_a_straight_run(tmp_path):
+    model = walk(MarketModel(SMALL, COACHED, run=2), 40)
+    model.save(tmp_path / "model")
+    loaded = walk(MarketModel.load(tmp_path / "model"), 30)
+    straight = walk(MarketModel(SMALL, COACHED, run=2), 70)
+    assert pickle.dumps(loaded.state) == pickle.dumps(straight.state)
+    assert loaded.scorecard() == straight.scorecard()
+
+
+def test_what_is_no_kept_model_is_said_in_a_line(tmp_path, monkeypatch):
+    with pytest.raises(InputError, match="cannot be read"):
+        MarketModel.load(tmp_path / "none")
+    (tmp_path / "other").write_bytes(b"something else")
+    with pytest.raises(InputError, match="holds no model"):
+        MarketModel.load(tmp_path / "other")
+    MarketModel(SMALL, COACHED).save(tmp_path / "model")
+    monkeypatch.setattr("migsim.model.hash_of_model", lambda: "other rules")
+    with pytest.raises(InputError, match="goes on only under the rules"):
+        MarketModel.load(tmp_path / "model")
+    with pytest.raises(InputError, match="define strategies and reporters at the top level"):
+        MarketModel(SMALL, COACHED, agent_reporters={"name": lambda actor: actor.name}).save(tmp_path / "lambda")
+
+
+def test_a_branch_under_another_strategy_is_a_run_whose_schedule_changes_that_week():
+    """To the bit: the same future, walked with one schedule before the branch and the other from then on."""
+    model = walk(MarketModel(SMALL, COACHED, run=2), 40)
+    branch = walk(model.branch(PLANS["tapered"]), 60)
+    straight = MarketModel(SMALL, COACHED, run=2)
+    first, second = straight._walk.cell, MarketModel(SMALL, PLANS["tapered"], run=2)._walk.cell
+    assert not (first.schedule[:101] == second.schedule[:101]).all(), "the two differ before the end"
+    spliced = np.concatenate([first.schedule[:41], second.schedule[41:]])
+    straight._walk.cell = replace(first, schedule=spliced)
+    walk(straight, 40)
+    straight._walk.cell = replace(straight._walk.cell, design=second.design)
+    walk(straight, 60)
+    for field, there in branch.state._asdict().items():
+        assert (getattr(straight.state, field) == there).all(), field
+    assert branch.scorecard() == straight.scorecard()
+    assert (model.week, model.strategy.name, branch.strategy.name) == (40, "coached", "tapered")
+    assert walk(model.branch(), 5).week == 45
+
+
+def test_a_branch_goes_over_to_a_strategy_in_python():
+    branch = MarketModel(SMALL, COACHED, run=2).branch(Asking())
+    walk(branch, 12)
+    assert branch._walk._strategy.asked == 12
+
+
+def test_copies_leave_no_memory():
+    model = walk(MarketModel(SMALL, COACHED, run=2), 10)
+    for _ in range(10):
+        copy.copy(model)
+    gc.collect()
+    before = len(gc.get_objects())
+    tracemalloc.start()
+    for _ in range(200):
+        copy.copy(model)
+    gc.collect()
+    kept, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert kept < 100_000  # a copy that stayed would hold more
+    assert len(gc.get_objects()) < before + 100
+
+
+@pytest.mark.parametrize("act", ["step", "advance", "remove"])
+def test_agents_are_to_be_read_and_say_so(model, act):
+    with pytest.raises(MigsimError, match="agents are views of the market, to be read") as said:
+        getattr(model.actors[0], act)()
+    assert "\n" not in str(said.value)
+    with pytest.raises(MigsimError, match="to be read"):
+        model.agents_by_type[MarketActor].do(act)
+    assert len(model.agents_by_type[MarketActor]) == 13
+
+
+def test_no_agents_are_added(model):
+    with pytest.raises(MigsimError, match="who is there stands in the scenario"):
+        MarketActor.create_agents(model, 3)

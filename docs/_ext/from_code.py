@@ -2,8 +2,8 @@
 
 Directives: ``parameters``, ``switches``, ``columns``, ``events``, ``strategies``, ``schema``, ``constants``,
 ``scenario-sources``, ``commands``, ``claims``, ``guidance``,
-``grades``, ``results``. Roles: ``param`` (a parameter's or switch's name, checked) and
-``const`` (a constant of a module, with its value).
+``grades``, ``results``. Roles: ``param`` (a parameter's or switch's name, checked),
+``const`` (a constant of a module, with its value) and ``claim`` (a number of the claims as they were last run).
 """
 
 import importlib
@@ -264,6 +264,39 @@ class Grades(FromCode):
         return table(("", *(g.capitalize() for g in grades), "Share assumed"), rows, (44, 12, 16, 12, 16))
 
 
+CLAIMS_AS_RUN = Path(__file__).parents[2] / "experiments/claims/claims.json"
+
+
+def claim_number(text: str) -> str:
+    """Write out a number of the claims as they were last run.
+
+    ``C9`` is its effect; ``C1 simple_on`` the part of its lead that is gone without a mechanism; ``C2: poor`` the row
+    of its details whose name begins so.
+    """
+    import json
+
+    from migsim.analysis.claims.words import amount
+
+    name, _, rest = text.replace(": ", ":").partition(":" if ":" in text else " ")
+    claims = json.loads(CLAIMS_AS_RUN.read_text(encoding="utf-8"))["claims"]
+    (claim,) = [one for one in claims if one["id"] == name]
+    if not rest:
+        return amount(claim["effect"]["mean"], claim["unit"], "GBP")
+    if ":" in text:
+        rows = [(d["unit"], r["mean"]) for d in claim["details"] for r in d["rows"] if r["name"].startswith(rest)]
+        return amount(rows[0][1], rows[0][0], "GBP")
+    (part,) = [one["part"] for one in claim["mechanisms"] if one["switch"] == rest]
+    return f"{100 * part:.0f} %"
+
+
+class ClaimNumber(SphinxRole):
+    """A number of a claim as it was last run, see `claim_number`."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        self.env.note_dependency(str(CLAIMS_AS_RUN))
+        return [nodes.Text(claim_number(self.text))], []
+
+
 class ResultTable(FromCode):
     """A small table of results that an experiment has written, given by its path from the top of the repository.
 
@@ -369,4 +402,5 @@ def setup(app: Sphinx) -> dict[str, Any]:
         app.add_directive(name, directive)
     app.add_role("param", ParameterName())
     app.add_role("const", ConstantValue())
+    app.add_role("claim", ClaimNumber())
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Any
 from migsim.analysis.added import check_columns, needs_groups
 from migsim.analysis.comparison import Comparison
 from migsim.analysis.conditions import conditions_need_groups, parse_conditions
-from migsim.analysis.outcomes import SCORE, outcome_named
+from migsim.analysis.outcomes import SCORE, know, outcome_named
 from migsim.analysis.weights import check_weights
 from migsim.asked import several
 from migsim.defaults import DEFAULT_PRIOR, NO_PROJECT
 from migsim.errors import InputError
+from migsim.scenario.schema import Scenario
 
 if TYPE_CHECKING:
     from migsim.engine import Ensemble
-    from migsim.scenario.schema import Scenario
 
 Progress = Callable[[int, int], None]
 _GROUP_RUNS = 1000  # futures of each strategy whose gains by group are kept, unless they decide
@@ -36,6 +36,7 @@ def compare(
     prior: str | Path = DEFAULT_PRIOR,
     threads: int | None = None,
     changes: Mapping[str, float] | None = None,
+    beyond_range: bool = False,
     require: Sequence[str] = (),
     progress: Progress | None = None,
     early: Callable[[Comparison], None] | None = None,
@@ -71,6 +72,8 @@ def compare(
         Threads to use; all cores by default. Does not change the numbers.
     changes : mapping of str to float, optional
         Parameters held at a value, and switches (0 off, 1 on), by name.
+    beyond_range : bool
+        Whether these values may lie outside the parameters' ranges.
     require : sequence of str
         Conditions that a strategy must meet to be ranked, as ``groups_left >= 1`` or ``share_of_women >= 0.4 in 60%``
         (see `migsim.analysis.conditions`).
@@ -93,6 +96,13 @@ def compare(
     >>> result = compare("treyl-poultry", ["no-project", "light-touch"], runs=100)  # doctest: +SKIP
     >>> print(result.recommendation().text)  # doctest: +SKIP
     """
+    if not isinstance(objective, str):
+        raise InputError(
+            f"objective = {getattr(objective, '__name__', objective)}: is no name; give a function a name by "
+            "scenario.with_outcomes(name=function), and judge by that"
+        )
+    if isinstance(scenario, Scenario):
+        know(scenario.outcomes)
     objective = check_question(objective, matters, weights)
     from migsim.engine import ensemble
     from migsim.engine.again import play_again
@@ -136,6 +146,7 @@ def compare(
         prior=prior,
         threads=threads,
         changes=changes,
+        beyond_range=beyond_range,
         group_runs=runs if by_group else _GROUP_RUNS,
         progress=progress,
         early=None if early is None else lambda results: early(comparison(results, whole=False)),

@@ -1,5 +1,7 @@
 """The scorecard's columns by name."""
 
+from collections.abc import Iterable
+
 from migsim import vocabulary
 from migsim.errors import InputError
 from migsim.scenario.suggest import advice
@@ -23,6 +25,13 @@ GAP_SHARE = vocabulary.Outcome(
 )
 #: Begins the names of the outcomes that are the benefit of one group of the scenario.
 BENEFIT_OF = "benefit_of_"
+
+
+def know(names: Iterable[str]) -> None:
+    """Take in outcomes of one's own, which results have beside the scorecard; more counts as better."""
+    for name in names:
+        label = name.replace("_", " ")
+        OUTCOMES.setdefault(name, vocabulary.Outcome(name, label, "number", "An outcome of one's own."))
 
 
 def outcome_named(name: str) -> vocabulary.Outcome:

@@ -180,6 +180,7 @@ def lesson_of(scenario: Scenario, name: str, market: Market, seed: int) -> dict[
         "asked_at": lesson.asked_at,
         "measure": lesson.measure,
         "bins": list(lesson.bins),
+        "worth": lesson.worth,
         "less_is_better": lesson.less_is_better,
         "changes": [_plain(change) for change in lesson.changes],
         "ways": {f"{knob:g}": ways(knob) for knob in knobs},

@@ -28,6 +28,7 @@ def opening(language: str, markets: list[dict[str, str]], strategies: list[str])
         "names": names(language) if language in known else {},
         "markets": markets,
         "lessons": list(LESSONS),
+        "open_lessons": [name for name, lesson in LESSONS.items() if lesson.open],
         "strategies": [
             {"name": s.name, "title": s.title, "description": s.description, "standard": s.name in STANDARD}
             for s in map(load_strategy, strategies)

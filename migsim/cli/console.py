@@ -5,6 +5,7 @@ import json
 import shutil
 import sys
 import textwrap
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from types import TracebackType
@@ -16,6 +17,7 @@ from migsim.errors import InputError
 
 INTERRUPTED = 130
 _WIDEST = 100
+_EVERY = 60.0  # seconds between lines in a log
 _COMPILING = "Making machine code for this computer: only this once, about half a minute"
 _COMPILING_EACH_TIME = (
     "Making machine code for this computer, about half a minute; no folder can keep it, so that every start makes it "
@@ -177,6 +179,31 @@ class Watched:
         self.live.update(Group(Text(text, no_wrap=True), self._bar), refresh=True)
 
 
+class Logged:
+    """A long job that nobody watches: a line now and then, for the log of a batch queue."""
+
+    def __init__(self, words: str) -> None:
+        self.words, self.began = words, time.monotonic()
+        self.said, self.first = self.began, -1
+
+    def __call__(self, done: int, total: int) -> None:
+        """Write a line when it is time for one."""
+        now = time.monotonic()
+        if self.first < 0:
+            self.first, self.began = done, now
+        if now - self.said < _EVERY or done >= total:
+            return
+        self.said = now
+        made = done - self.first
+        left = f", about {_duration((now - self.began) / made * (total - done))} left" if made else ""
+        note(f"{self.words}: {done:,} of {total:,} ({done / total:.0%}){left}")
+
+
+def _duration(seconds: float) -> str:
+    minutes = seconds / 60
+    return f"{minutes / 60:.1f} hours" if minutes >= 120 else f"{minutes:.0f} minutes" if minutes >= 2 else "a minute"
+
+
 class NeedsMachineCodeError(Exception):
     """The same command is to be run once more, on machine code."""
 
@@ -191,7 +218,7 @@ def expect(futures: int) -> None:
 
 
 @contextmanager
-def progress_shown(words: str, compiled: bool) -> Iterator[Watched | None]:
+def progress_shown(words: str, compiled: bool, logged: bool = False) -> Iterator[Any]:
     """Show on a terminal how far a long job is and how long it still takes; be quiet when piped.
 
     Parameters
@@ -200,10 +227,12 @@ def progress_shown(words: str, compiled: bool) -> Iterator[Watched | None]:
         What is being done.
     compiled : bool
         Whether the machine code is there. If not, that is said first, on a pipe too.
+    logged : bool
+        Whether to write a line now and then where there is no terminal.
 
     Yields
     ------
-    Watched or None
+    Watched, Logged or None
         To be called with what is done and what there is in all; None when nobody watches.
     """
     from migsim.code_folder import cache_folder
@@ -215,7 +244,7 @@ def progress_shown(words: str, compiled: bool) -> Iterator[Watched | None]:
     elif not compiled:
         note(f"{_COMPILING if cache_folder() else _COMPILING_EACH_TIME}.")
     if not sys.stderr.isatty():
-        yield None
+        yield Logged(words) if logged else None
         return
     watched = Watched(words, compiled)
     with watched.live:

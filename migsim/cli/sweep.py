@@ -2,13 +2,18 @@
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from migsim.cli.console import expect, interruptible, note, progress_shown
 from migsim.cli.options import DecimalComma
 from migsim.errors import InputError
+
+if TYPE_CHECKING:
+    from migsim.analysis.sweep import Sweep
+
+_MANY = 10_000  # runs, from which a workbook takes long
 
 
 class TableKind(StrEnum):
@@ -33,6 +38,13 @@ def sweep(
         str | None,
         typer.Option(metavar="ADDRESS", help="A Dask scheduler (tcp://...) or its file, for more than one machine."),
     ] = None,
+    part: Annotated[
+        str | None,
+        typer.Option(metavar="I/N", help="Do this share alone, into a folder of its own: for array jobs of a cluster."),
+    ] = None,
+    merge: Annotated[
+        bool, typer.Option("--merge", help="Bring the shares together that --part has made, as far as they are done.")
+    ] = False,
     export: Annotated[
         TableKind | None, typer.Option(help="Write the tables for a spreadsheet too, when all is done.")
     ] = None,
@@ -46,6 +58,9 @@ def sweep(
 
     loaded = load_experiment(experiment)
     folder = out or default_folder(loaded.name)
+    share = _share(part) if part is not None else None
+    if merge and (share or scheduler or dry_run):
+        raise InputError("--merge runs nothing; give it without --part, --scheduler and --dry-run")
     with interruptible(f"What is finished is kept in {folder}, and the same command goes on from there"):
         from migsim.engine import is_compiled
 
@@ -56,19 +71,36 @@ def sweep(
                 outlook = look_ahead(loaded, workers or cores())
             print(outlook.text(folder), end="")
             return
+        from migsim.analysis.sweep import merge as bring_together
         from migsim.analysis.sweep import sweep as run_sweep
 
+        if merge:
+            _told(loaded.name, bring_together(loaded, folder, note))
+            return
         expect(loaded.total)
-        with progress_shown("Simulating runs", compiled=is_compiled()) as watched:
-            results = run_sweep(loaded, folder, workers=workers, scheduler=scheduler, progress=watched, tell=note)
-        failed = results.failed
-        print(
-            f"{loaded.name}: {results.done:,} runs in {folder}" + (f", {len(failed):,} failed" if len(failed) else "")
-        )
-        if len(failed):
-            print(f"The first that failed: {failed['id'].iloc[0]}: {failed['error'].iloc[0]}")
+        with progress_shown("Simulating runs", compiled=is_compiled(), logged=True) as watched:
+            results = run_sweep(
+                loaded, folder, workers=workers, scheduler=scheduler, progress=watched, tell=note, share=share
+            )
+        _told(loaded.name, results)
         if export is not None:
-            _export(folder, export, False)
+            _export(results.folder, export, False)
+
+
+def _share(part: str) -> tuple[int, int]:
+    """Read ``3/8``."""
+    which, _, count = part.partition("/")
+    if not (which.isdecimal() and count.isdecimal()):
+        raise InputError(f"--part {part}: not possible; write which of how many, as in 3/8")
+    return int(which), int(count)
+
+
+def _told(name: str, results: "Sweep") -> None:
+    """Say what there is, and which run failed first."""
+    failed = results.failed
+    print(f"{name}: {results.done:,} runs in {results.folder}" + (f", {len(failed):,} failed" if len(failed) else ""))
+    if len(failed):
+        print(f"The first that failed: {failed['id'].iloc[0]}: {failed['error'].iloc[0]}")
 
 
 def export(
@@ -92,7 +124,12 @@ def _export(folder: Path, sheet: TableKind, decimal_comma: bool) -> None:
     results = read_results(folder)
     if not results.complete:
         note(f"The sweep is not finished: {results.done:,} of {results.total:,} runs are there")
-    with progress_shown("Writing tables", compiled=True):
-        written = results.export(sheet.value, decimal_comma=decimal_comma)
+    if sheet is TableKind.xlsx and results.done > _MANY:
+        note(
+            f"{results.done:,} runs make a large workbook, which takes minutes and opens slowly; --csv is quicker, and "
+            "the Parquet files are read by R, Python and most databases as they are"
+        )
+    with progress_shown("Writing tables", compiled=True, logged=True) as watched:
+        written = results.export(sheet.value, decimal_comma=decimal_comma, progress=watched)
     for path in written:
         print(path)

@@ -82,6 +82,7 @@ def ensemble(
     weekly_runs: int = 100,
     weekly_file: str | Path | None = None,
     changes: Mapping[str, float] | None = None,
+    beyond_range: bool = False,
     progress: Progress | None = None,
     early: Callable[[Ensemble], None] | None = None,
 ) -> Ensemble:
@@ -111,6 +112,8 @@ def ensemble(
         Parquet file for the weekly series of all futures, written as they come.
     changes : mapping of str to float, optional
         Parameters held at a value, and switches (0 off, 1 on), by name.
+    beyond_range : bool
+        Whether these values may lie outside the parameters' ranges.
     progress : callable, optional
         Called with futures done and futures in all.
     early : callable, optional
@@ -133,7 +136,7 @@ def ensemble(
     scenario = load_scenario(scenario)
     chosen = load_strategies(strategies)
     cells = prepare_all(scenario, chosen, seed, build_market(scenario, seed, weeks))
-    drawn_from = load_prior(prior, fixed=fixed, changes=changes)
+    drawn_from = load_prior(prior, fixed=fixed, changes=changes, beyond_range=beyond_range)
     tables = Tables.empty(cells, runs, group_runs, weekly_runs)
 
     def found(futures: int) -> Ensemble:

@@ -8,6 +8,7 @@ import numpy as np
 from migsim.defaults import NO_PROJECT
 from migsim.engine.future import play
 from migsim.engine.many import CHUNK, in_chunks, many
+from migsim.engine.mechanism import own_outcomes
 from migsim.engine.series import Series
 from migsim.engine.without import Without
 from migsim.engine.worlds import Cell, desk_for
@@ -30,6 +31,7 @@ class Tables:
     splits: Array  # SPLIT (S, G, splits), of the first G futures
     weekly: Array  # (S, W, T + 1, 15), of the first W futures
     without: Without  # of the first G futures
+    own: Array  # (S, R, outcomes of one's own)
 
     @classmethod
     def empty(cls, cells: list[Cell], runs: int, group_runs: int, weekly_runs: int) -> "Tables":
@@ -43,11 +45,18 @@ class Tables:
             splits=np.zeros((len(cells), split_runs, splits), SPLIT),
             weekly=np.zeros((len(cells), min(weekly_runs, runs), cells[0].weeks + 1, len(WEEKLY)), np.float32),
             without=Without.empty(alone, len(cells), split_runs, len(scenario.actors)),
+            own=np.empty((len(cells), runs, len(scenario.outcomes))),
         )
 
     def first(self, runs: int) -> "Tables":
         """The same tables, of the first futures only."""
-        return Tables(self.scorecards[:, :runs], self.splits[:, :runs], self.weekly[:, :runs], self.without.first(runs))
+        return Tables(
+            self.scorecards[:, :runs],
+            self.splits[:, :runs],
+            self.weekly[:, :runs],
+            self.without.first(runs),
+            self.own[:, :runs],
+        )
 
 
 @dataclass
@@ -85,12 +94,20 @@ class Filling:
 
         many(
             in_chunks(len(self.cells), runs),
-            lambda chunk: self.prior.draw(self.cells[0].seed, chunk),
+            self.drawn,
             self._future,
             write_on,
             threads=self.threads,
             done=self._count,
         )
+
+    def drawn(self, runs: range) -> Array:
+        """Parameters of some futures, shape (len(runs),)."""
+        return self.prior.draw(self.cells[0].seed, runs)
+
+    def number(self, row: int) -> int:
+        """Return the number of the future that fills a row of the tables."""
+        return row
 
     def _count(self, runs: int) -> None:
         self.done += runs
@@ -100,8 +117,11 @@ class Filling:
     def _future(self, row: int, run: int, parameters: Array) -> Array | None:
         """Play one future and put its results in place; hands its weekly measures on where a series takes them."""
         cell, tables = self.cells[row], self.tables
-        desk = desk_for(cell, recorded=self.series is not None or run < tables.weekly.shape[1])
-        play(cell, desk, parameters, run)
+        own = cell.scenario.outcomes
+        desk = desk_for(cell, recorded=bool(own) or self.series is not None or run < tables.weekly.shape[1])
+        play(cell, desk, parameters, self.number(run))
+        if own:
+            tables.own[row, run] = own_outcomes(cell, desk, parameters, self.number(run))
         tables.scorecards[row, run] = as_numbers(desk.scorecard)[0]
         if run < tables.splits.shape[1]:
             tables.splits[row, run] = desk.splits

@@ -25,13 +25,13 @@ MARGINALISED = "marginalised"
 def frames(cells: list[Cell], tables: "Tables", prior: Prior) -> dict[str, pd.DataFrame]:
     """Turn result arrays into the three frames of an `Ensemble`."""
     return {
-        "runs": runs_frame(cells, tables.scorecards, prior),
+        "runs": runs_frame(cells, tables.scorecards, prior, tables.own),
         "weekly": weekly_frame(cells, tables.weekly),
         "groups": groups_frame(cells, tables.splits, tables.without),
     }
 
 
-def runs_frame(cells: list[Cell], scorecards: Array, prior: Prior) -> pd.DataFrame:
+def runs_frame(cells: list[Cell], scorecards: Array, prior: Prior, own: Array) -> pd.DataFrame:
     """One row for each strategy and future; the scorecards are not copied, since a million of them are large."""
     runs = scorecards.shape[1]
     frame = pd.DataFrame(scorecards.reshape(-1, len(SCORECARD)), columns=list(SCORECARD), copy=False)
@@ -50,6 +50,8 @@ def runs_frame(cells: list[Cell], scorecards: Array, prior: Prior) -> pd.DataFra
     }
     for place, (name, column) in enumerate(head.items()):
         frame.insert(place, name, column)
+    for place, name in enumerate(cells[0].scenario.outcomes):
+        frame[name] = own[:, :, place].reshape(-1)
     for cell in cells:
         if not cell.design[0]["workshop"]:
             frame.loc[frame["strategy"] == cell.strategy.name, list(EXIT_COLUMNS)] = np.nan

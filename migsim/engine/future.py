@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from migsim.engine.mechanism import World, begin_world
 from migsim.engine.run import begin_future, finish_future, run_future, step_future
 from migsim.engine.worlds import Cell, Desk, make_desk
 from migsim.facilitation.schedule import write_levers
@@ -28,15 +29,37 @@ def play(cell: Cell, desk: Desk, parameters: Array, run: int) -> None:
         Number of the future; with the cell's seed, the key of all its luck.
     """
     key, setup, results = (cell.seed, run), cell.lent_setup, desk.lent_results
-    if cell.compiled:
+    if cell.at_once:
         run_future(desk.lent, cell.lent, parameters, setup, key, results)
         return
     strategy = cell.strategy.begin()
     begin_future(desk.lent, cell.lent, parameters, setup, key, results)
+    world = begin_world(cell, desk, parameters, run)
     for week in range(1, cell.weeks + 1):
-        decide_week(strategy, cell.scenario, desk.state, week, cell.weeks)
-        step_future(desk.lent, cell.lent, parameters, setup, key, week, results)
+        play_week(cell, desk, parameters, key, week, strategy, world)
     finish_future(desk.lent, cell.lent, parameters, key, results)
+
+
+def play_week(
+    cell: Cell,
+    desk: Desk,
+    parameters: Array,
+    key: tuple[int, int],
+    week: int,
+    strategy: Strategy,
+    world: World | None,
+) -> None:
+    """Move a future by one week: the strategy decides, then mechanisms of one's own and the model act."""
+    if not cell.compiled:
+        decide_week(strategy, cell.scenario, desk.state, week, cell.weeks)
+    if world is not None:
+        world.week = week
+        for mechanism in cell.scenario.mechanisms:
+            world.call(mechanism, "before_week")
+    step_future(desk.lent, cell.lent, parameters, cell.lent_setup, key, week, desk.lent_results)
+    if world is not None:
+        for mechanism in cell.scenario.mechanisms:
+            world.call(mechanism, "after_week")
 
 
 def with_whole_log(cell: Cell, play: Callable[[Desk], None]) -> Desk:

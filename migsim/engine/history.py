@@ -135,6 +135,7 @@ def simulate(
     prior: str | Path = DEFAULT_PRIOR,
     weeks: int | None = None,
     changes: Mapping[str, float] | None = None,
+    beyond_range: bool = False,
 ) -> History:
     """Run one future and keep everything about it.
 
@@ -154,6 +155,8 @@ def simulate(
         Horizon; the scenario's when missing.
     changes : mapping of str to float, optional
         Parameters held at a value, and switches (0 off, 1 on), by name.
+    beyond_range : bool
+        Whether these values may lie outside the parameters' ranges.
 
     Returns
     -------
@@ -171,7 +174,7 @@ def simulate(
     chosen = load_strategy(strategy, scenario)
     scenario = load_scenario(scenario)
     cell = prepare_cell(scenario, chosen, seed, weeks)
-    drawn_from = load_prior(prior, fixed=fixed, changes=changes)
+    drawn_from = load_prior(prior, fixed=fixed, changes=changes, beyond_range=beyond_range)
     parameters = drawn_from.draw(seed, range(run, run + 1))
     return replace(play_history(cell, parameters, run), prior=drawn_from.label)
 
@@ -285,7 +288,11 @@ def constraints_frame(cell: Cell, desk: Desk, influence: bool) -> "pd.DataFrame"
     worked = np.diff(desk.state.plain_path[:, :, 0], axis=0, prepend=0.0)
     by_outsiders = np.diff(desk.state.plain_path[:, :, 4], axis=0, prepend=0.0)
     flow = cell.market.flow if influence else np.eye(len(cell.scenario.constraints))
-    relief = np.minimum(worked @ flow.T, 1.0)
+    # Summed cause by cause: a product of matrices has other last bits with another library for linear algebra.
+    eased = np.zeros_like(worked)
+    for cause in range(len(flow)):
+        eased += worked[:, cause, None] * flow[:, cause]
+    relief = np.minimum(eased, 1.0)
     weeks, count = relief.shape
     return pd.DataFrame(
         {

@@ -63,6 +63,22 @@ def hash_of_model() -> str:
     return digest.hexdigest()
 
 
+def extensions(scenario: Any) -> dict[str, dict[str, str]]:
+    """Say which rules and outcomes of one's own a scenario goes with, by name, with hashes of their sources."""
+    found = {
+        "mechanisms": {one.name: hash_of(one) for one in scenario.mechanisms},
+        "outcomes": {name: _hash_of_function(function) for name, function in scenario.outcomes.items()},
+    }
+    return {kind: named for kind, named in found.items() if named}
+
+
+def _hash_of_function(function: Any) -> str:
+    try:
+        return sha256(inspect.getsource(function).encode())
+    except (OSError, TypeError):  # typed at a prompt, or an object that says itself what it is
+        return sha256(repr(function).encode())
+
+
 def rests_on(
     scenario: Any,
     strategies: Mapping[str, Any],
@@ -91,7 +107,7 @@ def rests_on(
         "migsim": __version__,
         "model": hash_of_model(),
         "cite": CITE.format(version=__version__),
-        "scenario": {"name": scenario.name, "sha256": hash_of(scenario)},
+        "scenario": {"name": scenario.name, "sha256": hash_of(scenario), **extensions(scenario)},
         "strategies": {name: {"sha256": hash_of(strategy)} for name, strategy in strategies.items()},
         "seed": seed,
         "weeks": weeks,

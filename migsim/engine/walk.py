@@ -4,11 +4,13 @@ from dataclasses import replace
 
 import numpy as np
 
-from migsim.engine.future import EVENTS_OF_ONE, decide_week
+from migsim.engine.future import EVENTS_OF_ONE, play_week
 from migsim.engine.history import History, scorecard_dict, tell_history
-from migsim.engine.run import begin_future, finish_future, step_future
-from migsim.engine.worlds import Cell, Desk, make_desk
+from migsim.engine.mechanism import begin_world
+from migsim.engine.run import begin_future, finish_future
+from migsim.engine.worlds import Cell, Desk, make_desk, prepare_cell
 from migsim.errors import MigsimError
+from migsim.facilitation.strategy import Strategy
 from migsim.reference import lend
 from migsim.state import EVENT, PLACES, Array, Market, State
 
@@ -34,6 +36,7 @@ class Walk:
         self._strategy = cell.strategy.begin()
         desk, key = self.desk, (cell.seed, run)
         begin_future(desk.lent, cell.lent, parameters, cell.lent_setup, key, desk.lent_results)
+        self._world = begin_world(cell, desk, parameters, run)
 
     @property
     def state(self) -> State:
@@ -60,10 +63,9 @@ class Walk:
                 "or build the model with more weeks"
             )
         self._make_room_in_log()
-        desk, key = self.desk, (cell.seed, self.run)
-        if not cell.compiled:
-            decide_week(self._strategy, cell.scenario, desk.state, week, cell.weeks)
-        step_future(desk.lent, cell.lent, self.parameters, cell.lent_setup, key, week, desk.lent_results)
+        if self._world is not None:
+            self._world.show(self.desk)
+        play_week(cell, self.desk, self.parameters, (cell.seed, self.run), week, self._strategy, self._world)
 
     def scorecard(self) -> dict[str, float | None]:
         """Scorecard as if the horizon were this week; missing values are None."""
@@ -88,6 +90,12 @@ class Walk:
         key = (self.cell.seed, self.run)
         finish_future(state, market, self.parameters, key, desk.lent_results)
         return desk
+
+    def turn_to(self, strategy: Strategy) -> None:
+        """Go by another strategy from the coming week on; what the workshop has settled stays."""
+        self.cell = prepare_cell(self.cell.scenario, strategy, self.cell.seed, market=self.cell.market)
+        self._strategy = strategy.begin()
+        self.state.rules[:] = np.zeros(1, self.state.rules.dtype)  # what the old strategy's rules remembered
 
     def _make_room_in_log(self) -> None:
         log, used = self.state.events, int(self.state.ledger[0]["events"])

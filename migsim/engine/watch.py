@@ -83,7 +83,7 @@ def _looks(cell: Cell, desk: Desk, parameters: Array, run: int, weeks: Sequence[
     A future that ends in a week is the whole future up to that week, to the bit, so that a compiled strategy is simply
     run to each of them. A strategy in Python knows the horizon and is run once, week by week.
     """
-    if cell.compiled:
+    if cell.at_once:
         for week in weeks:
             if week < cell.weeks:
                 play(_ending(cell, week), desk, parameters, run)

@@ -63,8 +63,13 @@ class Cell:
         return int(self.market.figures[0]["weeks"])
 
     @property
+    def at_once(self) -> bool:
+        """Whether a whole future runs in machine code, with nobody to ask week by week."""
+        return self.compiled and not self.scenario.mechanisms
+
+    @property
     def compiled(self) -> bool:
-        """Whether the strategy is data, so that whole futures run in machine code."""
+        """Whether the strategy is data, which machine code reads."""
         return len(self.schedule) > 0
 
 

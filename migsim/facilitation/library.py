@@ -9,6 +9,7 @@ from migsim.errors import InputError
 from migsim.facilitation.schema import Plan
 from migsim.facilitation.strategy import FileStrategy, Strategy
 from migsim.scenario.files import read_toml
+from migsim.scenario.plugged import entry
 from migsim.scenario.suggest import closest
 from migsim.scenario.wording import file_name, shortened
 from migsim.scenario.workbook.opening import is_workbook
@@ -78,9 +79,21 @@ def _find(which: str | Path, own: Mapping[str, Strategy]) -> Strategy:
         raise InputError(f"{file_name(path)}: is a workbook, whose strategies go with its own market; {example}")
     if path.suffix == ".toml" or _is_there(path):
         return FileStrategy(read_toml(path, Plan), path)
+    if (plugged := entry("migsim.strategies", text)) is not None:
+        return _plugged(text, plugged)
     near = closest(text, [*own, *strategy_names()])
     hint = f"did you mean {near!r}?" if near else "`migsim strategies` lists them"
     raise InputError(f"strategy '{shortened(text)}' is not known; {hint} (a file of your own ends in .toml)")
+
+
+def _plugged(name: str, found: Any) -> Strategy:
+    """Return the strategy that another package offers: an object, a class, or the path of a file."""
+    made = found() if isinstance(found, type) else found
+    if isinstance(made, str | Path):
+        return FileStrategy(read_toml(Path(made), Plan), Path(made))
+    if not isinstance(made, Strategy):
+        raise InputError(f"strategy '{shortened(name)}': what its package offers is no strategy, and no path of one")
+    return made
 
 
 def _is_there(path: Path) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from migsim.analysis.discover.again import Again
+from migsim.analysis.discover.again import OtherHalves
 from migsim.analysis.discover.analyse import Discovery, FailingRegion
 from migsim.analysis.outcomes import OUTCOMES
 from migsim.analysis.sensitivity.cases import BEST
@@ -79,7 +79,7 @@ def _region(found: Discovery, number: int, region: FailingRegion) -> list[str]:
     return [*_wrapped(said), *table]
 
 
-def _again(again: Again, empty: bool) -> str:
+def _again(again: OtherHalves, empty: bool) -> str:
     """Say what boxes chosen in one half come to in the other."""
     count = len(again.lift)
     if not again.boxes:

@@ -1,7 +1,7 @@
 """The tables of a sweep for a spreadsheet, written part by part, so that memory stays small."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
@@ -12,13 +12,15 @@ from migsim.analysis.sweep import Sweep
 from migsim.engine.disk import HALF_WRITTEN
 from migsim.errors import InputError
 from migsim.report.tables import write_csv
-from migsim.report.workbook import write_tables
+from migsim.report.workbook import stream_tables
 from migsim.spreadsheet import MOST_ROWS
 
 FOLDER = "tables"
 
 
-def export(sweep: Sweep, kind: str, decimal_comma: bool = False) -> list[Path]:
+def export(
+    sweep: Sweep, kind: str, decimal_comma: bool = False, progress: Callable[[int, int], None] | None = None
+) -> list[Path]:
     """Write the tables of a sweep into its folder ``tables``.
 
     Parameters
@@ -28,6 +30,8 @@ def export(sweep: Sweep, kind: str, decimal_comma: bool = False) -> list[Path]:
         A file for each table, or one workbook.
     decimal_comma : bool
         Write CSV with decimal commas, fields separated by semicolons.
+    progress : callable, optional
+        Called with rows written and rows in all, of a workbook.
 
     Returns
     -------
@@ -44,7 +48,7 @@ def export(sweep: Sweep, kind: str, decimal_comma: bool = False) -> list[Path]:
     try:
         folder.mkdir(exist_ok=True)
         if kind == "xlsx":
-            return [_workbook(sweep, folder / "results.xlsx")]
+            return [_workbook(sweep, folder / "results.xlsx", progress)]
         return [_csv(folder / f"{name}.csv", parts, decimal_comma) for name, parts in _tables(sweep).items()]
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
@@ -65,17 +69,18 @@ def _csv(path: Path, frames: Iterator[pd.DataFrame], decimal_comma: bool) -> Pat
     return path
 
 
-def _workbook(sweep: Sweep, path: Path) -> Path:
-    for name in ("runs", "weekly", "parameters"):  # before a table that is too large for a sheet fills the memory
-        rows = sweep.rows(name)
+def _workbook(sweep: Sweep, path: Path, progress: Callable[[int, int], None] | None) -> Path:
+    counts = {name: sweep.rows(name) for name in ("runs", "weekly", "parameters")} | {"points": len(sweep.points)}
+    for name, rows in counts.items():  # before minutes are spent on a table that is too large for a sheet
         if rows >= MOST_ROWS:
             raise InputError(
                 f"{sweep.folder}: {name} has {rows:,} rows, and a sheet holds {MOST_ROWS - 1:,}; take --csv, or read "
                 "the Parquet files"
             )
     about = {"experiment": sweep.name, "design": sweep.design, "runs": sweep.done, "cite": sweep.manifest["cite"]}
-    tables = {name: pd.concat(frames, ignore_index=True) for name, frames in _tables(sweep).items()}
-    return write_tables(path, {**tables, "about": pd.DataFrame({"what": about.keys(), "value": about.values()})})
+    said = pd.DataFrame({"what": about.keys(), "value": about.values()})
+    tables = {name: (counts[name], frames) for name, frames in _tables(sweep).items()}
+    return stream_tables(path, {**tables, "about": (len(said), iter([said]))}, progress)
 
 
 @contextmanager

@@ -1,6 +1,6 @@
 """Tables of results as one workbook, for those who go on in a spreadsheet."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from copy import copy
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -52,21 +52,55 @@ def write_tables(path: str | Path, tables: Mapping[str, "pd.DataFrame"]) -> Path
     return save(book, Path(path))
 
 
+def stream_tables(
+    path: Path,
+    tables: Mapping[str, tuple[int, Iterable["pd.DataFrame"]]],
+    progress: Callable[[int, int], None] | None = None,
+) -> Path:
+    """Write tables that come part by part as the sheets of one workbook, in little memory.
+
+    As `write_tables`, but with plain cells: dressing each takes most of the time.
+
+    Parameters
+    ----------
+    path : Path
+    tables : mapping of str to (int, iterable of pandas.DataFrame)
+        Rows in all, and the parts of a table; columns are those of its first part.
+    progress : callable, optional
+        Called with rows written and rows in all.
+    """
+    from openpyxl import Workbook
+    from openpyxl.cell import WriteOnlyCell
+
+    book, done, total = Workbook(write_only=True), 0, sum(rows for rows, _ in tables.values())
+    for title, (rows, parts) in zip(sheet_titles(tables), tables.values(), strict=True):
+        sheet, names = book.create_sheet(title), None
+        for part in parts:
+            if names is None:
+                names = list(part.columns)
+                columns = _columns(part)
+                _head(sheet, names, columns, [_width(str(n), c) for n, c in zip(names, columns, strict=True)], rows)
+            for row in zip(*_columns(part.reindex(columns=names)), strict=True):
+                # Text in a cell of its own, so that none is taken for a formula.
+                sheet.append([put(WriteOnlyCell(sheet), v) if isinstance(v, (str, float)) else v for v in row])
+            done += len(part)
+            if progress is not None:
+                progress(done, total)
+    return save(book, path)
+
+
+def _columns(table: "pd.DataFrame") -> list[list[Any]]:
+    return [[_plain(value) for value in table[name]] for name in table.columns]
+
+
 def _write(sheet: Any, table: "pd.DataFrame") -> None:
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 
-    columns = [[_plain(value) for value in table[name]] for name in table.columns]
+    columns = _columns(table)
     formats = [number_format(column) for column in columns]
     widths = [_width(str(name), column) for name, column in zip(table.columns, columns, strict=True)]
-    _page(sheet, table, widths)
-    white, dark = Font(name=FONT, bold=True, color="FFFFFF"), PatternFill("solid", fgColor=INK)
-    header = []
-    for name, column in zip(table.columns, columns, strict=True):
-        side = "right" if any(_is_number(value) for value in column) else "left"
-        cell = put(WriteOnlyCell(sheet), str(name))
-        header.append(_dressed(cell, font=white, fill=dark, alignment=Alignment(side, "center", indent=side == "left")))
-    sheet.append(header)
+    _head(sheet, list(table.columns), columns, widths, len(table))
     band, line, font = PatternFill("solid", fgColor=BAND), Border(bottom=Side("hair", color=RULE)), Font(name=FONT)
     top, wrapped = Alignment(vertical="top"), Alignment("left", "top", wrap_text=True, indent=1)
     styles: dict[
@@ -93,14 +127,29 @@ def _write(sheet: Any, table: "pd.DataFrame") -> None:
         sheet.append(cells)
 
 
-def _page(sheet: Any, table: "pd.DataFrame", widths: list[int]) -> None:
+def _head(sheet: Any, names: list[Any], columns: list[list[Any]], widths: list[int], rows: int) -> None:
+    """Set the page up and write the header."""
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Alignment, Font, PatternFill
+
+    _page(sheet, len(names), rows, widths)
+    white, dark = Font(name=FONT, bold=True, color="FFFFFF"), PatternFill("solid", fgColor=INK)
+    header = []
+    for name, column in zip(names, columns, strict=True):
+        side = "right" if any(_is_number(value) for value in column) else "left"
+        cell = put(WriteOnlyCell(sheet), str(name))
+        header.append(_dressed(cell, font=white, fill=dark, alignment=Alignment(side, "center", indent=side == "left")))
+    sheet.append(header)
+
+
+def _page(sheet: Any, columns: int, rows: int, widths: list[int]) -> None:
     """Keep the header in sight, and make pages of it that can be printed."""
     from openpyxl.utils import get_column_letter
 
     for at, width in enumerate(widths, 1):
         sheet.column_dimensions[get_column_letter(at)].width = width
     sheet.freeze_panes = "A2"
-    sheet.auto_filter.ref = f"A1:{get_column_letter(max(len(table.columns), 1))}{len(table) + 1}"
+    sheet.auto_filter.ref = f"A1:{get_column_letter(max(columns, 1))}{rows + 1}"
     sheet.print_title_rows = "1:1"
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = 9  # A4

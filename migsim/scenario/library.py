@@ -4,6 +4,7 @@ from pathlib import Path
 
 from migsim.errors import InputError
 from migsim.scenario.files import read_toml
+from migsim.scenario.plugged import entry
 from migsim.scenario.schema import Scenario
 from migsim.scenario.suggest import advice
 from migsim.scenario.wording import file_name, shown
@@ -92,6 +93,11 @@ def load_scenario(name_or_path: str | Path | Scenario) -> Scenario:
     """
     if isinstance(name_or_path, Scenario):
         return name_or_path
+    if isinstance(name_or_path, str) and not Path(name_or_path).suffix and name_or_path not in scenario_names():
+        plugged = entry("migsim.scenarios", name_or_path)
+        if isinstance(plugged, Scenario):
+            return plugged
+        name_or_path = name_or_path if plugged is None else Path(plugged)
     if not isinstance(name_or_path, str | Path):
         raise InputError(f"scenario = {shown(str(name_or_path))}: is no scenario; give a name, a path or a Scenario")
     file = scenario_file(name_or_path)

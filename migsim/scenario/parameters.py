@@ -5,6 +5,7 @@ the evidence: *measured*, *experiment elsewhere*, *assumed*. A parameter that is
 source and stays assumed. Mechanisms are switched off by the names in `SWITCHES`.
 """
 
+import math
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -299,8 +300,10 @@ _BY_NAME = {p.name: p for p in PARAMETERS}
 _SWITCH_NAMES = frozenset(s.name for s in SWITCHES)
 
 
-def default_parameters(**changes: float) -> np.ndarray:
+def default_parameters(*, beyond_range: bool = False, **changes: float) -> np.ndarray:
     """One record, shape (1,), at the defaults, with `changes` by name.
+
+    With `beyond_range` a value may lie anywhere that it means something, not only where the prior has it.
 
     Raises
     ------
@@ -312,13 +315,19 @@ def default_parameters(**changes: float) -> np.ndarray:
         values[parameter.name] = parameter.default
     for switch in SWITCHES:
         values[switch.name] = True
-    check_changes(changes)
+    check_changes(changes, beyond_range)
     for name, value in changes.items():
         values[name] = value
     return values
 
 
-def check_changes(changes: Mapping[str, Any]) -> None:
+def possible_range(parameter: Parameter) -> tuple[float, float]:
+    """Where a value of a parameter still means something: a chance from 0 to 1, no negative amount, anything else."""
+    low = 0.0 if parameter.low >= 0 else -math.inf
+    return low, 1.0 if parameter.unit.split()[0] in {"share", "chance"} and parameter.high <= 1 else math.inf
+
+
+def check_changes(changes: Mapping[str, Any], beyond_range: bool = False) -> None:
     """Raise one `InputError` that names every unknown or out-of-range entry of `changes`."""
     from difflib import get_close_matches
 
@@ -333,17 +342,23 @@ def check_changes(changes: Mapping[str, Any]) -> None:
             near = get_close_matches(str(name)[:60], [*_BY_NAME, *_SWITCH_NAMES], n=1)
             hint = f"did you mean {near[0]!r}?" if near else "`migsim parameters` lists them all"
             wrong.append(f"parameter {str(name)[:60]!r} is not known; {hint}")
-        elif not _BY_NAME[name].low <= value <= _BY_NAME[name].high:
+        else:
             p = _BY_NAME[name]
-            wrong.append(
-                f"parameter {name} = {value:g} is outside its range; give a value from {p.low:g} to {p.high:g} ({p.unit})"
-            )
+            low, high = possible_range(p) if beyond_range else (p.low, p.high)
+            if not (low <= value <= high and math.isfinite(value)):
+                where = "means nothing" if beyond_range else "is outside its range"
+                wrong.append(f"parameter {name} = {value:g} {where}; give a value from {low:g} to {high:g} ({p.unit})")
     if wrong:
         raise InputError(wrong)
 
 
 def draw_parameters(
-    seed: int, runs: range, changes: Mapping[str, float] | None = None, names: Collection[str] | None = None
+    seed: int,
+    runs: range,
+    changes: Mapping[str, float] | None = None,
+    names: Collection[str] | None = None,
+    *,
+    beyond_range: bool = False,
 ) -> np.ndarray:
     """Draw one record of parameters from the prior for each future, shape (len(runs),).
 
@@ -356,9 +371,11 @@ def draw_parameters(
         Parameters held at a value, and switches (0 off, 1 on), by name.
     names : collection of str, optional
         Draw these only, the others stay at their defaults; all when missing. What one draws does not hang on the rest.
+    beyond_range : bool
+        Whether `changes` may lie outside the ranges.
     """
     changes = changes or {}
-    values = np.repeat(default_parameters(**changes), len(runs))
+    values = np.repeat(default_parameters(beyond_range=beyond_range, **changes), len(runs))
     drawn = [p for p in PARAMETERS if p.name not in changes and (names is None or p.name in names)]
     u = np.zeros((len(runs), len(drawn)))
     uniforms_of_futures(seed, runs.start, PARAMETER, np.array([p.id for p in drawn], np.uint32), u)

@@ -32,21 +32,24 @@ class Prior:
     table : ndarray or None
         Draws to take rows from, shape (D,), one field a parameter; None where `label` is "fixed" or "wide".
         Parameters that it lacks are drawn from their ranges, as under the wide prior.
+    beyond_range : bool
+        Whether `changes` may lie outside the ranges.
     """
 
     label: str
     changes: Mapping[str, float]
     table: Array | None = None
+    beyond_range: bool = False
 
     def draw(self, seed: int, runs: range) -> Array:
         """Return one record of parameters for each future, shape (len(runs),), drawn by its own luck alone."""
         if self.label == "wide" and self.table is None:
-            return draw_parameters(seed, runs, self.changes)
+            return draw_parameters(seed, runs, self.changes, beyond_range=self.beyond_range)
         if self.table is None:
-            return np.repeat(default_parameters(**self.changes), len(runs))
+            return np.repeat(default_parameters(beyond_range=self.beyond_range, **self.changes), len(runs))
         values = self._rows[self.rows(seed, runs)]
         if self.lacking:
-            wide = draw_parameters(seed, runs, self.changes, self.lacking)
+            wide = draw_parameters(seed, runs, self.changes, self.lacking, beyond_range=self.beyond_range)
             for name in self.lacking:
                 values[name] = wide[name]
         return values
@@ -84,7 +87,7 @@ class Prior:
     def _rows(self) -> Array:
         """Each row of the table as a record of all parameters; what it lacks stands at the default."""
         assert self.table is not None, "only a table has rows"
-        rows = np.repeat(default_parameters(**self.changes), len(self.table))
+        rows = np.repeat(default_parameters(beyond_range=self.beyond_range, **self.changes), len(self.table))
         for name in self.table.dtype.names or ():
             if name not in self.changes:
                 rows[name] = self.table[name]
@@ -92,7 +95,11 @@ class Prior:
 
 
 def load_prior(
-    prior: str | Path = DEFAULT_PRIOR, *, fixed: bool = False, changes: Mapping[str, float] | None = None
+    prior: str | Path = DEFAULT_PRIOR,
+    *,
+    fixed: bool = False,
+    changes: Mapping[str, float] | None = None,
+    beyond_range: bool = False,
 ) -> Prior:
     """Find what parameters are drawn from.
 
@@ -106,6 +113,8 @@ def load_prior(
         The defaults, for every future; wins over `prior`.
     changes : mapping of str to float, optional
         Parameters held at a value, and switches (0 off, 1 on), by name.
+    beyond_range : bool
+        Whether `changes` may lie outside the ranges, wherever a value means something.
 
     Raises
     ------
@@ -113,12 +122,12 @@ def load_prior(
         The file is missing or wrong, or a change is not possible.
     """
     held = dict(changes or {})
-    check_changes(held)
+    check_changes(held, beyond_range)
     if fixed or str(prior) == "wide":
-        return Prior("fixed" if fixed else "wide", held)
+        return Prior("fixed" if fixed else "wide", held, None, beyond_range)
     if str(prior) == "fitted":
-        return Prior("fitted", held, fitted_draws())
-    return Prior(Path(prior).name, held, read_draws(Path(prior)))
+        return Prior("fitted", held, fitted_draws(), beyond_range)
+    return Prior(Path(prior).name, held, read_draws(Path(prior)), beyond_range)
 
 
 @lru_cache(maxsize=1)

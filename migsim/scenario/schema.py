@@ -1,12 +1,13 @@
 """What a scenario is: every table and figure of the file, with meaning, unit and range."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, PrivateAttr, field_validator, model_validator
 
+from migsim.errors import InputError
 from migsim.scenario.checked import Checked, Mistake, Name, ShortName, Strict, Text
-from migsim.vocabulary import LEVELS, SHOCK_KINDS, Grade
+from migsim.vocabulary import LEVELS, SCORECARD, SHOCK_KINDS, Grade
 
 if TYPE_CHECKING:
     from migsim.scenario.figures import Figure
@@ -240,6 +241,9 @@ class Source(Strict):
 class Scenario(Checked):
     """A market: its roles, actors, constraints and how they hang together."""
 
+    _mechanisms: tuple[Any, ...] = PrivateAttr(())
+    _outcomes: dict[str, Callable[[Any], float]] = PrivateAttr(default_factory=dict)
+
     scenario: Header
     costs: Costs
     outside: Outside
@@ -287,6 +291,47 @@ class Scenario(Checked):
         from migsim.scenario.figures import figures
 
         return figures(self)
+
+    @property
+    def mechanisms(self) -> tuple[Any, ...]:
+        """Rules of one's own that go with this market, see `migsim.Mechanism`; none from a file."""
+        return self._mechanisms
+
+    @property
+    def outcomes(self) -> dict[str, Callable[[Any], float]]:
+        """Outcomes of one's own, by name."""
+        return self._outcomes
+
+    def with_mechanisms(self, *mechanisms: Any) -> "Scenario":
+        """Return the same market with rules of one's own, which every run of it follows.
+
+        Parameters
+        ----------
+        *mechanisms : Mechanism
+            In the order in which they act.
+        """
+        return self._with(mechanisms, self._outcomes)
+
+    def with_outcomes(self, **functions: Callable[[Any], float]) -> "Scenario":
+        """Return the same market with outcomes of one's own, beside the columns of the scorecard.
+
+        Parameters
+        ----------
+        **functions : callable
+            By the name of the column: a function of a `migsim.World` that is over, with its `scorecard` and `weekly`.
+        """
+        return self._with(self._mechanisms, {**self._outcomes, **functions})
+
+    def _with(self, mechanisms: tuple[Any, ...], outcomes: Mapping[str, Callable[[Any], float]]) -> "Scenario":
+        named = [one.name for one in mechanisms]
+        if len(set(named)) < len(named):
+            raise InputError(f"mechanisms {', '.join(named)}: each needs a name of its own")
+        known = [name for name in outcomes if name in SCORECARD]
+        if known:
+            raise InputError(f"outcome {known[0]}: the scorecard has such a column; give it another name")
+        extended = self.model_copy()
+        extended._mechanisms, extended._outcomes = tuple(mechanisms), dict(outcomes)
+        return extended
 
     @property
     def name(self) -> str:

@@ -200,6 +200,13 @@ def test_the_rate_that_turns_it_round_by_hand():
     assert row["side"] == "above"
 
 
+@pytest.mark.parametrize(("extra", "told"), [(1.0, True), (0.99, False), (-0.99, False), (-1.0, True)])
+def test_hours_that_hardly_differ_have_no_rate_that_turns_it_round(extra, told):
+    """An hour more or less is the least that is told."""
+    found = compared(a=500.0, b=300.0, hours={"a": 50.0 + extra}).choice.switching()
+    assert ("facilitator_hour" in set(found["name"])) is told
+
+
 # -- futures still needed
 
 

@@ -99,6 +99,12 @@ def test_missing_futures_are_left_out_and_counted():
     assert "Left out: 10 of 40 futures" in told.text
 
 
+def test_half_of_the_futures_are_enough_to_compare():
+    a = np.full(N, math.nan)
+    a[:20] = 500.0
+    assert compared(a=a, b=0).recommendation().strategy == "a"
+
+
 def test_too_few_comparable_futures_is_no_clear_winner():
     a = np.full(N, math.nan)
     a[:19] = 500.0

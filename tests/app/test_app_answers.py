@@ -5,15 +5,18 @@ import json
 import shutil
 import subprocess
 import time
+from pathlib import Path
 
 import numpy as np
 import pytest
+from migsim.app import lessons
 from migsim.app.drawn import number
 from migsim.app.export import export, worker
 from migsim.app.game import PACKAGES, plan_of
 from migsim.app.jobs import Jobs
 from migsim.app.lessons import LESSONS
 from migsim.app.model import BUILDS, binary_of, engine_of, game_of, lesson_of, model_of, setup_of
+from migsim.app.texts import texts
 from migsim.engine import simulate
 from migsim.engine.looks import watch
 from migsim.engine.worlds import prepare_cell
@@ -25,6 +28,8 @@ from migsim.scenario.market import build_market
 from migsim.scenario.priors import load_prior
 from migsim.state import as_numbers
 from migsim.vocabulary import WEEKLY
+
+KEY = Path(__file__).parents[2] / "docs" / "reference" / "lesson-key.md"
 
 RUNS = range(20)
 #: Answers a list of questions as a worker of the page does, in whatever runs JavaScript.
@@ -104,23 +109,18 @@ def test_a_play_is_the_strategy_that_it_stands_for(in_node, build):
     assert told["score"]["net_benefit"] == number(history.scorecard["net_benefit"])
 
 
-def test_a_lesson_measures_what_python_measures(in_node):
+@pytest.mark.parametrize("name", ["style", "mig", "trust"])
+def test_a_lesson_measures_what_python_measures(in_node, name):
     scenario = load_scenario("teaching-market")
     market = build_market(scenario, 1)
     documents = {
         "key": "a",
         "model": model_of(scenario, market, 1),
-        "lesson": lesson_of(scenario, "style", market, 1),
+        "lesson": lesson_of(scenario, name, market, 1),
         "without": setup_of(scenario, load_strategy("no-project"), market, 1),
     }
     [told] = in_node([{"id": 0, "path": "lesson", "query": {}, "documents": documents}])
-    lesson = LESSONS["style"]
-    for way in range(2):
-        for run in (0, 7, 39):
-            history = simulate(scenario, lesson.strategy(way, lesson.asked_at), run=run)
-            assert told["values"][way][run] == number(history.scorecard["migs_alive"])
-    assert told["of"] == 40
-    assert told["answer"] in (0, 1, 2)
+    assert told == lessons.run(scenario, name)
 
 
 class ByHand(FileStrategy):
@@ -175,3 +175,20 @@ def test_comparisons_are_given_up_when_the_server_ends():
     assert jobs.get(keys[0]).mistakes == ["the server has ended"]
     assert jobs.get(keys[0]).done < jobs.get(keys[0]).total
     assert jobs.get(keys[1]).done == 0
+
+
+@pytest.mark.parametrize("name", LESSONS)
+def test_a_lesson_has_one_answer_worth_acting_on_for_eight_seeds_or_is_open(name):
+    lesson, words = LESSONS[name], texts("en")["lessons"][name]
+    runs = [lessons.run(load_scenario("treyl-poultry"), name, seed=seed) for seed in range(1, 9)]
+    for found in runs:
+        if lesson.bins:
+            assert found["answer"] == sum(found["means"][0] > edge for edge in lesson.bins)
+        else:
+            ahead = found["difference"]
+            assert found["answer"] == (0 if ahead >= lesson.worth else 1 if ahead <= -lesson.worth else 2)
+    answers = {found["answer"] for found in runs}
+    assert lesson.open == (len(answers) > 1 or (not lesson.bins and answers == {2}))
+    [line] = [line for line in KEY.read_text(encoding="utf-8").splitlines() if line.startswith(f"| {words['title']} |")]
+    told = line.split("|")[2].strip()
+    assert told == "; ".join(words["options"][answer] for answer in sorted(answers)), "run experiments/teaching/key.py"

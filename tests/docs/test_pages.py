@@ -19,7 +19,7 @@ from migsim.vocabulary import PRACTICES, SCORECARD, WEEKLY
 from snippets import ROOT, pages
 
 pytest.importorskip("sphinx", reason="the documentation is built with migsim[docs]")
-from from_code import column_meanings
+from from_code import claim_number, column_meanings
 
 ODD = (ROOT / "docs" / "explanation" / "odd.md").read_text(encoding="utf-8")
 SOURCES = (ROOT / "docs" / "reference" / "sources.md").read_text(encoding="utf-8")
@@ -133,3 +133,26 @@ def site(tmp_path):
 def test_the_documentation_builds_without_a_warning(site):
     built = (site / "explanation" / "odd.html").read_text(encoding="utf-8")
     assert "_HOUSEHOLD_QUEUE" in built, "the table of constants holds them all, those that prose does not name too"
+
+
+def test_numbers_of_the_claims_are_those_of_the_last_run():
+    asked = {text for page in pages() for text in re.findall(r"\{claim\}`([^`]+)`", page.read_text(encoding="utf-8"))}
+    assert len(asked) >= 5
+    assert all(re.search(r"\d", claim_number(text)) for text in asked)
+
+
+def test_the_claims_that_were_run_are_those_that_there_are():
+    import json
+
+    from from_code import CLAIMS_AS_RUN
+    from migsim.analysis.claims import CLAIMS
+
+    run = {one["id"]: one for one in json.loads(CLAIMS_AS_RUN.read_text(encoding="utf-8"))["claims"]}
+    assert list(run) == list(CLAIMS)
+    for name, claim in CLAIMS.items():
+        assert (run[name]["claim"], run[name]["contrast"], run[name]["outcome"]) == (
+            claim.text,
+            claim.contrast,
+            claim.outcome,
+        )
+        assert [detail["title"] for detail in run[name]["details"]] == [one.title for one in claim.beside]

@@ -18,7 +18,7 @@ from migsim.scenario.parameters import Switch
 from migsim.scenario.schema import Scenario
 
 SYMMETRIC = {"negative_weight": 1.0}
-ABLATED = 100  # futures in which mechanisms are switched off
+ABLATED = 60  # futures in which mechanisms are switched off
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ def run_claims(
     only : sequence of str, optional
         Ids of claims, such as ``C15a``, or ``C15`` for all its parts; all when missing.
     runs : int
-        Simulated futures for each arm; mechanisms are switched off in the first 100 of them.
+        Simulated futures for each arm; mechanisms are switched off in the first 60 of them.
     seed : int
         Same seed, same numbers.
     prior : str or Path

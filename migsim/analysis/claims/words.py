@@ -3,6 +3,7 @@
 from migsim.analysis.claims.result import Result
 from migsim.analysis.words import NOTHING, money, value
 
+_NOTHING = 0.0005  # shares below this are 0.0 %
 _INDEX_DIGITS = 0.095  # differences of an index below this are shown with three decimals
 
 
@@ -20,7 +21,7 @@ def amount(x: float, unit: str, currency: str) -> str:
         return money(x, currency)
     if unit == "weeks":
         return f"{x:.0f} weeks".replace("-", "−")
-    if unit == "share" and x == 0:
+    if unit == "share" and abs(x) < _NOTHING:
         return "0 %"
     if unit == "share":
         return f"{100 * x:.1f} %".replace("-", "−") if abs(x) < _INDEX_DIGITS else f"{100 * x:.0f} %".replace("-", "−")

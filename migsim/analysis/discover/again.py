@@ -20,7 +20,7 @@ _OFTEN = 0.5  # share of halves in which there has to be a box at all
 
 
 @dataclass(frozen=True)
-class Again:
+class OtherHalves:
     """Boxes that were chosen in one half, measured in the other.
 
     Attributes
@@ -75,7 +75,7 @@ class Again:
 
 def again(
     x: Array, y: Array, bar: float, rows: Array, words: Sequence[int] = (), splits: int = SPLITS, seed: int = 0
-) -> Again | None:
+) -> OtherHalves | None:
     """Choose a box in each half of several splits, and measure it in the other.
 
     Parameters
@@ -95,7 +95,7 @@ def again(
 
     Returns
     -------
-    Again or None
+    OtherHalves or None
         None with a single future, of which there is no other half.
     """
     if y.shape[1] < 2:
@@ -116,7 +116,7 @@ def again(
         fails, held = y[~points][:, ~futures].mean(axis=1) < bar, box.holds(x[~points])
         if box.restricted and held.any() and fails.any():
             density[half], base[half] = fails[held].mean(), fails.mean()
-    return Again(density, base, {limit: times / (2 * splits) for limit, times in found.items()})
+    return OtherHalves(density, base, {limit: times / (2 * splits) for limit, times in found.items()})
 
 
 def _half(labels: Array, rng: np.random.Generator) -> Array:

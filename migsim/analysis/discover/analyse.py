@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from migsim.analysis.discover.again import Again, again
+from migsim.analysis.discover.again import OtherHalves, again
 from migsim.analysis.discover.prim import SMALLEST, Measured, best_box, prim
 from migsim.analysis.outcomes import OUTCOMES
 from migsim.analysis.sensitivity.cases import Case, cases, coordinates, factors_of, whole_rows, with_usable_futures
@@ -33,13 +33,13 @@ class FailingRegion:
         Coverage, density, mass and quasi-p, all against all points.
     limits : dict of str to str
         By factor, what it is limited to, in words.
-    again : Again or None
+    again : OtherHalves or None
         What boxes chosen in half of the points and futures come to in the other half; None with a single future.
     """
 
     measured: Measured
     limits: dict[str, str]
-    again: Again | None
+    again: OtherHalves | None
 
     @property
     def empty(self) -> bool:

@@ -6,7 +6,6 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from migsim.analysis.outcomes import OUTCOMES
 from migsim.analysis.sensitivity import morris as elementary
 from migsim.analysis.sensitivity import sobol as variance
 from migsim.analysis.sensitivity.cases import Case, cases, coordinates, factors_of, whole_rows, with_usable_futures
@@ -20,6 +19,7 @@ from migsim.analysis.sweep.results import Sweep, read_results
 from migsim.asked import several
 from migsim.errors import InputError
 from migsim.state import Array
+from migsim.vocabulary import SCORECARD
 
 ALL_OUTCOMES = "all"
 _FEWEST = 8  # rows or points, below which nothing is said
@@ -68,7 +68,8 @@ def sensitivity(
     if not 0 <= matters < 1:
         raise InputError(f"matters = {matters:g}: the smallest share that counts lies from 0 to below 1, such as 0.05")
     names = tuple(several("outcomes", outcomes))
-    names = tuple(OUTCOMES) if names == (ALL_OUTCOMES,) else names
+    own = results.manifest.get("outcomes", {})
+    names = (*SCORECARD, *own) if names == (ALL_OUTCOMES,) else names
     factors = factors_of(results)
     unit = coordinates(results, factors)
     if emulate:

@@ -11,6 +11,7 @@ from migsim.analysis.sweep.results import Sweep
 from migsim.errors import InputError
 from migsim.scenario.suggest import advice
 from migsim.state import Array
+from migsim.vocabulary import SCORECARD
 
 BEST = "best"  # in place of a strategy to be set against: the best of the others, future by future
 _MISSING = 0.1  # share of points without a value, above which a future is left out
@@ -106,7 +107,7 @@ def check_names(sweep: Sweep, outcomes: Sequence[str], strategy: str | None, aga
     wrong = [
         f"outcome {name!r}: the scorecard has no such column; {advice(name, OUTCOMES)}"
         for name in outcomes
-        if name not in OUTCOMES
+        if name not in SCORECARD and name not in sweep.manifest.get("outcomes", {})
     ]
     wrong += [
         f"strategy {name!r} is not in {sweep.folder}; {advice(name, names)}"

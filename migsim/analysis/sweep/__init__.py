@@ -2,6 +2,6 @@
 
 from migsim.analysis.sweep.experiment import Experiment, load_experiment
 from migsim.analysis.sweep.results import Sweep, read_results
-from migsim.analysis.sweep.running import sweep
+from migsim.analysis.sweep.running import merge, sweep
 
-__all__ = ["Experiment", "Sweep", "load_experiment", "read_results", "sweep"]
+__all__ = ["Experiment", "Sweep", "load_experiment", "merge", "read_results", "sweep"]

@@ -27,7 +27,9 @@ def altered_scenario(scenario: Scenario, values: Mapping[str, Any], targets: Map
     """
     name = scenario.name
     changes = [(targets[key].scenarios[name], value) for key, value in values.items() if name in targets[key].scenarios]
-    return _altered(scenario, changes) if changes else scenario
+    if not changes:
+        return scenario
+    return _altered(scenario, changes).with_mechanisms(*scenario.mechanisms).with_outcomes(**scenario.outcomes)
 
 
 def altered_strategy(strategy: Strategy, values: Mapping[str, Any], targets: Mapping[str, Target]) -> Strategy:

@@ -61,6 +61,7 @@ class Outlook:
             *(f"varies: {name}, as the file of points says" for name in asked.table),
             *(f"held: {name} = {value}" for name, value in asked.held.items()),
             f"other parameters: {_prior(asked.prior.label)}",
+            *([f"note: beyond their ranges: {', '.join(asked.beyond_range)}"] if asked.beyond_range else []),
             *_apart(asked),
             *([f"note: {asked.prior.note}"] if asked.prior.note else []),
             *self.left_alone,

@@ -69,12 +69,29 @@ class Experiment:
     @cached_property
     def targets(self) -> Targets:
         """What can be varied here."""
-        return Targets(self.scenarios, self.strategies)
+        return Targets(self.scenarios, self.strategies, self.file.beyond_range)
+
+    @property
+    def beyond_range(self) -> list[str]:
+        """Parameters that leave their ranges, varied or held."""
+        found = []
+        given = {name: [value] for name, value in self.held.items()}
+        given |= {factor.name: list(factor.ends()) for factor in self.varied} | self.table
+        for name, values in given.items():
+            parameter = self.targets.find(name).parameter
+            if parameter and not all(parameter.low <= value <= parameter.high for value in values):
+                found.append(name)
+        return found
 
     @property
     def decides(self) -> list[str]:
         """Strategies that decide in Python."""
         return [one.name for one in self.strategies if not isinstance(one, FileStrategy)]
+
+    @property
+    def in_python(self) -> bool:
+        """Whether runs go through Python week by week."""
+        return bool(self.decides) or any(one.mechanisms for one in self.scenarios)
 
     def points(self) -> Points:
         """Lay the design out."""

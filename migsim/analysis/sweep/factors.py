@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from migsim.numerics import exponentials, log
 from migsim.state import Array
 
 RANGE = frozenset({"low", "high", "scale", "steps"})  # keys of a range in an experiment file
@@ -74,7 +75,10 @@ class Factor:
             levels = np.minimum(np.floor(unit * self.levels), self.levels - 1).astype(int)
             return [self.values[k] if self.values else int(self.low) + int(k) for k in levels]
         if self.log:
-            return [float(x) for x in np.clip(self.low * (self.high / self.low) ** unit, self.low, self.high)]
+            # By our own exponential: NumPy's power has other last bits from one version to the next.
+            values = log(self.low) + (log(self.high) - log(self.low)) * unit
+            exponentials(values)
+            return [float(x) for x in np.clip(values, self.low, self.high)]
         return [float(x) for x in np.clip(self.low + (self.high - self.low) * unit, self.low, self.high)]
 
     def ends(self) -> Sequence[Any]:

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, get_args
 
@@ -11,6 +12,7 @@ from migsim.analysis.sweep.ranges import PRIOR, prior_range, read_factor
 from migsim.analysis.sweep.schema import Kind
 from migsim.analysis.sweep.targets import Target, Targets
 from migsim.defaults import DEFAULT_PRIOR
+from migsim.engine.measured import measured
 from migsim.errors import InputError
 from migsim.facilitation.library import STANDARD, load_strategy, strategy_names
 from migsim.facilitation.strategy import Strategy
@@ -72,18 +74,37 @@ class Given:
         yield from self._prior(data.get("prior", DEFAULT_PRIOR))
         if len(self.scenarios) != len(scenarios) or len(self.strategies) != len(strategies):
             return  # the names of figures and levers are not all known
-        self.targets = Targets(self.scenarios, self.strategies)
+        self.targets = Targets(self.scenarios, self.strategies, data.get("beyond_range") is True)
         design = data.get("design")
         yield from self._factors(data.get("factors", {}), design if isinstance(design, Mapping) else {})
         if data.get("weeks") is not None and "scenario.horizon" in {*self.held, *(f.name for f in self.varied)}:
             yield Mistake(("weeks",), "the factor scenario.horizon sets the horizon too; keep one of the two")
         if isinstance(design, Mapping):
             yield from self._design(design)
+        yield from self._outcomes(data.get("outcomes"))
         runs, repeats = data.get("runs", 1), data.get("repeats", 1)
         if isinstance(runs, int) and isinstance(repeats, int) and repeats > 0 and runs % repeats:
             yield Mistake(
                 ("repeats",), f"{runs} runs are no multiple of it; take runs = {-(-runs // repeats) * repeats}"
             )
+
+    def _outcomes(self, asked: Any) -> Iterator[Mistake]:
+        """Put outcomes in words into all scenarios; a sweep has the same columns everywhere."""
+        found: dict[str, Callable[[Any], float]] = {}
+        for name, text in asked.items() if isinstance(asked, Mapping) else ():
+            try:
+                found[str(name)] = measured(str(text))
+                self.scenarios[0].with_outcomes(**found)
+            except InputError as error:
+                yield Mistake(("outcomes", name), "; ".join(error.messages))
+        own: dict[str, Callable[[Any], float]] = {
+            name: function for one in self.scenarios for name, function in {**one.outcomes, **found}.items()
+        }
+        same = self.scenarios[0].mechanisms
+        if any([m.name for m in one.mechanisms] != [m.name for m in same] for one in self.scenarios):
+            yield Mistake(("scenarios",), "go with other mechanisms each; give all of them the same")
+        with suppress(InputError):
+            self.scenarios[:] = [one.with_outcomes(**own) for one in self.scenarios]
 
     def _load(self, key: str, named: Any, load: Callable[[str], Any], loaded: list[Any]) -> Iterator[Mistake]:
         if not isinstance(named, Sequence) or isinstance(named, str):
@@ -123,7 +144,12 @@ class Given:
         """Load a prior by name, or from a path that begins at the experiment's folder; held parameters are left out."""
         changes = {key: value for key, value in self.held.items() if self.targets.find(key).is_parameter}
         path = name if name in PRIORS else self.folder / name
-        return load_prior(DEFAULT_PRIOR if name == FIXED else path, fixed=name == FIXED, changes=changes)
+        return load_prior(
+            DEFAULT_PRIOR if name == FIXED else path,
+            fixed=name == FIXED,
+            changes=changes,
+            beyond_range=self.targets.beyond_range,
+        )
 
     def _prior(self, name: Any) -> Iterator[Mistake]:
         if not isinstance(name, str):

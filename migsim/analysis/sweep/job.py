@@ -13,6 +13,7 @@ from migsim.analysis.sweep.points import Points
 from migsim.analysis.sweep.rows import Rows
 from migsim.analysis.sweep.targets import Target
 from migsim.engine.future import play
+from migsim.engine.mechanism import own_outcomes
 from migsim.engine.store import Files
 from migsim.engine.worlds import Cell, desk_for, prepare_cell
 from migsim.errors import InputError
@@ -105,9 +106,11 @@ class SweepWork:
         return rows.files(self, part)
 
     def _run(self, cell: Cell, record: Array, run: int, rows: Rows) -> None:
-        desk = desk_for(cell, recorded=run < self.plan.weekly)
+        weekly, own = run < self.plan.weekly, cell.scenario.outcomes
+        desk = desk_for(cell, recorded=weekly or bool(own))
         try:
             play(cell, desk, record, run)
+            measured = own_outcomes(cell, desk, record, run) if own else []
         except MemoryError:
             raise  # no fault of the run
         except Exception as error:
@@ -116,7 +119,7 @@ class SweepWork:
         if not cell.design[0]["workshop"]:
             for name in EXIT_COLUMNS:
                 desk.scorecard[name] = np.nan
-        rows.add(desk)
+        rows.add(desk, weekly, measured)
 
     def _prepare(self, there: Mapping[str, Any]) -> Iterator[Cell | Exception]:
         for scenario in self.scenarios:

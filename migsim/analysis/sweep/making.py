@@ -11,7 +11,7 @@ from migsim.analysis.sweep.experiment import Experiment
 from migsim.analysis.sweep.job import SweepWork, check_cells
 from migsim.analysis.sweep.plan import Partition
 from migsim.analysis.sweep.points import Points
-from migsim.engine.provenance import CITE, hash_of, hash_of_model, sha256, versions
+from migsim.engine.provenance import CITE, extensions, hash_of, hash_of_model, sha256, versions
 from migsim.errors import InputError
 
 KIND = "migsim sweep"
@@ -45,7 +45,7 @@ def make_job(experiment: Experiment, points: Points | None = None) -> SweepWork:
         points=len(points),
         runs=file.runs,
         weekly=min(file.weekly, file.runs),
-        slow=bool(experiment.decides) or any(s.outside.size / s.outside.each >= _LARGE for s in experiment.scenarios),
+        slow=experiment.in_python or any(s.outside.size / s.outside.each >= _LARGE for s in experiment.scenarios),
         rows_matter=experiment.kind in {"sobol", "morris"},
     )
     targets = {name: experiment.targets.find(name) for name in points.values}
@@ -91,6 +91,7 @@ def identity(experiment: Experiment) -> dict[str, Any]:
         "inputs": {
             "scenarios": {one.name: hash_of(one) for one in experiment.scenarios},
             "strategies": {one.name: hash_of(one) for one in experiment.strategies},
+            **({"own": own} if (own := extensions(experiment.scenarios[0])) else {}),
             "prior": None if table is None else sha256(table.tobytes()),
             "points": sha256(json.dumps(experiment.table, default=str).encode()) if experiment.table else None,
         },
@@ -140,7 +141,9 @@ def manifest(experiment: Experiment, job: SweepWork, files: dict[str, bytes]) ->
             "rows": job.plan.total,
             "parts": job.plan.parts,
         },
+        "beyond_range": experiment.beyond_range,
         "decides_in_python": experiment.decides,
+        **extensions(experiment.scenarios[0]),
         "versions": versions(),
         "files": {name: sha256(data) for name, data in files.items()},
     }

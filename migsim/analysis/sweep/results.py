@@ -1,10 +1,11 @@
 """The results of a sweep, read from its folder."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from migsim.analysis.outcomes import know
 from migsim.analysis.sweep.making import KIND, make_job
 from migsim.analysis.sweep.plan import LEDGER
 from migsim.analysis.sweep.points import Points
@@ -62,6 +63,7 @@ class Sweep:
                 "sweep anew in another folder"
             )
         self.manifest: dict[str, Any] = found
+        know(found.get("outcomes", {}))
 
     @classmethod
     def open(cls, folder: str | Path) -> "Sweep":
@@ -171,11 +173,12 @@ class Sweep:
             raise InputError("xarray is not installed; pip install 'migsim[research]'") from None
         from migsim.vocabulary import SCORECARD
 
-        chosen = list(SCORECARD) if outcomes is None else several("outcomes", outcomes)
-        if unknown := [name for name in chosen if name not in SCORECARD]:
+        there = [*SCORECARD, *self.manifest.get("outcomes", {})]
+        chosen = there if outcomes is None else several("outcomes", outcomes)
+        if unknown := [name for name in chosen if name not in there]:
             from migsim.scenario.suggest import advice
 
-            raise InputError(f"outcome {unknown[0]!r} is not known; {advice(unknown[0], SCORECARD)}")
+            raise InputError(f"outcome {unknown[0]!r} is not known; {advice(unknown[0], there)}")
         axes: dict[str, list[Any]] = {
             "scenario": self._names("scenario"),
             "strategy": self._names("strategy"),
@@ -210,9 +213,11 @@ class Sweep:
         kept = {key: self.manifest[key] for key in ("model", "experiment", "inputs")}
         return {"migsim": __version__, "cite": CITE.format(version=__version__), **kept, **more, "versions": versions()}
 
-    def export(self, kind: str = "csv", *, decimal_comma: bool = False) -> list[Path]:
+    def export(
+        self, kind: str = "csv", *, decimal_comma: bool = False, progress: Callable[[int, int], None] | None = None
+    ) -> list[Path]:
         """Write the tables for a spreadsheet into the folder ``tables``; see `migsim.report.export.export`."""
-        written: list[Path] = writer("sweep tables")(self, kind, decimal_comma)
+        written: list[Path] = writer("sweep tables")(self, kind, decimal_comma, progress)
         return written
 
     def rerun(self, id: str, strategies: Sequence[Strategy] = ()) -> "History":
@@ -233,6 +238,11 @@ class Sweep:
         from migsim.engine.history import play_history
 
         scenario, strategy, point, run = self._key(id)
+        if self.manifest.get("mechanisms"):
+            raise InputError(
+                f"{id}: the sweep goes with mechanisms in Python ({', '.join(self.manifest['mechanisms'])}), which no "
+                "file holds; in Python, hand the scenario with its mechanisms to migsim.simulate"
+            )
         given = {one.name: one for one in strategies}
         if strategy in self.manifest["decides_in_python"] and strategy not in given:
             raise InputError(

@@ -38,13 +38,15 @@ class Rows:
     def __init__(self, count: int) -> None:
         self.filled = 0
         self.scorecards = np.full((count, len(SCORECARD)), np.nan)
+        self.own: dict[int, list[float]] = {}
         self.errors: list[str | None] = [None] * count
         self.weekly: dict[int, Any] = {}
 
-    def add(self, desk: Desk) -> None:
-        """Take what lies on the desk."""
+    def add(self, desk: Desk, weekly: bool, own: list[float]) -> None:
+        """Take what lies on the desk: with its weekly measures on request, and outcomes of one's own."""
         self.scorecards[self.filled] = as_numbers(desk.scorecard)[0]
-        if len(desk.weekly):
+        self.own[self.filled] = own
+        if weekly:
             self.weekly[self.filled] = as_numbers(desk.weekly).astype(np.float32)
         self.filled += 1
 
@@ -77,6 +79,10 @@ class Rows:
         for k, name in enumerate(SCORECARD):
             column = pa.array(np.ascontiguousarray(self.scorecards[:, k]), from_pandas=True)
             columns[name] = column.cast(pa.int64()) if name in COUNT_COLUMNS else column
+        for k, name in enumerate(job.scenarios[0].outcomes):
+            none = [float("nan")] * (k + 1)
+            own = np.array([self.own.get(row, none)[k] for row in range(count)])
+            columns[name] = pa.array(own, from_pandas=True)
         return pa.table(columns)
 
     def _weekly(self, job: "SweepWork", part: int) -> "pa.Table":

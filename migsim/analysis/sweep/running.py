@@ -1,5 +1,6 @@
 """Running an experiment, or what is left of it, into a folder."""
 
+import glob
 import os
 import pickle
 import sys
@@ -17,6 +18,7 @@ from migsim.engine.disk import MANIFEST, cannot_write, check_writable, write_who
 from migsim.engine.lock import locked
 from migsim.engine.store import Files, Store
 from migsim.errors import InputError
+from migsim.facilitation.strategy import Strategy
 
 if TYPE_CHECKING:
     from migsim.analysis.sweep.results import Sweep
@@ -35,6 +37,7 @@ def sweep(
     scheduler: Any = None,
     progress: Progress | None = None,
     tell: Tell | None = None,
+    share: tuple[int, int] | None = None,
 ) -> "Sweep":
     """Run a designed experiment into a folder, or go on where an earlier call or command was stopped.
 
@@ -53,6 +56,9 @@ def sweep(
         Called with runs done and runs in all.
     tell : callable, optional
         Called with what a user should know: that results are there already, or were damaged.
+    share : tuple of int, optional
+        Which of how many shares to do, from 1, such as ``(3, 8)``, into a folder of its own beside `out`: for the array
+        jobs of a cluster. `merge` brings them together.
 
     Returns
     -------
@@ -82,10 +88,70 @@ def sweep(
     (workers,) = check_counts(workers=workers)
     loaded = load_experiment(experiment)
     folder = Path(out) if out is not None else default_folder(loaded.name)
+    if share is not None:
+        check_share(*share)
+        folder = share_folder(folder, *share)
     with opened(loaded, folder) as (job, store):
-        left = _what_is_left(job, store, tell)
+        left = _what_is_left(job, store, tell, share or (1, 1))
         with _told_what_is_kept(store, job):
-            _run(loaded, job, store, left, workers or cores(), scheduler, progress)
+            _run(loaded, job, store, left, workers or cores(), scheduler, progress, tell=tell, share=share or (1, 1))
+    return Sweep(folder)
+
+
+def check_share(which: int, count: int) -> None:
+    """Raise an `InputError` when there is no such share."""
+    if not 1 <= which <= count:
+        raise InputError(f"part {which}/{count}: not possible; parts are numbered from 1, as in 3/8")
+
+
+def share_folder(folder: Path, which: int, count: int) -> Path:
+    """Return the folder of one share of a sweep, beside that of the whole."""
+    return folder.with_name(f"{folder.name}.part-{which}-of-{count}")
+
+
+def merge(
+    experiment: "str | Path | Mapping[str, Any] | Experiment", out: str | Path | None = None, tell: Tell | None = None
+) -> "Sweep":
+    """Bring the shares of a sweep together, as far as they are done; they stay where they are.
+
+    Parameters
+    ----------
+    experiment : str, Path, mapping or Experiment
+        The same as the shares were made of.
+    out : str or Path, optional
+        As for `sweep`: the folder of the whole, beside which the shares lie.
+    tell : callable, optional
+        Called with what a user should know: what is missing from which share.
+
+    Raises
+    ------
+    InputError
+        There is no share, or one is of another experiment.
+    """
+    from migsim.analysis.sweep.results import Sweep
+
+    loaded = load_experiment(experiment)
+    folder = Path(out) if out is not None else default_folder(loaded.name)
+    shares = sorted(folder.parent.glob(f"{glob.escape(folder.name)}.part-*-of-*"))
+    if not shares:
+        raise InputError(f"{folder}: there are no parts beside it; make them first, with --part 1/8 and so on")
+    with opened(loaded, folder) as (job, store):
+        parts, rows = range(job.plan.parts), job.plan.rows
+        there, _ = store.done(parts, rows)
+        for share in shares:
+            _check_same(share, earlier(share) or {}, loaded)
+            other = Store(share, job.plan.tables, job.tag)
+            done, damaged = other.done(parts, rows)
+            for part in sorted(done - there):
+                store.add(part, {table: other.path(table, part).read_bytes() for table in job.plan.tables(part)})
+            there |= done
+            which, count = map(int, share.name.rpartition(".part-")[2].split("-of-"))
+            missing = sum(part not in done for part in job.plan.order()[which - 1 :: count])
+            if tell is not None and (missing or damaged):
+                tell(
+                    f"{share}: {missing} of its parts are missing or damaged; run --part {which}/{count} again, "
+                    "then merge"
+                )
     return Sweep(folder)
 
 
@@ -147,8 +213,9 @@ def _check_same(folder: Path, was: dict[str, Any], experiment: Experiment) -> No
         )
 
 
-def _what_is_left(job: SweepWork, store: Store, tell: Tell | None) -> list[int]:
-    """Return the parts that are still to be done, in their order."""
+def _what_is_left(job: SweepWork, store: Store, tell: Tell | None, share: tuple[int, int]) -> list[int]:
+    """Return the parts of a share that are still to be done, in their order."""
+    which, count = share
     done, damaged = store.done(range(job.plan.parts), job.plan.rows)
     if tell is not None:
         for path in damaged:
@@ -156,7 +223,7 @@ def _what_is_left(job: SweepWork, store: Store, tell: Tell | None) -> list[int]:
         if done:
             rows = sum(map(job.plan.rows, done))
             tell(f"{rows:,} of {job.plan.total:,} runs are there already")
-    return [part for part in job.plan.order() if part not in done]
+    return [part for part in job.plan.order()[which - 1 :: count] if part not in done]
 
 
 def _run(
@@ -167,15 +234,19 @@ def _run(
     workers: int,
     scheduler: Any,
     progress: Progress | None,
+    *,
+    tell: Tell | None = None,
+    share: tuple[int, int] = (1, 1),
 ) -> None:
     """Have the parts done that are left, by whoever can do them best."""
-    done = job.plan.total - sum(map(job.plan.rows, left))
+    total = sum(map(job.plan.rows, job.plan.order()[share[0] - 1 :: share[1]]))
+    done = total - sum(map(job.plan.rows, left))
 
     def count(part: int) -> None:
         nonlocal done
         done += job.plan.rows(part)
         if progress is not None:
-            progress(done, job.plan.total)
+            progress(done, total)
 
     def receive(part: int, files: Files) -> None:
         store.add(part, files)
@@ -186,8 +257,8 @@ def _run(
     if scheduler is not None:
         from migsim.engine.crew.cluster import in_cluster
 
-        in_cluster(job, left, scheduler, store, receive, count)
-    elif experiment.decides:
+        in_cluster(job, left, scheduler, store, receive, count, tell)
+    elif experiment.in_python:
         _check_movable(experiment)
         compile_steps(job)
         in_processes(job, left, workers, receive)
@@ -198,16 +269,17 @@ def _run(
 def _check_movable(experiment: Experiment) -> None:
     """Refuse strategies that another process cannot import."""
     wrong = []
-    for one in experiment.strategies:
+    for one in (*experiment.strategies, *experiment.scenarios[0].mechanisms):
         typed = type(one).__module__ == "__main__" and not hasattr(sys.modules["__main__"], "__file__")
         try:
             pickle.dumps(one)
         except Exception:
             typed = True
         if typed:
+            kind = "strategy" if isinstance(one, Strategy) else "mechanism"
             wrong.append(
-                f"strategy {one.name}: cannot be handed to worker processes; define its class at the top level of a "
-                "file and import it from there"
+                f"{kind} {one.name}: cannot be handed to worker processes; define its class at the top level of a file "
+                "and import it from there"
             )
     if wrong:
         raise InputError(wrong)

@@ -59,8 +59,19 @@ class ExperimentFile(Checked):
     weeks: Annotated[Whole, Field(ge=1, le=2600)] | None = figure(
         "weeks", "horizon, where it is not the scenarios' own", default=None
     )
+    beyond_range: bool = Field(
+        default=False,
+        strict=True,
+        description="whether parameters may take values outside their ranges, wherever these mean something; the "
+        "manifest names those that do",
+    )
     weekly: Annotated[Whole, Field(ge=0, le=_LARGEST)] = figure(
         "runs", "first runs of each cell and point whose weekly series are kept", default=0
+    )
+    outcomes: dict[str, str] = Field(
+        default={},
+        description="outcomes of your own, by name, from a weekly measure: "
+        'late = "attendance, mean, weeks 60 to 156"; mean, sum, least, most or last',
     )
     design: Design | None = Field(default=None, description="missing: a grid of all lists, or one point")
     factors: dict[str, Any] = Field(default={}, description="by name: a list or a range varies, a single value is held")

@@ -16,6 +16,7 @@ from migsim.analysis.sweep.points import Points
 from migsim.analysis.sweep.schema import ExperimentFile
 from migsim.engine.disk import HALF_WRITTEN, MANIFEST
 from migsim.engine.lock import LOCK
+from migsim.engine.measured import measured
 from migsim.engine.store import read_file
 from migsim.errors import InputError
 from migsim.facilitation.schema import Plan
@@ -50,7 +51,12 @@ def _inputs(experiment: Experiment) -> dict[str, Any]:
             one.plan.model_dump(mode="json") if isinstance(one, FileStrategy) else {"name": one.name, "class": True}
             for one in experiment.strategies
         ],
-        "prior": {"label": prior.label, "changes": dict(prior.changes), "table": table},
+        "prior": {
+            "label": prior.label,
+            "changes": dict(prior.changes),
+            "table": table,
+            "beyond_range": prior.beyond_range,
+        },
     }
 
 
@@ -124,6 +130,7 @@ def read_experiment(folder: Path, classes: Mapping[str, Strategy] | None = None)
 
 def _experiment(inputs: Mapping[str, Any], given: Mapping[str, Strategy]) -> Experiment:
     said, prior = inputs["experiment"], inputs["prior"]
+    own = {name: measured(text) for name, text in said.get("outcomes", {}).items()}
     table = prior["table"]
     if table is not None:
         draws = np.zeros(len(next(iter(table.values()))), [(name, "f8") for name in table])
@@ -132,7 +139,7 @@ def _experiment(inputs: Mapping[str, Any], given: Mapping[str, Strategy]) -> Exp
         table = draws
     return Experiment(
         ExperimentFile.model_validate({key: value for key, value in said.items() if value is not None}),
-        tuple(Scenario.model_validate(_without_none(one)) for one in inputs["scenarios"]),
+        tuple(Scenario.model_validate(_without_none(one)).with_outcomes(**own) for one in inputs["scenarios"]),
         tuple(
             given.get(one["name"], Strategy())
             if one.get("class")
@@ -141,7 +148,7 @@ def _experiment(inputs: Mapping[str, Any], given: Mapping[str, Strategy]) -> Exp
         ),
         (),
         inputs["held"],
-        Prior(prior["label"], prior["changes"], table),
+        Prior(prior["label"], prior["changes"], table, bool(prior.get("beyond_range"))),
         {},
     )
 

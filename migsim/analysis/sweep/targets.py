@@ -66,7 +66,10 @@ class Target:
 class Targets:
     """Everything that can be varied in some scenarios and strategies."""
 
-    def __init__(self, scenarios: Sequence[Scenario], strategies: Sequence[Strategy]) -> None:
+    def __init__(
+        self, scenarios: Sequence[Scenario], strategies: Sequence[Strategy], beyond_range: bool = False
+    ) -> None:
+        self.beyond_range = beyond_range
         self.scenarios = {scenario.name: scenario for scenario in scenarios}
         self.plans = {one.name: one.plan for one in strategies if isinstance(one, FileStrategy)}
         self._found = {name: Target(name) for name in (*_BY_NAME, *_SWITCHES)}
@@ -114,7 +117,7 @@ class Targets:
         """Return what is wrong with the first impossible one of some values, or None."""
         for value in values:
             if target.is_parameter:
-                said = _parameter_complaint(target.name, value)
+                said = _parameter_complaint(target.name, value, self.beyond_range)
             else:
                 said = self._file_complaint(target, value)
             if said:
@@ -140,11 +143,11 @@ class Targets:
         return None
 
 
-def _parameter_complaint(name: str, value: Any) -> str | None:
+def _parameter_complaint(name: str, value: Any, beyond_range: bool) -> str | None:
     if isinstance(value, str) or not isinstance(value, (int, float)):
         return f"{value!r} must be a number; write one without quotes"
     try:
-        check_changes({name: value})
+        check_changes({name: value}, beyond_range)
     except InputError as error:
         return error.messages[0]
     return None

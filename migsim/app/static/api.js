@@ -49,7 +49,7 @@ async function look(path, query, name) {
 
 // What is worked out here: by path, what a worker is asked and the documents that it needs.
 const WORKED_OUT = {
-  tale: async (query) => work("tale", query, { run: query.run, votes: query.votes?.split(",").map(Number) }, { setup: await setup(query, query.strategy) }),
+  tale: async (query) => work("tale", query, { run: query.run, votes: query.votes && String(query.votes).split(",").map(Number) }, { setup: await setup(query, query.strategy) }),
   dots: async (query, tell) => work("dots", query, { runs: query.runs }, { setups: await Promise.all(query.strategies.split(",").map((name) => setup(query, name))) }, tell),
   lesson: async (query, tell) => work("lesson", query, { knob: query.knob }, { lesson: await ask("plan", { market: query.market, seed: query.seed, name: query.name }), without: await setup(query, "no-project") }, tell),
   play: async (query) => work("play", query, { run: query.run, quarters: JSON.parse(query.quarters) }, { game: await rules(query) }),

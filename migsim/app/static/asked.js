@@ -4,7 +4,7 @@ import { number } from "./engine.js";
 
 const OUTCOMES = ["net_benefit", "system_benefit", "trust", "partners", "goals_reached", "migs_alive", "households_reached"];
 const SCORES = ["net_benefit", "system_benefit", "cost", "benefit_cost_ratio", "migs_formed", "migs_alive", "migs_completed", "goals_reached", "partners", "trust", "households_reached"];
-const LESSON_WORLDS = 40, CLEAR = 0.6; // share of worlds that one way has to win; less is "hardly a difference"
+const LESSON_WORLDS = 40;
 const GAINS = ["system_benefit", "wider_benefit", "constituent_benefit"];
 
 // Each takes a market's world, what was asked, and the documents that it needs; `tell` is called with the share done.
@@ -20,7 +20,7 @@ export const answers = {
     const turned = knob ?? lesson.asked_at, ways = lesson.ways[turned];
     const values = ways.map((way, n) => measured(world, lesson, way, lesson.changes[n], without, (share) => tell((n + share) / ways.length)));
     const [wins, of] = won(lesson, values), means = values.map(mean);
-    return { knob: turned, knobs: lesson.knobs, asked_at: lesson.asked_at, measure: lesson.measure, values: values.map((row) => row.map(number)), means: means.map(number), wins, of, bins: lesson.bins, answer: answered(lesson, means, wins, of) };
+    return { knob: turned, knobs: lesson.knobs, asked_at: lesson.asked_at, measure: lesson.measure, values: values.map((row) => row.map(number)), means: means.map(number), wins, of, bins: lesson.bins, worth: lesson.worth, difference: values[1] ? number(ahead(lesson, values)) : null, answer: answered(lesson, values, means) };
   },
 
   play(world, { run, quarters }, { game }) {
@@ -66,11 +66,14 @@ function won({ less_is_better: less }, [first, second]) {
   return [leads.reduce((sum, lead) => sum + (lead > 1e-12 ? 1 : lead >= -1e-12 ? 0.5 : 0), 0), leads.length];
 }
 
-// Number of the answer that came out: of two ways 0 the first, 1 the second, 2 hardly a difference; of one way the bin.
-function answered({ bins }, means, wins, of) {
-  if (bins.length) return bins.filter((edge) => edge < means[0] || Number.isNaN(means[0])).length;
-  const share = of ? wins / of : 0.5;
-  return share >= CLEAR ? 0 : share <= 1 - CLEAR ? 1 : 2;
+// How far the first way is ahead on average, over the worlds in which both have a value.
+const ahead = ({ less_is_better: less }, [first, second]) => mean(first.map((one, n) => one - second[n])) * (less ? -1 : 1);
+
+// Number of the answer that came out: of two ways 0 the first, 1 the second, 2 no difference worth acting on; of one way the bin.
+function answered(lesson, values, means) {
+  if (lesson.bins.length) return lesson.bins.filter((edge) => edge < means[0] || Number.isNaN(means[0])).length;
+  const lead = ahead(lesson, values);
+  return lead >= lesson.worth ? 0 : lead <= -lesson.worth ? 1 : 2;
 }
 
 // A play as a strategy: one phase a quarter, then nothing. It settles beforehand what every play does.

@@ -35,9 +35,9 @@ function row_of(row, n, { width, x, few, show, tick, last }) {
     s("svg", { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": `${row.label}: ${row.note ?? ""} ${row.values.map((value) => (value === null ? "–" : show(value))).join(", ")}` },
       few.map((at) => s("line", { x1: x(at), x2: x(at), y1: 4, y2: floor, stroke: at === 0 ? QUIET : RULE, "stroke-width": at === 0 ? 2 : 1 })),
       s("line", { x1: x(few[0]) - 20, x2: width - 26, y1: floor, y2: floor, stroke: QUIET }),
-      placed.map(([cx, level]) => {
+      placed.map(([cx, level], i) => {
         const r = Math.min(6.5, Math.max(2.2, step / 2)), cy = floor - 2 - r - level * step;
-        return n ? s("rect", { x: cx - r, y: cy - r, width: 2 * r, height: 2 * r, fill: COLOURS[1], stroke: "#fff", "stroke-width": r / 6 }) : s("circle", { cx, cy, r, fill: COLOURS[0], stroke: "#fff", "stroke-width": r / 6 });
+        return n ? s("rect", { x: cx - r, y: cy - r, width: 2 * r, height: 2 * r, fill: COLOURS[1], stroke: "#fff", "stroke-width": r / 6, class: "falls", style: { "animation-delay": `${45 * i}ms` } }) : s("circle", { cx, cy, r, fill: COLOURS[0], stroke: "#fff", "stroke-width": r / 6, class: "falls", style: { "animation-delay": `${45 * i}ms` } });
       }),
       known.length ? s("path", { d: `M${x(mean)} ${floor}l-8 11h16z`, fill: INK }) : null,
       last ? few.map((at) => s("text", { x: x(at), y: floor + 14 + typeSize(), "text-anchor": "middle", "font-size": typeSize(), fill: QUIET }, tick(at))) : null));

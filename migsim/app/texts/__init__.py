@@ -1,4 +1,7 @@
-"""The words of the app, one file a language; `en` is complete by definition and every other has the same keys."""
+"""The words of the app, one file a language; `en` is complete by definition and every other has the same keys.
+
+A file that says ``draft = true`` waits for a native reader and may lack some: these are then shown in English.
+"""
 
 import tomllib
 from functools import lru_cache
@@ -18,7 +21,13 @@ def languages() -> dict[str, str]:
 def texts(code: str) -> dict[str, Any]:
     """All texts of a language, as nested tables."""
     loaded: dict[str, Any] = tomllib.loads((files(__name__) / f"{code}.toml").read_text(encoding="utf-8"))
-    return loaded
+    return _over(texts(FIRST), loaded) if loaded.pop("draft", False) else loaded
+
+
+def _over(below: dict[str, Any], table: dict[str, Any]) -> dict[str, Any]:
+    """Lay one table of texts over another."""
+    laid = {key: _over(below[key], value) if isinstance(value, dict) else value for key, value in table.items()}
+    return below | laid
 
 
 @lru_cache(maxsize=8)

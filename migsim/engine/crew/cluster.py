@@ -27,11 +27,22 @@ _SILENT = 5.0  # seconds of silence after which it counts as gone
 _LOOK = 1.0  # seconds between looks at it
 _AHEAD = 3  # parts a worker's thread has waiting, so that none is idle
 _LEAST_AHEAD = 32  # so that workers that join find something to do
+_GONE = (
+    "the scheduler {} does not answer any more; finished parts are kept, and the same command goes on with the others "
+    "when it is there again"
+)
+_ALONE = 10.0  # seconds without a worker after which that is said
 _TRIES = 3  # of a part whose result was lost on the way
 
 
 def in_cluster(
-    job: Work, parts: Sequence[int], scheduler: Any, store: Store, receive: Receive, written: Callable[[int], None]
+    job: Work,
+    parts: Sequence[int],
+    scheduler: Any,
+    store: Store,
+    receive: Receive,
+    written: Callable[[int], None],
+    tell: Callable[[str], None] | None = None,
 ) -> None:
     """Do parts on a Dask cluster; see `migsim.engine.crew`.
 
@@ -45,6 +56,8 @@ def in_cluster(
         Where results go.
     written : callable
         Called with each part that a worker has written itself.
+    tell : callable, optional
+        Called with what a user should know: that no worker is there.
 
     Raises
     ------
@@ -52,19 +65,32 @@ def in_cluster(
         Dask is missing, or the scheduler does not answer (any more).
     """
     try:
-        import distributed  # noqa: F401
+        from distributed.comm import CommClosedError
     except ImportError:
         raise InputError("Dask is not installed; pip install 'migsim[cluster]'") from None
     with _quiet(), _connected(scheduler) as client, client.as_current(), _seen_from(store.folder) as home:
-        _Cluster(client, job, home, receive, written, str(scheduler)).work(parts)
+        try:
+            _Cluster(client, job, home, receive, written, str(scheduler), tell).work(parts)
+        except (OSError, TimeoutError, CommClosedError, CancelledError, RuntimeError) as error:
+            if client.status == "running" and not isinstance(error, CommClosedError | CancelledError):
+                raise
+            raise InputError(_GONE.format(scheduler)) from None
 
 
 class _Cluster:
     """Parts on their way to workers and back."""
 
     def __init__(
-        self, client: Any, job: Work, home: Path, receive: Receive, written: Callable[[int], None], name: str
+        self,
+        client: Any,
+        job: Work,
+        home: Path,
+        receive: Receive,
+        written: Callable[[int], None],
+        name: str,
+        tell: Callable[[str], None] | None,
     ) -> None:
+        self.tell, self.alone = tell, time.monotonic()
         self.client, self.home, self.receive, self.written, self.name = client, home, receive, written, name
         # The job is a task too: should the worker that has it die, another makes it again.
         self.job = client.submit(pickle.loads, pickle.dumps(job), pure=False)
@@ -111,12 +137,24 @@ class _Cluster:
             finished = [future for future in self.running if future.status == "finished" or (here and future.done())]
             if here:
                 self.heard = time.monotonic()
+                self._tell_if_alone()
             elif time.monotonic() - self.heard > _SILENT:
                 raise self._gone()
             if finished:
                 return finished
             if not here:
                 time.sleep(_LOOK / 10)
+
+    def _tell_if_alone(self) -> None:
+        """Say once in a while without a worker that none is there: waiting in silence looks like working."""
+        if self.client.nthreads():
+            self.alone = time.monotonic()
+        elif self.tell is not None and time.monotonic() - self.alone > _ALONE:
+            self.tell(
+                f"The scheduler {self.name} has no worker; waiting for one. Start it on each machine: "
+                "dask worker ADDRESS (or --scheduler-file FILE)"
+            )
+            self.tell = None
 
     def _take(self, part: int, future: Any) -> bool:
         """Take what a part came to; false when it was lost and has to be done again."""
@@ -170,10 +208,7 @@ class _Cluster:
         return bool(self.client.status == "running")
 
     def _gone(self) -> InputError:
-        return InputError(
-            f"the scheduler {self.name} does not answer any more; finished parts are kept, and the same command goes "
-            "on with the others when it is there again"
-        )
+        return InputError(_GONE.format(self.name))
 
 
 def _do(job: Work, part: int, given_up: Mapping[int, str], home: Path, caller: tuple[str, str]) -> Files | None:

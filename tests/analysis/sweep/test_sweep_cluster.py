@@ -151,3 +151,19 @@ def test_another_version_on_a_worker_is_refused(asked, tmp_path, cluster, monkey
     monkeypatch.setattr("migsim.engine.crew.cluster.hash_of_model", lambda: "other")
     with pytest.raises(InputError, match=r"a worker runs another migsim .*; install the same on all machines"):
         migsim.sweep(asked(), tmp_path / "there", scheduler=str(cluster.file))
+
+
+def test_a_scheduler_without_workers_is_named(asked, tmp_path, monkeypatch):
+    monkeypatch.setattr("migsim.engine.crew.cluster._ALONE", 1.0)
+    made, said = Cluster(tmp_path), []
+
+    def tell(line):
+        said.append(line)
+        made.add_worker()
+
+    try:
+        assert migsim.sweep(asked(runs=1), tmp_path / "out", scheduler=str(made.file), tell=tell).complete
+    finally:
+        made.close()
+    assert len(said) == 1
+    assert "has no worker" in said[0]

@@ -200,3 +200,59 @@ def test_a_job_goes_to_another_process_without_what_it_keeps(asked):
     again: SweepWork = pickle.loads(pickle.dumps(job))
     assert not again._kept
     assert again.run_part(0, {}, lambda _: None) == job.run_part(0, {}, lambda _: None)
+
+
+def test_a_value_beyond_its_range_is_refused_or_marked(small, tmp_path):
+    asked = {"name": "a", "scenarios": [small], "strategies": [PLANS["coached"]], "factors": {"breach": [0.2, 0.6]}}
+    with pytest.raises(InputError, match="outside its range"):
+        load_experiment(asked)
+    swept = migsim.sweep({**asked, "beyond_range": True}, tmp_path)
+    assert swept.manifest["beyond_range"] == ["breach"]
+    alone = ensemble(small, [PLANS["coached"]], runs=1, changes={"breach": 0.6}, beyond_range=True)
+    assert swept.runs["net_benefit"].iloc[1] == alone.runs["net_benefit"].iloc[0]
+    assert swept.rerun("small/coached/1/0").scorecard["net_benefit"] == swept.runs["net_benefit"].iloc[1]
+    for wrong in ({"breach": 1.4}, {"negative_weight": -1.0}, {"breach": float("nan")}):
+        with pytest.raises(InputError, match="means nothing"):
+            load_experiment({**asked, "beyond_range": True, "factors": wrong})
+
+
+def test_the_horizon_and_what_counts_as_a_goal_are_factors(small, tmp_path):
+    factors = {"scenario.horizon": [160, 170], "scenario.target_cut": [0.2, 0.6]}
+    swept = migsim.sweep(
+        {"name": "a", "scenarios": [small], "strategies": [PLANS["coached"]], "factors": factors}, tmp_path
+    )
+    base = swept.runs[swept.runs["scenario.target_cut"] == 0.2].set_index("scenario.horizon")
+    with_cut = small.model_copy(update={"scenario": small.scenario.model_copy(update={"target_cut": 0.2})})
+    assert base["net_benefit"][160] == ensemble(with_cut, [PLANS["coached"]], runs=1, weeks=160).runs["net_benefit"][0]
+    assert base["net_benefit"][160] != base["net_benefit"][170]
+
+
+def test_a_workbook_comes_part_by_part_with_text_as_text(finished, tmp_path):
+    from openpyxl import load_workbook
+
+    steps = []
+    (path,) = finished.export("xlsx", progress=lambda done, total: steps.append((done, total)))
+    book = load_workbook(path, read_only=True)
+    rows = list(book["runs"].iter_rows(values_only=True))
+    assert len(rows) == finished.total + 1
+    at = rows[0].index("net_benefit")
+    told = dict(zip([row[rows[0].index("id")] for row in rows[1:]], [row[at] for row in rows[1:]], strict=True))
+    expected = finished.runs.set_index("id")["net_benefit"]
+    assert told == expected.to_dict()
+    assert len(steps) > 4
+    assert steps[-1][0] == steps[-1][1]
+
+
+def test_a_line_now_and_then_where_nobody_watches(monkeypatch, capsys):
+    from migsim.cli import console
+
+    clock = iter([0.0, 1.0, 30.0, 61.0, 70.0, 122.0, 200.0])
+    monkeypatch.setattr(console.time, "monotonic", lambda: next(clock))
+    log = console.Logged("Simulating runs")
+    for done in (10, 20, 310, 320, 610, 1000):
+        log(done, 1000)
+    said = capsys.readouterr().err.splitlines()
+    assert said == [
+        "Simulating runs: 310 of 1,000 (31%), about 2 minutes left",
+        "Simulating runs: 610 of 1,000 (61%), about a minute left",
+    ]

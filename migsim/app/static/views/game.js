@@ -4,6 +4,7 @@ import { ask } from "../api.js";
 import { chart, close } from "../chart.js";
 import { button, choice, h, mistakes, say, whole } from "../dom.js";
 import { network } from "../network.js";
+import { beside, strip } from "../strip.js";
 import { figures, groups, legend, log, markets, meanings, total } from "../parts.js";
 import { many, money, number, part, percent, short, t } from "../text.js";
 import { teller } from "../words.js";
@@ -20,6 +21,7 @@ export async function game(view, { start, choices, change }) {
   const { most } = rules, outcome = () => ask("play", { ...world, quarters: JSON.stringify(decided) });
   const decided = [], names = [], home = carried?.home ?? world.run;
   let draft = structuredClone(rules.packages.coach), chosen = "coach", open = false;
+  let play_id = Date.now(); // so that the phones are asked anew for every play
   const board = h("div", { class: "column" }), table = h("section", { class: "card", "aria-label": t("game.decide") });
   let parts = [];
   const clear = () => { parts.forEach((one) => one.destroy?.()); parts = []; };
@@ -43,12 +45,14 @@ export async function game(view, { start, choices, change }) {
       const input = h("input", { type: "range", min: 0, max, step, value, oninput: () => { set(Number(input.value)); shown.textContent = show(Number(input.value)); chosen = "own"; tell(); }, onchange: () => table.querySelector(".spread").replaceWith(spread(draft)) });
       return h("label", { class: "lever" }, h("span", {}, label), input, shown);
     };
+    const choices_of = Object.keys(rules.packages).map((name) =>
+      button(t(`packages.${name}.title`), () => { draft = structuredClone(rules.packages[name]); chosen = name; decide(); },
+        { class: name === chosen ? "" : "plain", "aria-pressed": String(name === chosen) }));
     table.replaceChildren(
       h("h2", {}, t("game.quarter", { quarter: decided.length + 1, most })),
       h("p", { class: "quiet" }, t("game.packages")),
-      h("div", { class: "bar" }, Object.keys(rules.packages).map((name) =>
-        button(t(`packages.${name}.title`), () => { draft = structuredClone(rules.packages[name]); chosen = name; decide(); },
-          { class: name === chosen ? "" : "plain", "aria-pressed": String(name === chosen) }))),
+      h("div", { class: "bar" }, choices_of),
+      start.room ? strip({ subject: `game ${market.name} ${world.run} ${play_id} ${decided.length}`, title: t("game.quarter", { quarter: decided.length + 1, most }), options: Object.keys(rules.packages).map((name) => t(`packages.${name}.title`)), show: beside(choices_of) }) : "",
       h("p", {}, chosen in rules.packages ? t(`packages.${chosen}.about`) : t("game.own")),
       spread(draft),
       h("details", { open, ontoggle: (event) => { open = event.target.open; } }, h("summary", {}, t("game.spread")), h("div", { class: "levers" },
@@ -67,6 +71,7 @@ export async function game(view, { start, choices, change }) {
   // A new play begins where the last one did, so that the plays of a class can be compared.
   function again() {
     if (home !== world.run) { change({ run: home }); return; }
+    play_id = Date.now();
     decided.length = 0;
     names.length = 0;
     clear();

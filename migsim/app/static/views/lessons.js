@@ -3,6 +3,8 @@
 import { ask } from "../api.js";
 import { button, choice, h, mistakes, say } from "../dom.js";
 import { dots } from "../dots.js";
+import { beside, strip } from "../strip.js";
+import { keep, recall } from "../store.js";
 import { money, number, part, percent, short, t } from "../text.js";
 
 const SHARES = new Set(["share_outside", "attendance"]);
@@ -40,9 +42,11 @@ export async function lessons(view, { start, choices, change, go }) {
       await turn(found.asked_at);
       stage.classList.add("story");
       verdict.hidden = false;
-      verdict.className = `card ${right ? "right" : "wrong"}`;
-      verdict.replaceChildren(h("h2", {}, t(right ? "lesson.right" : "lesson.wrong")), h("p", { class: "puzzle" }, lesson.answers[found.answer]),
-        h("p", { class: "quiet" }, found.values.length > 1 ? counted(found, lesson) : t("lesson.typical", { value: show(found.means[0], found.measure) })));
+      const open = start.open_lessons.includes(name);
+      if (!open) keep("bets", { ...recall("bets", {}), [`${market.name} ${name}`]: right });
+      verdict.className = `card ${right || open ? "right" : "wrong"}`;
+      verdict.replaceChildren(h("h2", {}, t(open ? "lesson.open_answer" : right ? "lesson.right" : "lesson.wrong")), lesson.replies && !right ? h("p", {}, lesson.replies[bet]) : "", h("p", { class: "puzzle" }, lesson.answers[found.answer]),
+        h("p", {}, told(found, lesson, (value) => show(value, found.measure))), found.values.length > 1 ? h("p", { class: "quiet" }, counted(found, lesson)) : "", score());
       shown.replaceChildren(h("section", { class: "card" }, h("h2", {}, t("lesson.try")), knob, results));
       end.replaceChildren(
         h("section", { class: "card" }, h("h2", {}, t("lesson.so")), h("p", {}, lesson.conclusion),
@@ -54,7 +58,7 @@ export async function lessons(view, { start, choices, change, go }) {
     } catch (error) { shown.replaceChildren(mistakes(error)); }
   }
   stage.append(
-    h("div", { class: "column" }, h("section", { class: "card" }, h("p", { class: "puzzle" }, lesson.puzzle), h("h2", {}, lesson.question), h("p", { class: "quiet" }, t("lesson.bet")), h("div", { class: "column options" }, options)), verdict),
+    h("div", { class: "column" }, h("section", { class: "card" }, h("p", { class: "puzzle" }, lesson.puzzle), h("h2", {}, lesson.question), h("p", { class: "quiet" }, t("lesson.bet")), h("div", { class: "column options" }, options), start.room ? strip({ subject: `lesson ${name} ${market.name}`, title: lesson.question, options: lesson.options, show: beside(options) }) : ""), verdict),
     shown);
 
   view.append(
@@ -64,11 +68,31 @@ export async function lessons(view, { start, choices, change, go }) {
 }
 
 function list(view, names, texts, start, choices, change, go) {
+  const open = start.open_lessons, settled = names.filter((name) => !open.includes(name)), bets = recall("bets", {});
+  const mark = (name) => ({ true: "✓ ", false: "✗ " })[bets[`${choices.market} ${name}`]] ?? "";
+  const cards = (tag, shown) => h(tag, { class: "worlds cards" }, shown.map((name, n) => h("li", { class: "card" },
+    h("h2", {}, h("a", { href: go("lessons", { lesson: name }) }, `${mark(name)}${tag === "ol" ? `${n + 1}. ` : ""}${texts[name].title}`)), h("p", {}, texts[name].puzzle))));
   view.append(
     h("div", { class: "bar" }, h("h1", {}, t("lesson.title")), start.markets.length > 1 && choice(t("choose.market"), start.markets.map((m) => [m.key, m.title]), choices.market, (value) => change({ market: value }))),
     h("p", { class: "quiet" }, t("lesson.about")),
-    h("ol", { class: "worlds cards" }, names.map((name, n) => h("li", { class: "card" }, h("h2", {}, h("a", { href: go("lessons", { lesson: name }) }, `${n + 1}. ${texts[name].title}`)), h("p", {}, texts[name].puzzle)))));
+    score(),
+    cards("ol", settled),
+    h("h2", {}, t("lesson.open_title")), h("p", { class: "quiet" }, t("lesson.open_about")),
+    cards("ul", open));
   return () => {};
+}
+
+// Bets that were right, of all that were made on this device.
+function score() {
+  const bets = Object.values(recall("bets", {}));
+  return bets.length ? h("p", { class: "quiet" }, t("lesson.score", { right: bets.filter(Boolean).length, bets: bets.length })) : "";
+}
+
+// The numbers of this run, and from where on a difference counts.
+function told(found, lesson, show) {
+  const [a, b] = found.means.map(show), [first, second] = lesson.ways;
+  if (found.values.length < 2) return t("lesson.numbers_one", { value: a });
+  return t("lesson.numbers", { first, second, a, b, difference: show(Math.abs(found.difference)), worth: show(found.worth) });
 }
 
 const setting = (lesson, value) => lesson.setting.replace("{value}", number(value)).replace("{share}", percent(value));
