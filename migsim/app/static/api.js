@@ -4,6 +4,7 @@
 import { Workers, build } from "./local.js";
 import { Refused } from "./refused.js";
 import { inLanguage } from "./text.js";
+import { waiting } from "./waiting.js";
 
 export { Refused };
 
@@ -32,7 +33,7 @@ const asked = new Map();
 export function ask(path, query = {}, tell = null) {
   const name = key(path, query);
   if (!asked.has(name)) {
-    const answered = path in WORKED_OUT ? WORKED_OUT[path](query, tell) : look(path, query, name);
+    const answered = waiting(path in WORKED_OUT ? WORKED_OUT[path](query, tell) : look(path, query, name));
     answered.catch(() => asked.delete(name));
     if (asked.size > 60) asked.delete(asked.keys().next().value);
     asked.set(name, answered);
@@ -83,5 +84,5 @@ const workers = new Workers(() => (readied ??= Promise.all([opener(), binary(), 
 export async function send(path, body, query = {}) {
   const headers = body instanceof Blob ? {} : { "content-type": "application/json" };
   const content = body instanceof Blob ? body : JSON.stringify(body);
-  return answer(await fetch(address(path, query), { method: "POST", headers, body: content }));
+  return answer(await waiting(fetch(address(path, query), { method: "POST", headers, body: content })));
 }
