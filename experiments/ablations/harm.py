@@ -66,7 +66,7 @@ def played(args, shifts=None, target_cut=None, **changes) -> pd.DataFrame:
         cells = prepare_all(scenario, load_strategies([name]), args.seed, market)
         tables, prior = Tables.empty(cells, args.runs, 0, 0), prior_of(args, (shifts or {}).get(name), **changes)
         Filling(cells, tables, prior, args.threads).run(range(args.runs))
-        parts.append(frames(cells, tables, prior.label)["runs"])
+        parts.append(frames(cells, tables, prior)["runs"])
     return pd.concat(parts)
 
 

@@ -419,3 +419,8 @@ def test_high_regret_is_that_of_one_future_in_twenty():
 def test_beaten_is_better_somewhere_and_worse_nowhere(steps, beaten):
     """As good on one and better on the other is beaten; as good on both is not."""
     assert _beats({str(k): np.array([[math.nan, step]]) for k, step in enumerate(steps)}, 0, 1) is beaten
+
+
+def test_usual_aims_are_those_that_the_results_have():
+    table = compared(a=500.0, b=300.0).choice.pareto()
+    assert list(table.columns) == ["strategy", "net_benefit", "cost", "households_reached", "beaten_by", "unbeaten"]

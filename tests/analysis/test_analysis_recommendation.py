@@ -6,8 +6,10 @@ import pandas as pd
 import pytest
 from made_up_futures import MadeUpEnsemble, made_up_scenario
 from migsim.analysis import Comparison
-from migsim.analysis.breakeven import is_direct_delivery
+from migsim.analysis.breakeven import break_even, is_direct_delivery
 from migsim.analysis.caveat import strongest_dependence
+from migsim.analysis.outcomes import outcome_named
+from migsim.analysis.statistics import Futures
 from migsim.defaults import NO_PROJECT
 
 N = 40
@@ -218,6 +220,48 @@ def test_it_is_said_how_the_leader_does_against_no_project():
     assert told.runner_up == NO_PROJECT
     told = compared(no_project=-2000.0, a=wins(36, 500.0), b=-1000.0).recommendation()
     assert "It does better than No project in 10 of 10 futures." in told.text
+
+
+def side(values, direct=(150.0,) * 4):
+    """Direct delivery beside another strategy, with a cost of 100 each."""
+    n = len(direct)
+    table = {"system_benefit": np.column_stack([direct, np.zeros(n)]), "cost": np.full((n, 2), 100.0)}
+    table |= {name: np.column_stack([np.zeros(n), x]) for name, x in values.items() if name not in table}
+    for name, x in values.items():
+        table[name][:, 1] = x
+    return Futures(("direct-delivery", "a"), np.arange(n), np.arange(n), table)
+
+
+@pytest.mark.parametrize(
+    ("objective", "values", "factor"),
+    [
+        ("system_benefit", {"system_benefit": 300.0}, 2.0),
+        ("net_benefit", {"net_benefit": 200.0}, 2.0),  # 100 of cost on top
+        ("benefit_cost_ratio", {"benefit_cost_ratio": np.full(4, 3.0)}, 2.0),  # three times the cost of 100
+    ],
+)
+def test_break_even_by_hand(objective, values, factor):
+    values = {name: np.broadcast_to(x, 4) for name, x in values.items()}
+    assert break_even(side(values), outcome_named(objective), "direct-delivery", "a").factor == factor
+
+
+@pytest.mark.parametrize(
+    ("needed", "direct"), [((0.0,) * 4, (150.0,) * 4), ((300.0,) * 4, (0.0,) * 4), ((300.0,) * 4, (-1.0,) * 4)]
+)
+def test_there_is_no_break_even_where_nothing_is_needed_or_nothing_is_brought(needed, direct):
+    futures = side({"system_benefit": np.array(needed)}, direct)
+    assert break_even(futures, outcome_named("system_benefit"), "direct-delivery", "a") is None
+
+
+def test_the_range_of_a_break_even_begins_at_nothing_and_needs_half_of_the_futures():
+    needed = np.array([-300.0, -300.0, 600.0, 900.0])
+    tie = break_even(side({"system_benefit": needed}), outcome_named("system_benefit"), "direct-delivery", "a")
+    assert tie.low == 0.0
+    assert tie.high == pytest.approx(np.quantile([0.0, 0.0, 4.0, 6.0], 0.9))
+    half = side({"system_benefit": np.full(4, 300.0)}, (-100.0, -100.0, 300.0, 300.0))
+    assert break_even(half, outcome_named("system_benefit"), "direct-delivery", "a").low == pytest.approx(1.0)
+    fewer = side({"system_benefit": np.full(4, 300.0)}, (-100.0, -100.0, -100.0, 700.0))
+    assert math.isnan(break_even(fewer, outcome_named("system_benefit"), "direct-delivery", "a").low)
 
 
 def test_break_even_counts_only_what_the_delivery_adds_to_the_world_without_a_project():
