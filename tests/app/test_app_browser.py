@@ -222,7 +222,7 @@ def test_the_answer_of_a_comparison_is_told_in_french(server, watched):
         box.set_checked(False)
     page.get_by_label("Avenirs").fill("20")
     page.get_by_role("button", name="Lancer").click()
-    page.get_by_text("simulés sur 20").wait_for(timeout=60_000)
+    page.locator("#view").get_by_text("simulés sur 20").wait_for(timeout=60_000)
     assert page.get_by_role("rowheader", name="Aucun projet").count() == 1
 
 
