@@ -17,6 +17,7 @@ import pandas as pd
 from migsim.analysis.smooth import same_draws, smooth, summed
 from migsim.analysis.statistics import Floats
 from migsim.analysis.words import in_words, short, tenths
+from migsim.scenario.ranges import is_figure
 
 _FEWEST_FUTURES = 30
 _CHANCE = 0.05
@@ -124,8 +125,9 @@ def dependences(lead: Floats, parameters: pd.DataFrame, words: Mapping[str, Any]
 
 def strongest_dependence(lead: Floats, parameters: pd.DataFrame, words: Mapping[str, Any]) -> Dependence | None:
     """Find the parameter that a lead hangs on most; None when none can be told from luck (see `dependences`)."""
-    found = dependences(lead, parameters, words)
-    return found[0] if found and found[0].told_from_chance else None
+    told = [one for one in dependences(lead, parameters, words) if one.told_from_chance]
+    told.sort(key=lambda one: not is_figure(one.parameter))  # what can be asked in the market comes first
+    return told[0] if told else None
 
 
 def _correlations(columns: Floats, y: "np.ndarray[Any, Any]") -> Floats:

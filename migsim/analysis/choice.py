@@ -17,6 +17,7 @@ from migsim.analysis.rule import Duel, Question, duel, ranking
 from migsim.analysis.runs_needed import RunsNeeded, runs_needed
 from migsim.analysis.switching import of_figures, of_parameters, of_weights
 from migsim.asked import several
+from migsim.scenario.ranges import is_figure
 
 TORNADO_COLUMNS = (
     "parameter",
@@ -31,6 +32,12 @@ TORNADO_COLUMNS = (
     "told_from_chance",
 )
 SWITCHING_COLUMNS = ("kind", "name", "what", "unit", "now", "value", "side", "beyond")
+
+
+def figures_first(table: pd.DataFrame, column: str = "parameter") -> pd.DataFrame:
+    """Put figures of the market before parameters of behaviour: one can go and ask for the former."""
+    figure = table[column].map(lambda name: is_figure(str(name))).astype(bool)
+    return pd.concat([table[figure], table[~figure]], ignore_index=True) if figure.any() else table
 
 
 @dataclass(frozen=True)
@@ -86,7 +93,7 @@ class Choice:
             many meaningless parameters in 19 of 20 cases; ``best_low`` and ``best_high``, the best strategy at the
             10th and at the 90th percentile of the parameter. Empty with fewer than 30 futures or two strategies.
         """
-        return self.question.information
+        return figures_first(self.question.information)
 
     @cached_property
     def everything(self) -> Everything:
@@ -114,7 +121,8 @@ class Choice:
         """
         rows = [{name: getattr(one, name) for name in TORNADO_COLUMNS} for one in self.dependences]
         table = pd.DataFrame(rows, columns=list(TORNADO_COLUMNS))
-        return table.sort_values("swing", ascending=False, kind="stable", ignore_index=True)
+        table = table.sort_values("swing", ascending=False, kind="stable", ignore_index=True)
+        return figures_first(table)
 
     def switching(self) -> pd.DataFrame:
         """Values at which the two leading strategies change places.

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from migsim.engine import Ensemble
 
 Progress = Callable[[int, int], None]
+#: Which figures of a scenario are drawn anew in each future.
+RANGES = ("given", "graded", "none")
 _GROUP_RUNS = 1000  # futures of each strategy whose gains by group are kept, unless they decide
 
 
@@ -38,6 +40,7 @@ def compare(
     changes: Mapping[str, float] | None = None,
     beyond_range: bool = False,
     require: Sequence[str] = (),
+    ranges: str = "given",
     progress: Progress | None = None,
     early: Callable[[Comparison], None] | None = None,
 ) -> Comparison:
@@ -77,6 +80,9 @@ def compare(
     require : sequence of str
         Conditions that a strategy must meet to be ranked, as ``groups_left >= 1`` or ``share_of_women >= 0.4 in 60%``
         (see `migsim.analysis.conditions`).
+    ranges : str
+        ``given``: figures for which the scenario gives a range are drawn from it; ``graded``: every other figure too,
+        from a range as wide as the grade of its source says; ``none``: all figures are the likely ones.
     progress : callable, optional
         Called as ``progress(done_runs, total_runs)``.
     early : callable, optional
@@ -112,7 +118,8 @@ def compare(
     from migsim.scenario import load_scenario
 
     runs, seed = check_counts(runs=runs, seed=seed)
-    loaded, chosen = load_scenario(scenario), with_no_project(load_strategies(strategies, scenario))
+    loaded = ranged(load_scenario(scenario), ranges)
+    chosen = with_no_project(load_strategies(strategies, scenario))
     asked_for = (objective, *(weights or {}))
     check_columns(asked_for, loaded)
     conditions = parse_conditions(several("require", require) if require else (), loaded)
@@ -133,6 +140,7 @@ def compare(
             weights=dict(weights or {}),
             prior_note=results.prior.note,
             conditions=conditions,
+            ranges=ranges,
             watch=partial(watch_groups, results),
             again=partial(play_again, results, threads=threads) if whole else None,
         )
@@ -152,6 +160,17 @@ def compare(
         early=None if early is None else lambda results: early(comparison(results, whole=False)),
     )
     return comparison(results)
+
+
+def ranged(scenario: "Scenario", ranges: str) -> "Scenario":
+    """Return the scenario with the ranges that are asked for, see `compare`."""
+    from migsim.scenario.ranges import certain, graded
+
+    if ranges not in RANGES:
+        raise InputError(f"ranges = {ranges!r}: is none; take {', '.join(RANGES)}")
+    if ranges == "given":
+        return scenario
+    return certain(scenario) if ranges == "none" else graded(scenario)
 
 
 def with_no_project(strategies: list[Any]) -> list[Any]:

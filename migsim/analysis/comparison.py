@@ -24,6 +24,7 @@ from migsim.analysis.summaries import difference_table, nested, outcome_table, s
 from migsim.analysis.weights import with_score
 from migsim.defaults import NO_PROJECT
 from migsim.errors import InputError
+from migsim.scenario.ranges import figure_words
 from migsim.scenario.suggest import advice
 from migsim.vocabulary import Outcome
 from migsim.writers import writer
@@ -82,6 +83,8 @@ class Comparison:
         Which parameters were drawn from their wide ranges because the table of draws lacks them; empty for none.
     conditions : tuple of Condition
         What a strategy must meet to be ranked.
+    ranges : str
+        Which figures of the scenario were drawn, as asked of `compare`.
     watch : callable or None
         Runs futures of a strategy again and tells what a facilitator saw (see `monitoring`); None for results that
         cannot be run again.
@@ -99,6 +102,7 @@ class Comparison:
     weights: Mapping[str, float] = field(default_factory=dict)
     prior_note: str = ""
     conditions: tuple[Condition, ...] = ()
+    ranges: str = "given"
     watch: Callable[[str, int], pd.DataFrame] | None = None
     again: Replay | None = None
 
@@ -160,6 +164,11 @@ class Comparison:
         names = self.futures.strategies
         return NO_PROJECT if NO_PROJECT in names else names[0]
 
+    @property
+    def ranges_typed(self) -> list[str]:
+        """The option that asks for these ranges."""
+        return [] if self.ranges == "given" else ["--ranges", self.ranges]
+
     @cached_property
     def set_aside(self) -> tuple[SetAside, ...]:
         """Strategies that miss a condition in too many futures, and are not ranked."""
@@ -177,7 +186,7 @@ class Comparison:
             titles={name: self.titles[name] for name in ranked.strategies},
             strategies=self.ensemble.strategies,
             parameters=drawn.select_dtypes("number"),
-            parameter_words=parameter_table(),
+            parameter_words={**parameter_table(), **figure_words(self.scenario)},
             currency=self.scenario.currency,
             aside=tuple(one.sentence(self.titles[one.strategy]) for one in self.set_aside),
             unmet=unmet,

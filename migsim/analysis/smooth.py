@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from migsim.analysis.statistics import Floats
+from migsim.scenario.ranges import is_figure
 
 _FEW_VALUES = 8  # a parameter with no more values than these is taken value by value
 _MANY_FUTURES = 200  # from here on the curve may bend twice
@@ -79,7 +80,10 @@ def same_draws(parameters: pd.DataFrame) -> "np.ndarray[tuple[int], np.dtype[np.
     A prior that is a table of draws gives several futures the same set. They differ by luck alone, so that they do not
     count as several for what the parameters do.
     """
-    return np.unique(pd.util.hash_pandas_object(parameters, index=False).to_numpy(), return_inverse=True)[1]
+    behaviour = parameters.loc[:, [not is_figure(str(name)) for name in parameters.columns]]
+    if not behaviour.shape[1]:
+        return np.arange(len(parameters))  # every figure of the market is drawn for its future alone
+    return np.unique(pd.util.hash_pandas_object(behaviour, index=False).to_numpy(), return_inverse=True)[1]
 
 
 def summed(x: Floats, draw: "np.ndarray[tuple[int], np.dtype[np.intp]]") -> Floats:

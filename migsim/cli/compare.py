@@ -36,10 +36,11 @@ class CompareArguments:
     prior: str
     threads: int | None
     require: tuple[str, ...] = ()
+    ranges: str = "given"
 
     def check(self, out: Path | None) -> Path:
         """Check all that can be checked before anything is run, and return the folder for the results."""
-        from migsim.analysis.compare import check_question
+        from migsim.analysis.compare import check_question, ranged
         from migsim.analysis.conditions import parse_conditions
         from migsim.engine.ensemble import check_counts
         from migsim.facilitation.library import load_strategies
@@ -62,6 +63,8 @@ class CompareArguments:
             folder = out or RESULTS / named_after(self.scenario, scenario.name)
             with mistakes:
                 parse_conditions(self.require, scenario)
+            with mistakes:
+                ranged(scenario, self.ranges)
         with mistakes:
             futures = self.runs * len(load_strategies(self.strategies, self.scenario))
         with mistakes:
@@ -107,6 +110,7 @@ class CompareArguments:
                 prior=self.prior,
                 threads=self.threads,
                 require=self.require,
+                ranges=self.ranges,
                 progress=progress,
                 early=early if watched is not None else None,
             )
@@ -150,6 +154,10 @@ def compare(
             '"share_of_women >= 0.4 in 60%". May be given again.',
         ),
     ] = None,
+    ranges: Annotated[
+        str,
+        typer.Option(metavar="given|graded|none", help="Which figures of the market are drawn: see its ranges."),
+    ] = "given",
     budgets: Annotated[
         str | None, typer.Option(metavar="AMOUNT,...", help="Side by side under several budgets: 30000,50000,80000.")
     ] = None,
@@ -173,7 +181,18 @@ def compare(
     # Tables here are small: a second thread of the linear algebra gains nothing, and waits long for a busy core.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     question = CompareArguments(
-        scenario, strategies, runs, seed, objective, weights, matters, fixed, prior, threads, tuple(require or ())
+        scenario,
+        strategies,
+        runs,
+        seed,
+        objective,
+        weights,
+        matters,
+        fixed,
+        prior,
+        threads,
+        tuple(require or ()),
+        ranges,
     )
     if budgets or months or any(is_version(one) for one in strategies or ()):
         side_by_side(question, budgets, months, out, json=json, decimal_comma=decimal_comma)

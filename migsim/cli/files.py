@@ -124,8 +124,20 @@ def _show_scenario(file: Path, scenario: "Scenario") -> None:
         f"a wider market of {found['outside']}; {found['horizon']} weeks; money in {found['currency']}",
         f"{found['figures']} figures: {found['figures_measured']} measured, "
         f"{found['figures_experiment_elsewhere']} from experiments elsewhere, {found['figures_assumed']} assumed",
+        *_ranges_in_words(scenario),
     ):
         print(paragraph(line))
+
+
+def _ranges_in_words(scenario: "Scenario") -> list[str]:
+    """Say which figures are ranges, and warn of those that are not known."""
+    from migsim.analysis.words import short
+
+    said = []
+    for name, one in scenario.ranges.items():
+        text = f"{name}: {short(one.low)} to {short(one.high)}, likely {short(one.likely)} ({one.unit})"
+        said.append(f"{text}; not known, so that a wide range is taken: look for somebody who knows" * one.wide or text)
+    return [f"{len(said)} figures are ranges, drawn anew in each future:", *said] if said else []
 
 
 def _show_strategy(plan: "Plan") -> None:

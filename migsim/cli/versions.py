@@ -70,6 +70,7 @@ def side_by_side(
                 prior=question.prior,
                 threads=question.threads,
                 require=question.require,
+                ranges=question.ranges,
             )
         if json:
             print_json(

@@ -18,7 +18,9 @@ from migsim.facilitation.strategy import Strategy
 from migsim.scenario.library import load_scenario
 from migsim.scenario.market import build_market
 from migsim.scenario.priors import Prior, load_prior
+from migsim.scenario.ranges import draw_figures
 from migsim.scenario.schema import Scenario
+from migsim.scenario.varied import Worlds
 from migsim.scenario.wording import shown
 from migsim.state import Market
 
@@ -62,10 +64,12 @@ class Ensemble:
 
     @cached_property
     def parameters(self) -> "pd.DataFrame":
-        """Run, then the value of every parameter, the same for all strategies; drawn again when asked for."""
+        """Run, then every parameter and every figure that is a range, the same for all strategies; drawn when asked."""
         from migsim.engine.frames import parameters_frame
 
-        return parameters_frame(self.prior.draw(self.seed, range(len(self.runs) // len(self.strategies))))
+        runs = range(len(self.runs) // len(self.strategies))
+        drawn = parameters_frame(self.prior.draw(self.seed, runs))
+        return drawn.assign(**draw_figures(self.scenario.ranges, self.seed, runs))
 
 
 def ensemble(
@@ -157,10 +161,10 @@ def ensemble(
 
 def prepare_all(scenario: Scenario, strategies: Sequence[Strategy], seed: int, market: Market) -> list[Cell]:
     """Make every cell ready, reporting what is wrong with any of them at once."""
-    cells, wrong = [], []
+    cells, wrong, worlds = [], [], Worlds(scenario, market, seed)
     for strategy in strategies:
         try:
-            cells.append(prepare_cell(scenario, strategy, seed, market=market))
+            cells.append(prepare_cell(scenario, strategy, seed, market=market, worlds=worlds))
         except InputError as error:
             wrong += error.messages
     if wrong:

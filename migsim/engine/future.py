@@ -28,6 +28,7 @@ def play(cell: Cell, desk: Desk, parameters: Array, run: int) -> None:
     run : int
         Number of the future; with the cell's seed, the key of all its luck.
     """
+    cell = cell.of_future(run)
     key, setup, results = (cell.seed, run), cell.lent_setup, desk.lent_results
     if cell.at_once:
         run_future(desk.lent, cell.lent, parameters, setup, key, results)

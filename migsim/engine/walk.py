@@ -30,13 +30,14 @@ class Walk:
 
     def __init__(self, cell: Cell, parameters: Array, run: int) -> None:
         self.cell, self.parameters, self.run = cell, parameters, run
+        self._future = cell.of_future(run)
         self.busiest_week = _most_events(cell.market)
         room = self.busiest_week + EVENTS_OF_ONE * len(cell.scenario.actors)
         self.desk = make_desk(cell.market, len(cell.scenario.groups), recorded=True, event_capacity=room)
         self._strategy = cell.strategy.begin()
-        desk, key = self.desk, (cell.seed, run)
-        begin_future(desk.lent, cell.lent, parameters, cell.lent_setup, key, desk.lent_results)
-        self._world = begin_world(cell, desk, parameters, run)
+        desk, key, future = self.desk, (cell.seed, run), self._future
+        begin_future(desk.lent, future.lent, parameters, future.lent_setup, key, desk.lent_results)
+        self._world = begin_world(future, desk, parameters, run)
 
     @property
     def state(self) -> State:
@@ -56,7 +57,7 @@ class Walk:
         MigsimError
             The horizon is reached.
         """
-        cell, week = self.cell, self.week + 1
+        cell, week = self._future, self.week + 1
         if week > cell.weeks:
             raise MigsimError(
                 f"week {week}: beyond the horizon of {cell.weeks} weeks; stop while `running` is true, "
@@ -84,9 +85,9 @@ class Walk:
 
     def finished(self) -> Desk:
         """Desk with its scorecard filled in; the state itself is left alone."""
-        market, state, desk = self.cell.lent, self.desk.lent, self.desk
+        market, state, desk = self._future.lent, self.desk.lent, self.desk
         if self.week < self.cell.weeks:
-            market = lend(_ending_now(self.cell.market, self.week))
+            market = lend(_ending_now(self._future.market, self.week))
         key = (self.cell.seed, self.run)
         finish_future(state, market, self.parameters, key, desk.lent_results)
         return desk
@@ -94,6 +95,7 @@ class Walk:
     def turn_to(self, strategy: Strategy) -> None:
         """Go by another strategy from the coming week on; what the workshop has settled stays."""
         self.cell = prepare_cell(self.cell.scenario, strategy, self.cell.seed, market=self.cell.market)
+        self._future = self.cell.of_future(self.run)
         self._strategy = strategy.begin()
         self.state.rules[:] = np.zeros(1, self.state.rules.dtype)  # what the old strategy's rules remembered
 

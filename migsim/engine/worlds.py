@@ -2,19 +2,22 @@
 
 import threading
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from migsim.code_folder import is_made
+from migsim.errors import InputError
 from migsim.facilitation.schedule import design_of, hours_scale, rules_of, schedule_of
 from migsim.facilitation.strategy import FileStrategy, Strategy
 from migsim.machine import NATIVE, engine
 from migsim.reference import lend, settle
 from migsim.scenario.market import build_market
+from migsim.scenario.ranges import with_figures
 from migsim.scenario.schema import Scenario
+from migsim.scenario.varied import Worlds
 from migsim.stages.scorecard import FIRST_GROUP
 from migsim.state import CARD, GAIN, LEVERS, RULE, SPLIT, WEEK, Array, Market, Results, Setup, State, allocate
 
@@ -34,6 +37,8 @@ class Cell:
     rules : ndarray
         RULE records, one for each responsive rule of a strategy file.
     seed : int
+    worlds : Worlds or None
+        Scenario and market of each future, where figures of the scenario are ranges.
     """
 
     scenario: Scenario
@@ -43,6 +48,25 @@ class Cell:
     schedule: Array
     rules: Array
     seed: int
+    worlds: Worlds | None = None
+
+    def of_future(self, run: int) -> "Cell":
+        """The cell as it is in one future: the same, unless figures of the scenario are ranges.
+
+        A strategy that is scaled to a budget is planned with the figures of that future.
+        """
+        if self.worlds is None:
+            return self
+        scenario, market = self.worlds.of(run)
+        planned = self
+        if self.compiled and any(name.startswith(_PLANNED_WITH) for name in self.scenario.ranges):
+            planned = prepare_cell(scenario, self.strategy, self.seed, market=market)
+        if self.weeks != int(market.figures[0]["weeks"]):
+            figures = market.figures.copy()
+            figures["weeks"] = self.weeks
+            figures.setflags(write=False)
+            market = market._replace(figures=figures)
+        return replace(planned, scenario=scenario, market=market, worlds=None)
 
     def __getstate__(self) -> dict[str, Any]:
         return _without_lent(self)
@@ -73,15 +97,24 @@ class Cell:
         return len(self.schedule) > 0
 
 
+#: Beginnings of the names of figures on which the planned hours of a strategy depend.
+_PLANNED_WITH = ("costs.", "roles.", "actors.")
+
+
 def _without_lent(holder: Any) -> dict[str, Any]:
     """What of an object is copied and pickled: not what is lent, for another process may run another engine."""
     return {name: value for name, value in vars(holder).items() if not name.startswith("lent")}
 
 
 def prepare_cell(
-    scenario: Scenario, strategy: Strategy, seed: int, weeks: int | None = None, market: Market | None = None
+    scenario: Scenario,
+    strategy: Strategy,
+    seed: int,
+    weeks: int | None = None,
+    market: Market | None = None,
+    worlds: Worlds | None = None,
 ) -> Cell:
-    """Make one cell ready; `market` can be shared between the cells of one seed and horizon."""
+    """Make one cell ready; `market` and `worlds` can be shared between the cells of one seed and horizon."""
     market = market or build_market(scenario, seed, weeks)
     horizon = int(market.figures[0]["weeks"])
     if isinstance(strategy, FileStrategy) and strategy.is_data:
@@ -89,7 +122,25 @@ def prepare_cell(
         rules = rules_of(strategy.plan, hours_scale(strategy, scenario, horizon))
     else:
         design, schedule, rules = design_of(strategy.start), np.zeros(0, LEVERS), np.zeros(0, RULE)
-    return Cell(scenario, strategy, market, design, schedule, rules, seed)
+    if scenario.ranges:
+        worlds = worlds or Worlds(scenario, market, seed)
+        _check_far_end(scenario, strategy, horizon)
+    return Cell(scenario, strategy, market, design, schedule, rules, seed, worlds if scenario.ranges else None)
+
+
+def _check_far_end(scenario: Scenario, strategy: Strategy, horizon: int) -> None:
+    """Complain of a strategy that its budget does not cover where all costs are high and the budget is low."""
+    if not isinstance(strategy, FileStrategy) or not strategy.is_data:
+        return
+    far = {
+        name: one.low if name == "costs.budget" else one.high
+        for name, one in scenario.ranges.items()
+        if name.startswith(_PLANNED_WITH)
+    }
+    try:
+        schedule_of(strategy, with_figures(scenario, far), horizon)
+    except InputError as error:
+        raise InputError([f"at the far ends of the ranges: {message}" for message in error.messages]) from None
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,7 @@ from migsim.report.patterns import USUAL, looked_at, patterns, used
 from migsim.report.signs import about, advice, sign_rows
 from migsim.report.style import colours, ink
 from migsim.report.tables import parameters, scenario_figures
+from migsim.scenario.ranges import figure_words
 from migsim.version import __version__
 
 _ALSO = (
@@ -135,6 +136,7 @@ def page(comparison: Comparison, drawn: Mapping[str, Drawing], known: Known | No
         parameters=table.to_dict("records"),
         prior=prior_of(comparison),
         prior_note=comparison.prior_note,
+        ranges=figure_words(comparison.scenario),
         parameters_fixed=not (comparison.parameters.drop(columns="run").nunique() > 1).any(),
         strategies=[
             {"title": title, "ink": ink(colour[name]), "about": _about(comparison, name)}
@@ -291,6 +293,7 @@ def command(comparison: Comparison) -> str:
         words += ["--weights", ",".join(f"{name}={weight:g}" for name, weight in comparison.weights.items())]
     elif comparison.objective != "net_benefit":
         words += ["--objective", comparison.objective]
+    words += comparison.ranges_typed
     for one in comparison.conditions:
         words += ["--require", one.typed]
     if comparison.matters is not None:

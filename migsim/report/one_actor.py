@@ -12,6 +12,7 @@ from migsim.defaults import DEFAULT_PRIOR
 from migsim.report.beside import TwinRow, lines, who
 from migsim.report.drawing import page, panel, to_svg
 from migsim.report.style import QUIET, RULE, colours, ink, plain_style
+from migsim.scenario.ranges import is_figure
 from migsim.scenario.workbook.opening import is_workbook
 
 if TYPE_CHECKING:
@@ -89,6 +90,7 @@ def _played(comparison: Comparison, name: str, run: int) -> Any:
 
     drawn = comparison.parameters.set_index("run")
     held = {str(p): float(x) for p, x in zip(drawn.columns, drawn.loc[run].to_numpy(np.float64), strict=True)}
+    held = {name: value for name, value in held.items() if not is_figure(name)}  # the scenario draws these itself
     held |= dict(comparison.changes)
     strategy = comparison.ensemble.strategies[name]
     return simulate(comparison.scenario, strategy, seed=comparison.seed, run=run, fixed=True, changes=held)

@@ -3,10 +3,20 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
 
-from pydantic import Field, PrivateAttr, field_validator, model_validator
+from pydantic import Field, PrivateAttr, ValidationError, field_validator, model_validator
+from pydantic import ModelWrapValidatorHandler as Handler
+from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from migsim.errors import InputError
-from migsim.scenario.checked import Checked, Mistake, Name, ShortName, Strict, Text
+from migsim.scenario.checked import Checked, Mistake, Name, ShortName, Strict, Text, value_at
+from migsim.scenario.ranges import (
+    Range,
+    figure_name,
+    given_ranges,
+    read_ranges,
+    with_figures,
+    without_ranges,
+)
 from migsim.vocabulary import LEVELS, SCORECARD, SHOCK_KINDS, Grade
 
 if TYPE_CHECKING:
@@ -230,6 +240,14 @@ class Shock(Sourced):
     role: Name | None = Field(default=None, description="buyer-loss: role of the lost buyer")
 
 
+class RangeRow(Strict):
+    """One row of the sheet of ranges: a figure that is not certain. What is likely stands where it always does."""
+
+    figure: Name = Field(description="the figure, as in costs.budget or roles.smallholder.turnover")
+    low: Text = Field(description='its low end; "?" where that is not known')
+    high: Text = Field(description='its high end; "?" where that is not known')
+
+
 class Source(Strict):
     """Where figures come from, and how good it is."""
 
@@ -261,6 +279,41 @@ class Scenario(Checked):
     seasons: tuple[Season, ...] = ()
     shocks: tuple[Shock, ...] = Field(min_length=1)
     sources: tuple[Source, ...] = Field(min_length=1)
+
+    _ranges: dict[str, Range] = PrivateAttr(default_factory=dict)
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _take_ranges(cls, data: Any, handler: Handler["Scenario"]) -> "Scenario":
+        """Read figures that are given as ranges; what is likely stands in the fields."""
+        places = dict(given_ranges(data)) if isinstance(data, Mapping) else {}
+        if not places:
+            return handler(data)
+        scenario = handler(without_ranges(data))
+        named = {figure_name(data, path): path for path in places}
+        found, wrong = read_ranges(scenario, {name: places[path] for name, path in named.items()})
+        for end in ("low", "high") if not wrong else ():  # complains of an end that the figure may not have
+            ends = with_figures(scenario, {name: float(getattr(one, end)) for name, one in found.items()})
+            cls.model_validate(ends.model_dump(exclude_unset=True))
+        if wrong:
+            raise ValidationError.from_exception_data(
+                cls.__name__,
+                [
+                    InitErrorDetails(
+                        type=PydanticCustomError("mistake", "{text}", {"text": text}),
+                        loc=named[name],
+                        input=value_at(data, named[name]),
+                    )
+                    for name, text in wrong.items()
+                ],
+            )
+        scenario._ranges = found
+        return scenario
+
+    @property
+    def ranges(self) -> dict[str, Range]:
+        """Figures that are not certain, by name as in `figures`: drawn anew in each future."""
+        return self._ranges
 
     @field_validator("complements")
     @classmethod

@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from migsim.scenario.ranges import put_back
 from migsim.scenario.schema import Scenario
 
 
@@ -18,6 +19,7 @@ def scenario_text(scenario: Scenario) -> str:
     data.pop("influence_sources", None)
     if scenario.influence:
         data["influence"] = {cause: _cause(scenario, cause) for cause in scenario.influence}
+    put_back(scenario, data)
     return _text(data)
 
 

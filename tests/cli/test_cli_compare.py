@@ -60,7 +60,7 @@ def test_strategy_files_and_a_scenario_of_ones_own(typed, market, tmp_path):
 
     text = (LIBRARY / "light-touch.toml").read_text(encoding="utf-8").replace('"light-touch"', '"mine"')
     (tmp_path / "mine.toml").write_text(text, encoding="utf-8")
-    path = market(lambda document: document["scenario"].update(name="my market, 2"))
+    path = market(lambda document: document["scenario"].update(name="mine"), name="my market, 2.toml")
     done = typed("compare", path.name, "no-project", "mine.toml", "--runs", 2, "--fixed", "--json")
     assert done.returncode == 0
     assert set(json.loads(done.stdout)["outcomes"]) == {"no-project", "mine"}

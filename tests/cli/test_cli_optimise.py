@@ -27,8 +27,8 @@ def test_the_strategy_is_one_that_compare_takes(typed, tmp_path):
 
 
 def test_json_and_a_later_search_in_the_same_folder(typed):
-    for _ in range(2):
-        arguments = ("--hours", 6, "--runs", 10, "--robust", "--objective", "households_reached", "--json")
+    for runs in (2, 10):
+        arguments = ("--hours", 6, "--runs", runs, "--robust", "--objective", "households_reached", "--json")
         done = typed("optimise", "treyl-poultry", *arguments)
         assert done.returncode == 0
         told = json.loads(done.stdout)

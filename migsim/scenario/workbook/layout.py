@@ -89,11 +89,18 @@ PAGES = (
         "are alike.",
     ),
     Page("shocks", "table", {"shocks": schema.Shock}, "What may go wrong, in a certain week or by chance."),
+    Page(
+        "ranges",
+        "table",
+        {"ranges": schema.RangeRow},
+        "Figures that are not certain: how low and how high they may be; what is likely stands in its own sheet. They "
+        'are drawn anew in each simulated future. "?" says that an end is not known.',
+    ),
     Page("sources", "table", {"sources": schema.Source}, "Where the figures come from, and how good they are."),
 )
 
 #: Sheets that may be missing.
-OPTIONAL = ("groups", "influence", "complementarity", "ties", "seasons", STRATEGIES)
+OPTIONAL = ("groups", "influence", "complementarity", "ties", "seasons", "ranges", STRATEGIES)
 
 #: Headings of the corner of a matrix, by its shape.
 CORNER = {"matrix": "cause", "pairs": "role"}

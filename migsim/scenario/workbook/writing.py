@@ -8,6 +8,7 @@ from openpyxl.styles import Alignment
 from openpyxl.utils import get_column_letter
 
 from migsim.scenario.checked import value_at
+from migsim.scenario.ranges import rows_of
 from migsim.scenario.schema import Complement, Scenario
 from migsim.scenario.workbook.dressing import (
     ALLOWED_ROW,
@@ -54,7 +55,7 @@ _SOURCES = SheetField(
 
 def write_scenario_sheets(book: Any, scenario: Scenario) -> None:
     """Add the sheets of a scenario to a workbook, one for each page of the layout."""
-    data = scenario.model_dump(exclude_unset=True)
+    data = scenario.model_dump(exclude_unset=True) | {"ranges": rows_of(scenario)}
     roles = [role.name for role in scenario.roles]
     for page in PAGES:
         sheet = book.create_sheet(page.title)
