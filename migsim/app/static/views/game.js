@@ -2,11 +2,12 @@
 
 import { ask } from "../api.js";
 import { chart, close } from "../chart.js";
+import { cups } from "../cups.js";
 import { button, choice, h, mistakes, say, whole } from "../dom.js";
 import { network } from "../network.js";
 import { beside, strip } from "../strip.js";
 import { figures, groups, legend, log, markets, meanings, total } from "../parts.js";
-import { many, money, number, part, percent, short, t } from "../text.js";
+import { money, number, part, percent, short, t } from "../text.js";
 import { teller } from "../words.js";
 
 const SCORES = ["net_benefit", "migs_alive", "benefit_cost_ratio", "goals_reached", "partners", "households_reached"];
@@ -127,8 +128,8 @@ export async function game(view, { start, choices, change }) {
     parts = [...charts, told];
     board.replaceChildren(
       h("section", { class: "card", tabindex: -1 }, h("h2", {}, t("game.end")),
+        cups(scores, you.score, twin.scorecard, Object.keys(rules.packages), market.currency),
         h("p", {}, t("game.beaten", { beaten: number((100 * beaten) / plays.length) })),
-        h("p", {}, t("game.living", { alive: number(you.score.migs_alive ?? 0), formed: many("group", you.score.migs_formed) })),
         h("div", { class: "scroll", tabindex: 0 }, h("table", {},
           h("thead", {}, h("tr", {}, [t("game.score"), t("game.you"), t("game.best"), ...(anybody ? [t("game.lasting")] : [])].map((text) => h("th", { scope: "col" }, text)))),
           h("tbody", {}, SCORES.map((name) => h("tr", {}, h("th", { scope: "row" }, t(`outcomes.${name}`)), columns.map((score) => h("td", {}, show_score(name, score[name])))))))),
