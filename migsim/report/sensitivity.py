@@ -79,7 +79,7 @@ def _finding(one: Finding) -> str:
     lines += ["  ".join(cell.ljust(room) for cell, room in zip(row, widths, strict=True)).rstrip() for row in rows]
     lines.append("")
     explained = EXPLAINED[one.method]
-    if one.futures < FEWEST_FUTURES:
+    if one.draws < FEWEST_FUTURES:
         explained = explained.replace(", with 90 % intervals for its learning", "").replace(", with 90 % intervals", "")
     notes = [explained, _count(one)]
     if one.emulator:
@@ -115,7 +115,7 @@ def _count(one: Finding) -> str:
         said += " Luck holds the parameters that were not varied too; `repeats` in the experiment tell them apart."
     if one.futures == 1:
         said += " With one future, all this is about that one alone."
-    if one.futures < FEWEST_FUTURES:
+    if one.draws < FEWEST_FUTURES:
         said += f" There is no interval: fewer than {FEWEST_FUTURES} futures do not tell how much others would differ."
     return said
 

@@ -424,3 +424,7 @@ def test_beaten_is_better_somewhere_and_worse_nowhere(steps, beaten):
 def test_usual_aims_are_those_that_the_results_have():
     table = compared(a=500.0, b=300.0).choice.pareto()
     assert list(table.columns) == ["strategy", "net_benefit", "cost", "households_reached", "beaten_by", "unbeaten"]
+
+
+def test_strategies_that_are_alike_in_every_future_do_not_beat_each_other():
+    assert compared(a=500.0, b=500.0).choice.pareto()["unbeaten"].all()

@@ -24,6 +24,13 @@ def test_summary_of_nothing_is_missing_and_of_one_has_no_interval():
     assert math.isnan(one["mean_low"])
 
 
+def test_two_values_have_an_interval_and_one_has_none():
+    """Standard error 1, Student's t with one degree of freedom; two futures of one draw are one value."""
+    two = summary(np.array([0.0, 2.0]))
+    assert two["mean_high"] == pytest.approx(1 + 6.313752, rel=1e-6)
+    assert math.isnan(summary(np.array([0.0, 2.0]), np.array([5, 5]))["mean_high"])
+
+
 def test_probability_best_splits_ties_and_ignores_missing():
     values = np.array([[1.0, 2.0, 0.0], [2.0, 2.0, 0.0], [math.nan, 1.0, 0.0], [math.nan] * 3])
     np.testing.assert_allclose(probability_best(values, 1.0), [0.5 / 3, 2.5 / 3, 0])

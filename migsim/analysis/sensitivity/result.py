@@ -100,6 +100,11 @@ class Finding:
         """The column by which factors are ordered."""
         return {"morris": "mu_star", "curves": "first"}.get(self.method, "total")
 
+    @property
+    def draws(self) -> int:
+        """Futures at each point that differ in everything: those that share their parameters count once."""
+        return self.futures // self.repeats
+
     def ranked(self) -> pd.DataFrame:
         """Factors from what matters most down, luck last."""
         factors = self.table.iloc[:-1].sort_values(self.main, ascending=False, kind="stable")
@@ -115,7 +120,13 @@ class Finding:
         told = list(found.loc[~found["verdict"].isin(UNTOLD), "factor"])
         if (found["verdict"] == CONSTANT).all():
             return "The outcome is the same in every run: nothing varies that could be explained."
-        if self.futures // self.repeats < FEWEST_FUTURES:
+        if self.draws < FEWEST_FUTURES and self.repeats > 1:
+            return (
+                f"With {self.draws} draw{'s' if self.draws > 1 else ''} of the parameters that were not varied nothing "
+                f"can be told from luck: give the experiment at least {FEWEST_FUTURES * self.repeats} runs, better "
+                f"{20 * self.repeats}."
+            )
+        if self.draws < FEWEST_FUTURES:
             return (
                 f"With {self.futures} future{'s' if self.futures > 1 else ''} at each point nothing can be told from "
                 f"luck: give the experiment at least {FEWEST_FUTURES} runs, better 20."

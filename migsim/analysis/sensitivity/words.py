@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 NOT_DISTINGUISHABLE = "not distinguishable from zero"
-TOO_FEW = f"not told with fewer than {FEWEST_FUTURES} futures"
+TOO_FEW = f"not told with fewer than {FEWEST_FUTURES} futures that differ in everything"
 CONSTANT = "the outcome is the same in every run"
 UNSETTLED = "may matter: its interval reaches from nothing to more than counts"
 NOT_VARIED = "parameters not varied"

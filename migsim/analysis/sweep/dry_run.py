@@ -137,8 +137,9 @@ def _apart(asked: Experiment) -> list[str]:
     if asked.prior.table is None or not names:
         return []
     some = ", ".join(names[:3]) + (" and others" if len(names) > 3 else "")
+    goes = "goes over a range of its own" if len(names) == 1 else "go over ranges of their own"
     return [
-        f"note: {some} go over a range of their own, apart from these rows; "
+        f"note: {some} {goes}, apart from these rows; "
         '"fitted" in place of "prior" is the range that nine of ten of them lie in'
     ]
 
