@@ -106,3 +106,5 @@ async function show() {
 
 addEventListener("hashchange", show);
 show();
+// As a site it is kept for times without a network; elsewhere there is nobody to keep it.
+if (document.querySelector("link[rel=manifest]")) navigator.serviceWorker?.register("keeper.js");
