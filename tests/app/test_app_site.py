@@ -9,14 +9,20 @@ from migsim.app.site import export_site
 from migsim.scenario.library import load_scenario
 
 
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    """A host that writes no log."""
+
+    def log_message(self, *_):
+        pass
+
+
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
     """Address of a host of files that has the site."""
     folder = tmp_path_factory.mktemp("site") / "app"
     size = export_site([load_scenario("teaching-market")], folder)
     assert size == sum(path.stat().st_size for path in folder.iterdir())
-    handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=str(folder))
-    handler.log_message = lambda *_: None
+    handler = functools.partial(Quiet, directory=str(folder))
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}/"
