@@ -45,7 +45,8 @@ def hash_of(thing: Any) -> str:
     """Hash of a scenario's or a strategy file's content, or of the source of a strategy that is a Python class."""
     data = getattr(thing, "plan", thing)
     if hasattr(data, "model_dump_json"):
-        return sha256(data.model_dump_json().encode())
+        ranges = getattr(data, "ranges", None)
+        return sha256((data.model_dump_json() + (repr(sorted(ranges.items())) if ranges else "")).encode())
     try:
         text = inspect.getsource(type(thing))
     except (OSError, TypeError):  # typed at a prompt: there is no source to read

@@ -151,6 +151,16 @@ def graded(scenario: "Scenario") -> "Scenario":
     return made
 
 
+def ranged_like(made: "Scenario", scenario: "Scenario") -> "Scenario":
+    """Return a scenario with the ranges of another, for the figures in which the two agree."""
+    if not scenario.ranges:
+        return made
+    values = {figure.where: figure.value for figure in made.figures()}
+    ranged = made.model_copy()
+    ranged._ranges = {name: one for name, one in scenario.ranges.items() if values.get(name) == one.likely}
+    return ranged
+
+
 def certain(scenario: "Scenario") -> "Scenario":
     """Return the scenario with its likely figures alone."""
     made = scenario.model_copy()

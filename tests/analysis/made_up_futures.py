@@ -173,6 +173,8 @@ def made_up_scenario(**changes):
         "costs": SimpleNamespace(facilitator_hour=35.0, discount=0.05, budget=50_000.0),
         "groups": (SimpleNamespace(name="women", marginalised=True), SimpleNamespace(name="youth", marginalised=True)),
         "figures": lambda: [figure, measured],
+        "mechanisms": (),
+        "outcomes": {},
         "model_dump_json": lambda: '{"name": "made-up"}',
     }
     return SimpleNamespace(**(plain | changes))

@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 from migsim import compare, load_scenario, simulate
 from migsim.engine.ensemble import ensemble
+from migsim.engine.provenance import hash_of
 from migsim.errors import InputError
 from migsim.facilitation.conversion import new_file
 from migsim.scenario.market import build_market
-from migsim.scenario.ranges import Range, draw_figures, graded, with_figures
+from migsim.scenario.ranges import Range, certain, draw_figures, graded, ranged_like, with_figures
 from migsim.scenario.toml import scenario_text
 from migsim.scenario.varied import Worlds, varied_market
 
@@ -133,6 +134,13 @@ def test_what_can_be_asked_comes_first(written):
     assert result.choice.information()["parameter"][0] == "costs.facilitator_hour"
     assert "costs.facilitator_hour" in result.recommendation().caveat
     assert compare(scenario, [PLANS["coached"]], runs=2, ranges="none").scenario.ranges == {}
+
+
+def test_what_a_sweep_changes_is_certain_and_the_rest_keeps_its_range(written):
+    scenario = written(budget=BUDGET, facilitator_hour="facilitator_hour = { low = 15.0, likely = 30.0, high = 60.0 }")
+    other = ranged_like(with_figures(scenario, {"costs.budget": 15_000.0}), scenario)
+    assert list(other.ranges) == ["costs.facilitator_hour"]
+    assert hash_of(scenario) != hash_of(certain(scenario))
 
 
 def test_grades_decide_how_wide_where_nothing_is_said(written):

@@ -12,6 +12,7 @@ from migsim.facilitation.schema import Plan
 from migsim.facilitation.strategy import FileStrategy, Strategy
 from migsim.scenario.checked import plain
 from migsim.scenario.mistakes import mistakes_in
+from migsim.scenario.ranges import ranged_like
 from migsim.scenario.schema import Scenario
 
 M = TypeVar("M", bound=BaseModel)
@@ -29,7 +30,8 @@ def altered_scenario(scenario: Scenario, values: Mapping[str, Any], targets: Map
     changes = [(targets[key].scenarios[name], value) for key, value in values.items() if name in targets[key].scenarios]
     if not changes:
         return scenario
-    return _altered(scenario, changes).with_mechanisms(*scenario.mechanisms).with_outcomes(**scenario.outcomes)
+    made = _altered(scenario, changes).with_mechanisms(*scenario.mechanisms).with_outcomes(**scenario.outcomes)
+    return ranged_like(made, scenario)
 
 
 def altered_strategy(strategy: Strategy, values: Mapping[str, Any], targets: Mapping[str, Target]) -> Strategy:

@@ -58,7 +58,12 @@ function winners(counts) {
   return counts.map((votes, n) => ({ votes, n })).filter((one) => one.votes > 0).sort((a, b) => b.votes - a.votes || a.n - b.n).slice(0, 3).map((one) => one.n);
 }
 
+// Drawn again only when something in it changed, so that a list that is open stays open.
+let headed = "";
 function header() {
+  const now = JSON.stringify([step, room.code, room.here, language]);
+  if (now === headed) return;
+  headed = now;
   top.replaceChildren(
     h("span", { class: "room" }, `migsim ${spaced(room.code)}`),
     h("nav", { "aria-label": t("room.steps") }, h("ol", {}, STEPS.map((name, n) => h("li", {}, h("a", { href: `#${name}`, "aria-current": name === step ? "step" : null }, `${n + 1} ${t(`room.step_${name}`)}`))))),
@@ -120,6 +125,7 @@ const SCREENS = {
       event.preventDefault();
       const lines = options.value.split("\n").map((one) => one.trim()).filter(Boolean).slice(0, 12);
       kept.set("asking", "");
+      shown = ""; // the form has done its work, wherever the cursor stands
       await command("ask", { id: random(), subject: "own", title: title.value.trim(), options: lines.map((one) => one.slice(0, 160)), choices: Math.max(1, Math.min(lines.length, Number(choices.value) || 1)) }, { currentTarget: go });
     } }, h("label", {}, t("room.question"), title), h("label", {}, t("room.options"), options), h("label", {}, t("room.choices"), choices), go),
     h("details", {}, h("summary", {}, t("room.names")), names() ?? h("p", {}, t("room.nobody"))),
