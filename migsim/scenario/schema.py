@@ -1,7 +1,7 @@
 """What a scenario is: every table and figure of the file, with meaning, unit and range."""
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self, TypeAlias
 
 from pydantic import Field, PrivateAttr, ValidationError, field_validator, model_validator
 from pydantic import ModelWrapValidatorHandler as Handler
@@ -284,7 +284,7 @@ class Scenario(Checked):
 
     @model_validator(mode="wrap")
     @classmethod
-    def _take_ranges(cls, data: Any, handler: Handler["Scenario"]) -> "Scenario":
+    def _take_ranges(cls, data: Any, handler: Handler[Self]) -> Self:
         """Read figures that are given as ranges; what is likely stands in the fields."""
         places = dict(given_ranges(data)) if isinstance(data, Mapping) else {}
         if not places:
