@@ -1,5 +1,8 @@
 """What migsim says when it cannot do what was asked."""
 
+import errno
+import os
+import re
 from collections.abc import Sequence
 
 
@@ -21,6 +24,23 @@ class InputError(MigsimError):
         super().__init__("\n".join(self.messages))
 
 
+def reason(error: OSError) -> str:
+    """Return what the system says, by its number: a library may have put words of its own around it."""
+    return (os.strerror(error.errno) if error.errno else str(error)).lower()
+
+
+def out_of_memory(error: BaseException | None) -> bool:
+    """Tell whether an error comes from a lack of memory, as libraries and threads word it, or was caused by one."""
+    while error is not None:
+        if isinstance(error, MemoryError) or getattr(error, "errno", None) == errno.ENOMEM:
+            return True
+        if _NO_ROOM.search(str(error)):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
+
+
+_NO_ROOM = re.compile("failed to map segment|cannot allocate memory|mmap failed|can't start new thread", re.IGNORECASE)
 FEW = 5
 
 

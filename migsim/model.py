@@ -8,7 +8,7 @@ from typing import Any
 
 from migsim.agents import MIG, Facilitator, MarketActor, mesa
 from migsim.defaults import DEFAULT_PRIOR
-from migsim.engine.disk import write_whole
+from migsim.disk import write_whole
 from migsim.engine.ensemble import check_counts
 from migsim.engine.history import History
 from migsim.engine.provenance import hash_of_model

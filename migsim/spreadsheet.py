@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from migsim.disk import write_new, write_whole
 from migsim.errors import InputError
 
 LONGEST_TEXT = 32_767  # signs in a cell; a spreadsheet program takes no more
@@ -115,8 +116,7 @@ def save(book: Any, path: Path, *, replace: bool = True) -> Path:
     book.save(raw)
     data = _without_clock(raw)
     try:
-        with path.open("wb" if replace else "xb") as stream:
-            stream.write(data)
+        (write_whole if replace else write_new)(path, data)
     except FileExistsError:
         raise InputError(f"{path}: is there already; give another name, or move it away first") from None
     except FileNotFoundError:

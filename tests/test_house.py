@@ -16,6 +16,7 @@ ROOMS = [
         "writers",
         "vocabulary",
         "errors",
+        "disk",
         "defaults",
         "private_folder",
         "code_folder",

@@ -19,7 +19,7 @@ import time
 from pathlib import Path
 
 import migsim
-from migsim.engine import disk
+from migsim import disk
 from watchful import Watchful
 
 FILES = ("no-project", "light-touch", "intensive")  # with the one in Python, four strategies

@@ -15,6 +15,7 @@ from migsim.app.lessons import LESSONS
 from migsim.app.model import BUILDS, binary_of, engine_of, game_of, lesson_of, model_of, setup_of
 from migsim.app.opening import opening
 from migsim.app.texts import languages, names
+from migsim.disk import write_whole
 from migsim.errors import InputError
 from migsim.facilitation.library import load_strategy, strategy_names
 from migsim.report.market_map import market_map_svg
@@ -57,7 +58,7 @@ def export(scenarios: Sequence[Scenario], path: Path, *, seed: int = 1, progress
     if len(data) > LARGEST:
         raise InputError(f"{path}: would have more than {LARGEST:,} bytes; take fewer markets, or smaller ones")
     try:
-        path.write_bytes(data)
+        write_whole(path, data)
     except OSError as error:
         raise InputError(f"{path}: cannot be written ({error.strerror or error}); name another file") from None
     return len(data)

@@ -16,7 +16,7 @@ import typer
 from migsim.cli.calibrate import calibrate
 from migsim.cli.claims import claims
 from migsim.cli.compare import compare
-from migsim.cli.console import INTERRUPTED, NeedsMachineCodeError, complain, safe_streams
+from migsim.cli.console import INTERRUPTED, NeedsMachineCodeError, complain, kept_streams
 from migsim.cli.discover import discover
 from migsim.cli.files import check, new
 from migsim.cli.lists import parameters, scenarios, strategies
@@ -25,7 +25,7 @@ from migsim.cli.run import run
 from migsim.cli.sensitivity import sensitivity
 from migsim.cli.sweep import export, sweep
 from migsim.cli.teach import teach
-from migsim.errors import InputError
+from migsim.errors import InputError, out_of_memory, reason
 
 __all__ = ["app", "main"]
 
@@ -123,10 +123,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     int
         Exit status: 0; 2 when the input is wrong (said in one line for each mistake); 130 when interrupted.
     """
-    safe_streams()
-    with warnings.catch_warnings():
+    with kept_streams() as output, warnings.catch_warnings():
         warnings.showwarning = lambda message, *_: complain([str(message)])
-        return _run(arguments)
+        status = _run(arguments)
+        output.flush()
+        if status == 0 and output.lost is not None:
+            complain([f"not all that was printed has arrived ({reason(output.lost)}); files of results are whole"])
+            return 2
+        return status
 
 
 def _run(arguments: Sequence[str] | None) -> int:
@@ -144,11 +148,25 @@ def _run(arguments: Sequence[str] | None) -> int:
         complain(["stopped"])
         return INTERRUPTED
     except Exception as error:
-        if not hasattr(error, "format_message"):
+        said = _usage(error) if hasattr(error, "format_message") else _surroundings(error)
+        if said is None:
             raise
-        complain([_usage(error)])
+        complain([said])
         return 2
     return status if isinstance(status, int) else 0
+
+
+def _surroundings(error: Exception) -> str | None:
+    """Word what is no mistake of the program's but of what it runs on: memory, disk, rights; None for anything else."""
+    if out_of_memory(error):
+        return (
+            "there is too little memory for this; close other programs, raise the limit (ulimit -v), or ask for fewer "
+            "runs or --threads 1"
+        )
+    if isinstance(error, OSError) and error.errno:
+        where = f"{error.filename}: " if error.filename else ""
+        return f"{where}cannot be read or written ({reason(error)}); make room or check its rights, and run again"
+    return None
 
 
 def _on_machine_code(arguments: Sequence[str]) -> int:

@@ -1,7 +1,7 @@
 """What a later step needs is loaded while futures are still being simulated."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib import import_module
 from threading import Thread
 
@@ -25,7 +25,12 @@ def loading(modules: tuple[str, ...]) -> Iterator[Callable[[], None]]:
     """
     from migsim.engine.turns import short_turns
 
-    thread = Thread(target=lambda: [import_module(name) for name in modules], daemon=True)
+    def load() -> None:
+        with suppress(Exception):  # whoever needs a module next is told why it cannot be had
+            for name in modules:
+                import_module(name)
+
+    thread = Thread(target=load, daemon=True)
 
     def begin() -> None:
         if thread.ident is None:

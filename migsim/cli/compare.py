@@ -199,8 +199,8 @@ def compare(
         return
     with interruptible("No results were written; what was in the folder before is still there"):
         folder = question.check(out)
+        from migsim.disk import MANIFEST
         from migsim.engine import is_compiled
-        from migsim.engine.disk import MANIFEST
 
         replaced = (folder / MANIFEST).exists()
         with progress_shown("Simulating futures", compiled=is_compiled()) as watched:

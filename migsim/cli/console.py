@@ -2,12 +2,15 @@
 
 import codecs
 import json
+import os
+import re
 import shutil
 import sys
 import textwrap
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, redirect_stderr, redirect_stdout, suppress
+from functools import cache
 from types import TracebackType
 from typing import Any
 
@@ -17,6 +20,8 @@ from migsim.errors import InputError
 
 INTERRUPTED = 130
 _WIDEST = 100
+_ENDLESS = re.compile(r"\S{261,}")  # longer than a path can be on Windows: no message repeats it whole
+_MEMORY = 1_500_000_000  # bytes of addresses, libraries and threads included, with two threads and 500 futures
 _EVERY = 60.0  # seconds between lines in a log
 _COMPILING = "Making machine code for this computer: only this once, about half a minute"
 _COMPILING_EACH_TIME = (
@@ -30,12 +35,62 @@ _REPAYS = (
 _PLAIN = "Running as plain Python, without Numba's compiler: the same numbers, much more slowly"
 
 
-def safe_streams() -> None:
-    """Let output and errors go to any terminal: what its encoding cannot show is written in plain characters."""
-    codecs.register_error("plain", _in_plain_characters)
-    for stream in (sys.stdout, sys.stderr):
+class Kept:
+    """A stream that may break off, on a full disk or in a closed pipe, while the work goes on.
+
+    Attributes
+    ----------
+    lost : OSError or None
+        Why not all that was written has arrived.
+    """
+
+    def __init__(self, stream: Any) -> None:
+        self._stream = stream
+        self.lost: OSError | None = None
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="plain")
+
+    def write(self, text: str) -> int:
+        """Write text, or leave it."""
+        return self._try(self._stream.write, text) or 0
+
+    def flush(self) -> None:
+        """Send what was written so far."""
+        if self._stream is not None:
+            self._try(self._stream.flush)
+
+    def _try(self, action: Callable[..., Any], *what: str) -> Any:
+        try:
+            return action(*what)
+        except OSError as error:
+            self.lost = self.lost or error
+            with suppress(OSError, ValueError):  # what is still held back goes nowhere, also when Python ends
+                nowhere = os.open(os.devnull, os.O_WRONLY)
+                os.dup2(nowhere, self._stream.fileno())
+                os.close(nowhere)
+            return None
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+
+@contextmanager
+def kept_streams() -> Iterator[Kept]:
+    """Let output and errors go to any terminal, and nothing be lost when they cannot be written.
+
+    What the encoding of a terminal cannot show is written in plain characters.
+
+    Yields
+    ------
+    Kept
+        The output.
+    """
+    codecs.register_error("plain", _in_plain_characters)
+    output = Kept(sys.stdout)
+    errors: Any = Kept(sys.stderr) if sys.stderr is not None else None
+    printed: Any = output if sys.stdout is not None else None
+    with redirect_stdout(printed), redirect_stderr(errors):
+        yield output
 
 
 def _in_plain_characters(error: UnicodeError) -> tuple[str, int]:
@@ -49,7 +104,8 @@ def _in_plain_characters(error: UnicodeError) -> tuple[str, int]:
 def complain(messages: Sequence[str]) -> None:
     """Say on the error stream what is wrong, one line for each mistake."""
     for message in messages:
-        print("migsim: " + " ".join(message.split("\n")), file=sys.stderr)
+        said = _ENDLESS.sub(lambda word: f"{word[0][:60]}...{word[0][-20:]}", " ".join(message.split("\n")))
+        print("migsim: " + said, file=sys.stderr)
 
 
 def note(message: str) -> None:
@@ -239,6 +295,7 @@ def progress_shown(words: str, compiled: bool, logged: bool = False) -> Iterator
     from migsim.kernel import watch_compilation
     from migsim.machine import PLAIN_PYTHON, engine
 
+    _note_memory()
     if engine() == PLAIN_PYTHON:
         note(f"{_PLAIN}.")
     elif not compiled:
@@ -253,6 +310,21 @@ def progress_shown(words: str, compiled: bool, logged: bool = False) -> Iterator
             return
         with watch_compilation(watched.compiled):
             yield watched
+
+
+@cache
+def _note_memory() -> None:
+    """Say it before the work where a limit leaves less memory than a comparison takes."""
+    if sys.platform == "win32":
+        return
+    import resource
+
+    allowed = resource.getrlimit(resource.RLIMIT_AS)[0]
+    if allowed != resource.RLIM_INFINITY and allowed < _MEMORY:
+        note(
+            f"Only {allowed / 1e9:.1f} GB of memory are allowed here (ulimit -v); a comparison and its report take up "
+            f"to {_MEMORY / 1e9:.1f} GB, so that this may end early."
+        )
 
 
 def _bar() -> Any:

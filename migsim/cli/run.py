@@ -130,7 +130,7 @@ def _afresh(
     from migsim.facilitation.library import load_strategy
     from migsim.scenario import load_scenario
 
-    run, seed = int(number) if number.isdecimal() else number, 1 if seed is None else seed
+    run, seed = int(number) if number.isdecimal() and len(number) < 20 else number, 1 if seed is None else seed
     mistakes = Mistakes()
     with mistakes:
         check_counts(seed=seed, run=run)

@@ -4,6 +4,7 @@ The operating system holds the lock and frees it when its owner ends, however th
 behind by a process that died is no lock. The file only tells others who holds it.
 """
 
+import errno
 import json
 import os
 import platform
@@ -16,6 +17,7 @@ from pathlib import Path
 from migsim.errors import InputError
 
 LOCK = ".lock"
+_HELD = {errno.EAGAIN, errno.EACCES, errno.EDEADLK}  # how the systems say that somebody else has it
 _FAR = 1 << 20  # Windows locks bytes against reading too; this one is beyond what the file says
 
 if sys.platform == "win32":
@@ -65,6 +67,8 @@ def _take(path: Path) -> int:
             _seize(handle)
         except OSError as error:
             os.close(handle)
+            if error.errno not in _HELD:
+                raise  # a file system without locks is nobody's writing
             raise InputError(
                 f"{path.parent}: another sweep is writing there{_who(path)}; wait until it has ended, or choose "
                 "another folder with --out"

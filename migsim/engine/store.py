@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from migsim.engine.disk import sweep_up, sync_folder, write_whole
+from migsim.disk import sweep_up, sync_folder, write_whole
 from migsim.errors import InputError
 
 if TYPE_CHECKING:

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from unicodedata import normalize
 
 from migsim.errors import InputError
 from migsim.facilitation.library import LIBRARY
@@ -56,6 +57,7 @@ def new_file(path: str | Path, origin: str | Path) -> list[Path]:
     folder = strategies_folder(path)
     if plans:
         refuse_if_there(folder)
+    _refuse_alike(origin, plans)
     written = write_new(path, scenario_text(_renamed(scenario, path)))
     if plans:
         folder.mkdir()
@@ -63,6 +65,18 @@ def new_file(path: str | Path, origin: str | Path) -> list[Path]:
         written,
         *(write_new(folder / f"{plan.name}.toml", plan_text(plan, at)) for at, plan in enumerate(plans, 1)),
     ]
+
+
+def _refuse_alike(origin: str | Path, plans: list[Plan]) -> None:
+    """Refuse names that are one file where capitals, or the ways to write an accent, are not told apart."""
+    seen: dict[str, str] = {}
+    for plan in plans:
+        other = seen.setdefault(normalize("NFC", plan.name).casefold(), plan.name)
+        if other != plan.name:
+            raise InputError(
+                f"{file_name(origin)}: the strategies {other!r} and {plan.name!r} would be one file on some computers; "
+                "give one of them another name"
+            )
 
 
 def strategies_folder(path: Path) -> Path:

@@ -1,9 +1,10 @@
 """The scorecard of one history in words."""
 
+import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from migsim.analysis.words import money, value
+from migsim.analysis.words import money, short, value
 from migsim.defaults import NO_PROJECT
 from migsim.report.story import many
 
@@ -47,7 +48,7 @@ def closing(history: "History", twin: "Twin | None" = None) -> list[str]:
 
 
 def _known(*values: float) -> bool:
-    return all(value == value for value in values)
+    return all(math.isfinite(value) for value in values)
 
 
 def _nothing_added(score: dict[str, float], currency: str) -> str:
@@ -117,10 +118,9 @@ def _groups(score: dict[str, float], currency: str) -> Iterator[str]:
         return
     later = f"{score['migs_alive']:.0f} alive two years after the exit, " if _known(score["migs_alive"]) else ""
     done = f"{score['migs_completed']:.0f} stopped with the goal reached, " if _known(score["migs_completed"]) else ""
-    yield (
-        f"{many(score['migs_formed'], 'group').capitalize()} formed: {later}{done}{score['migs_alive_end']:.0f} alive "
-        f"at the end. {many(score['goals_reached'], 'goal').capitalize()} reached."
-    )
+    end = f"{short(score['migs_alive_end'])} alive at the end"
+    reached = many(score["goals_reached"], "goal").capitalize()
+    yield f"{many(score['migs_formed'], 'group').capitalize()} formed: {later}{done}{end}. {reached} reached."
     if _known(score["attendance"]):
         marginalised = score["attendance_marginalised"]
         yield (

@@ -5,10 +5,11 @@ Figures are laid out in inches from the top left corner, so that rows have room 
 
 import io
 import re
+import warnings
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from migsim.report.style import FONTS
+from migsim.report.style import FONTS, MISSING_SIGN
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -48,7 +49,9 @@ def to_svg(figure: "Figure", key: str, description: str) -> str:
     Text stays text (escaped by the renderer) in the reader's own plain type; the widths were measured with a wide one.
     """
     buffer = io.StringIO()
-    figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None}, transparent=True)
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message=MISSING_SIGN.pattern)  # the reader's fonts write the text
+        figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None}, transparent=True)
     svg = buffer.getvalue()
     svg = svg[svg.index("<svg") :]
     svg = _STYLE_BLOCK.sub("", svg)

@@ -1,15 +1,12 @@
 """The tables of a sweep for a spreadsheet, written part by part, so that memory stays small."""
 
-import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from uuid import uuid4
 
 import pandas as pd
 
 from migsim.analysis.sweep import Sweep
-from migsim.engine.disk import HALF_WRITTEN
+from migsim.disk import whole
 from migsim.errors import InputError
 from migsim.report.tables import write_csv
 from migsim.report.workbook import stream_tables
@@ -63,7 +60,7 @@ def _tables(sweep: Sweep) -> dict[str, Iterator[pd.DataFrame]]:
 
 
 def _csv(path: Path, frames: Iterator[pd.DataFrame], decimal_comma: bool) -> Path:
-    with _whole(path) as half:
+    with whole(path) as half:
         for at, frame in enumerate(frames):
             write_csv(frame, half, decimal_comma, append=at > 0)
     return path
@@ -81,14 +78,3 @@ def _workbook(sweep: Sweep, path: Path, progress: Callable[[int, int], None] | N
     said = pd.DataFrame({"what": about.keys(), "value": about.values()})
     tables = {name: (counts[name], frames) for name, frames in _tables(sweep).items()}
     return stream_tables(path, {**tables, "about": (len(said), iter([said]))}, progress)
-
-
-@contextmanager
-def _whole(path: Path) -> Iterator[Path]:
-    """Give a name to write under; the file gets its own when it is whole."""
-    half = path.with_name(f"{HALF_WRITTEN}{uuid4().hex}{path.suffix}")
-    try:
-        yield half
-        os.replace(half, path)
-    finally:
-        half.unlink(missing_ok=True)

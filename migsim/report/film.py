@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from migsim.disk import whole
 from migsim.errors import InputError
 from migsim.report.ring import places
 from migsim.report.story import Story
@@ -210,7 +211,7 @@ def draw(history: "History", looks: "Looks", path: Path, week: int | None = None
     wanted = week if week is not None else leaving if leaving is not None else int(looks.weeks[-1])
     look = int(np.searchsorted(looks.weeks, wanted, side="right")) - 1
     with plain_style():
-        _save(path, lambda: Scene(history, looks).at(look).savefig(path, dpi=150, metadata=_bare(path)))
+        _save(path, lambda half: Scene(history, looks).at(look).savefig(half, dpi=150, metadata=_bare(path)))
 
 
 def _bare(path: Path) -> dict[str, None]:
@@ -227,8 +228,8 @@ def animate(history: "History", looks: "Looks", path: Path, progress: Progress |
         scene = Scene(history, looks)
         writer = kind(fps=_FRAMES_A_SECOND)
 
-        def film() -> None:
-            with writer.saving(scene.figure, str(path), dpi=100):
+        def film(half: Path) -> None:
+            with writer.saving(scene.figure, str(half), dpi=100):
                 for look in range(len(looks.weeks)):
                     scene.at(look)
                     writer.grab_frame(facecolor=_BRIGHT)
@@ -238,8 +239,9 @@ def animate(history: "History", looks: "Looks", path: Path, progress: Progress |
         _save(path, film)
 
 
-def _save(path: Path, write: Callable[[], Any]) -> None:
+def _save(path: Path, write: Callable[[Path], Any]) -> None:
     try:
-        write()
+        with whole(path) as half:
+            write(half)
     except OSError as error:
         raise InputError(f"{path}: cannot be written ({error.strerror or error}); name another file") from None

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from uuid import uuid4
 
-from migsim.engine.disk import HALF_WRITTEN, MANIFEST, cannot_write, check_writable, sync_folder
+from migsim.disk import HALF_WRITTEN, MANIFEST, cannot_write, check_writable, sync_folder
 from migsim.errors import InputError
 
 __all__ = ["COMPARISON", "MANIFEST", "check_place", "earlier_files", "staged"]

@@ -1,5 +1,6 @@
 """What every part of a timeline needs: the events of a history by name, and its things in words."""
 
+import math
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -65,7 +66,7 @@ class Story:
 
     def money(self, amount: float) -> str:
         """Word an amount of money in the scenario's currency; less than a twentieth of it is nothing."""
-        return money(amount if abs(amount) >= 0.05 else 0.0, self.history.scenario.currency)
+        return money(0.0 if abs(amount) < 0.05 else amount, self.history.scenario.currency)
 
     def exit(self) -> int | None:
         """First week without paid support for good; None when there was nobody to leave.
@@ -88,7 +89,9 @@ def when(week: int) -> str:
 
 
 def many(count: float, thing: str, things: str = "") -> str:
-    """Count things: ``1 group``, ``3 groups``, ``no groups``."""
+    """Count things: ``1 group``, ``3 groups``, ``no groups``; a count that is missing or infinite is not known."""
+    if not math.isfinite(count):
+        return f"an unknown number of {things or thing + 's'}"
     number = "no" if count == 0 else f"{count:,.0f}"
     return f"{number} {thing if count == 1 else things or thing + 's'}"
 

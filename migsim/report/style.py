@@ -1,9 +1,12 @@
 """How it looks: one colour for each strategy, everywhere; readable by the colour-blind; plain type."""
 
 import os
+import re
 import textwrap
+import warnings
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
 # Chosen so that any two stay apart for the common forms of colour blindness (smallest distance in CIE Lab: 14, median
@@ -25,6 +28,14 @@ QUIET = "#5d6874"
 RULE = "#d9dde1"
 GROUND = "#ffffff"
 FONTS = ("Segoe UI", "Helvetica Neue", "Noto Sans", "DejaVu Sans", "Arial", "sans-serif")
+# For signs that DejaVu Sans lacks: Chinese and Japanese, Korean, those of India and Nepal, Ethiopian, Khmer and others.
+_OTHER_SCRIPTS = (
+    *("Noto Sans CJK SC", "Microsoft YaHei", "PingFang SC", "Hiragino Sans GB", "WenQuanYi Zen Hei", "Malgun Gothic"),
+    *("Noto Sans Devanagari", "Noto Sans Bengali", "Nirmala UI", "Kohinoor Devanagari", "Kohinoor Bangla"),
+    *("Noto Sans Ethiopic", "Ebrima", "Kefa", "Noto Sans Khmer", "Leelawadee UI", "Myanmar Text", "Noto Sans Myanmar"),
+    *("Arial Unicode MS", "Unifont"),
+)
+MISSING_SIGN = re.compile(r"Glyph \d+ .* missing from")
 _TEXT_CONTRAST = 4.5
 
 
@@ -73,7 +84,38 @@ def plain_style() -> Iterator[None]:
     with matplotlib.rc_context():
         matplotlib.rcdefaults()
         matplotlib.rcParams.update(matplotlib_settings())
+        with _one_word_of_boxes():
+            yield
+
+
+@contextmanager
+def _one_word_of_boxes() -> Iterator[None]:
+    """Say once that signs are missing from the fonts, where Matplotlib says it for every sign and every drawing."""
+    with warnings.catch_warnings(record=True) as found:
         yield
+    for one in found:
+        if MISSING_SIGN.match(str(one.message)):
+            _warn_of_boxes()
+        else:
+            warnings.warn_explicit(str(one.message), one.category, one.filename, one.lineno)
+
+
+@cache
+def _warn_of_boxes() -> None:
+    warnings.warn(
+        "some signs of the names are in no font of this computer and may be drawn as boxes; install a font of their "
+        "script, such as Noto Sans, and draw again",
+        stacklevel=2,
+    )
+
+
+@cache
+def fonts() -> list[str]:
+    """Names of the fonts to draw with: one that is everywhere, then those for other scripts that are installed."""
+    from matplotlib.font_manager import fontManager
+
+    installed = set(fontManager.get_font_names())
+    return ["DejaVu Sans", *(name for name in _OTHER_SCRIPTS if name in installed)]
 
 
 def matplotlib_settings() -> dict[Any, Any]:
@@ -83,7 +125,7 @@ def matplotlib_settings() -> dict[Any, Any]:
         "svg.hashsalt": "migsim",
         "text.parse_math": False,
         "font.family": "sans-serif",
-        "font.sans-serif": ["DejaVu Sans"],
+        "font.sans-serif": fonts(),
         "font.size": 9,
         "text.color": INK,
         "axes.edgecolor": RULE,

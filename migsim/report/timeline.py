@@ -1,11 +1,13 @@
 """One history as a timeline that a trainer could read aloud."""
 
+import math
 import textwrap
 from collections import Counter
 from collections.abc import Iterator
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from migsim.analysis.words import short, value
 from migsim.facilitation.schedule import LIFE_AFTER
 from migsim.report.closing import closing
 from migsim.report.story import Story, Told, many, tally, when
@@ -151,12 +153,13 @@ def stock(story: Story, week: int) -> str:
     now, start = weekly.iloc[week], weekly.iloc[0]
     goals = sum(1 for event in story.of("goal") if event.week <= week)
     groups = f"{many(now['live_migs'], 'group')} alive, {many(goals, 'goal')} reached".capitalize()
-    business = f"{many(now['deals_running'], 'tie')} of business, {now['partners']:.0f} of them between partners"
+    business = f"{many(now['deals_running'], 'tie')} of business, {short(now['partners'])} of them between partners"
     sentences = (
         groups,
         load(now["severity"]),
         business.capitalize() if now["deals_running"] else "No business is running",
-        f"Trust among participants is {now['trust']:.2f}; after the workshop it was {start['trust']:.2f}",
+        f"Trust among participants is {value(now['trust'], 'index', '')}; after the workshop it was "
+        f"{value(start['trust'], 'index', '')}",
         incomes(story, week),
     )
     return ". ".join(sentences) + "."
@@ -164,6 +167,8 @@ def stock(story: Story, week: int) -> str:
 
 def load(severity: float) -> str:
     """Word the mean severity of the constraints relative to the start."""
+    if not math.isfinite(severity):
+        return "What the constraints weigh is not known"
     change = round(100 * (severity - 1.0))
     if change == 0:
         return "The constraints weigh about as much as at the start"

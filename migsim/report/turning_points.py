@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import groupby
 
-from migsim.analysis.words import listed
+from migsim.analysis.words import listed, short, value
 from migsim.facilitation.in_words import action, condition
 from migsim.facilitation.rules import rule_names
 from migsim.facilitation.schedule import hours_scale, latest_week
@@ -11,9 +11,9 @@ from migsim.facilitation.strategy import FileStrategy
 from migsim.report.story import Event, Story, Told
 
 _OFFICE = {
-    "decided": "An office decides in favour on {title}: {value:.0%} of what it could decide stands.",
+    "decided": "An office decides in favour on {title}: {share} of what it could decide stands.",
     "refused": "An office hears the case on {title}, and refuses.",
-    "lapsed": "A decision on {title} is no longer heeded: {value:.0%} of what could be decided is left.",
+    "lapsed": "A decision on {title} is no longer heeded: {share} of what could be decided is left.",
 }
 _PLAIN = {
     "completed": "{group} has done what it set out to do, and stops.",
@@ -54,18 +54,20 @@ def turning_point(story: Story, event: Event) -> str:
     if event.event == "buyer-kept":
         return f"A buyer who was about to leave ({event.other}) stays: the facilitator has kept in touch."
     if event.event in _OFFICE:
-        return _OFFICE[event.event].format(title=story.title(event.other), value=event.value)
+        return _OFFICE[event.event].format(title=story.title(event.other), share=value(event.value, "share", ""))
     group = story.group(event.mig, event.week)
     if event.event == "recruited":
         return f"The facilitator wins {event.actor} for {group}, which lacked that role."
     if event.event in _PLAIN:
         return _PLAIN[event.event].format(group=group, actor=event.actor)
     if event.event == "replanned":
-        return f"{group} sees too little come of its plan. It drops it and makes plan number {event.value:.0f}."
+        return f"{group} sees too little come of its plan. It drops it and makes plan number {short(event.value)}."
     if event.event == "changed-constraint":
         return f"Group {event.mig} turns to another constraint: {story.title(event.other)}."
     if event.event == "goal":
-        return f"{group} reaches its goal: the constraint is {event.value:.0%} lighter than at the start."
+        return (
+            f"{group} reaches its goal: the constraint is {value(event.value, 'share', '')} lighter than at the start."
+        )
     if event.event == "dissolved":
         return f"{group} comes to its end: {_end_of(story, event)}."
     if event.event == "hand-over":

@@ -65,10 +65,33 @@ def read_toml(path: str | Path, model: type[M], context: Any = None) -> M:
     """
     text = read_text(path)
     data = _parse(path, text)
+    _require_kind(path, data, model)
     try:
         return model.model_validate(data, context=context)
     except ValidationError as error:
         raise InputError(messages(error, data, model, Lines(path, text))) from None
+
+
+#: What each kind of file has at its top, and no other has.
+_MARKS = {
+    "scenario": {"scenario", "roles", "actors", "constraints"},
+    "strategy": {"start", "phases", "handover", "rules", "delivery"},
+    "experiment": {"scenarios", "strategies", "design", "factors"},
+}
+
+
+def _require_kind(path: str | Path, data: dict[str, Any], model: type[BaseModel]) -> None:
+    """Say once that a file is of another kind, where next to nothing at its top is known."""
+    keys, own = set(data), set(model.model_fields)
+    other = max(_MARKS, key=lambda kind: len(_MARKS[kind] & keys))
+    marks = len(_MARKS[other] & keys)
+    near = sum(closest(key, own) is not None for key in keys)
+    if own & keys - {"name", "title", "description", "source"} or (marks < 2 and 3 * near >= len(keys)):
+        return
+    wanted = next((kind for kind, marks in _MARKS.items() if marks <= own), "file of this kind")
+    what = f"a {other}, and no {wanted}".replace("a e", "an e") if marks else f"no {wanted}"
+    some = ", ".join(shortened(key, 20) for key in list(data)[:4])
+    raise InputError(f"{file_name(path)}: is {what} (at its top stand {some}); give the file that is meant")
 
 
 def read_text(path: str | Path) -> str:

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from migsim import disk
 from migsim.errors import InputError
 from migsim.scenario.checked import folder_name
 from migsim.scenario.files import read_text
@@ -78,8 +79,7 @@ def refuse_if_there(path: Path, ending: str = "") -> None:
 def write_new(path: Path, text: str) -> Path:
     """Write a text file that is not there yet."""
     try:
-        with path.open("x", encoding="utf-8", newline="\n") as stream:
-            stream.write(text)
+        disk.write_new(path, text.encode("utf-8"))
     except FileExistsError:
         raise InputError(f"{file_name(path)}: is there already; give another name, or move it away first") from None
     except (OSError, ValueError) as error:

@@ -1,5 +1,6 @@
 """Pictures and films of one history."""
 
+import io
 import shutil
 
 import numpy as np
@@ -85,3 +86,16 @@ def test_everybody_has_a_place_on_the_ring():
     spots = np.array(places(load_scenario("treyl-poultry")))
     assert np.allclose((spots**2).sum(axis=1), 1, atol=1e-3)
     assert len({tuple(spot) for spot in spots}) == len(spots)
+
+
+def test_signs_that_no_font_has_are_told_in_one_sentence(recwarn):
+    """A sign of the private use area is in no font."""
+    from matplotlib.figure import Figure
+    from migsim.report import style
+
+    style._warn_of_boxes.cache_clear()
+    with style.plain_style():
+        figure = Figure(figsize=(1, 1))
+        figure.text(0, 0, "\U000f1234 \U000f1235")
+        figure.savefig(io.BytesIO(), format="png")
+    assert [str(one.message)[:30] for one in recwarn] == ["some signs of the names are in"]

@@ -241,3 +241,14 @@ def test_weeks_and_counts_in_words():
         "Week 260 (month 60)",
     ]
     assert [many(count, "deal") for count in (0, 1, 1200)] == ["no deals", "1 deal", "1,200 deals"]
+
+
+@pytest.mark.parametrize("wrong", [float("nan"), float("inf"), float("-inf")])
+def test_no_figure_that_is_missing_or_infinite_is_told(wrong):
+    history = made_up([*FORMED, (60, "exit", None, "", "", 0.0), (30, "goal", 1, "", "feed", wrong)], migs_formed=1.0)
+    numbers = [name for name in history.weekly if name != "week"]
+    history.weekly[numbers] = history.weekly[numbers].astype(float)
+    history.weekly.loc[5:, [name for name in numbers if name != "live_migs"]] = wrong
+    history.scorecard.update(dict.fromkeys(history.scorecard, wrong) | {"migs_formed": 1.0, "deals": 3.0, "cost": 9.0})
+    said = timeline_text(history)
+    assert not re.search(r"\b(nan|inf|infinity)\b", said, re.IGNORECASE), said

@@ -5,8 +5,10 @@ from typing import Any
 
 from migsim.analysis.calibration.measures import MEASURES
 from migsim.analysis.calibration.register import COLUMNS, SHEET
+from migsim.disk import write_new
 from migsim.errors import InputError
 from migsim.scenario.wording import file_name
+from migsim.spreadsheet import save
 
 _MEANING = {
     "week": "Week of the programme, from 1: the last week that the row covers. Leave it empty if you give a date.",
@@ -40,15 +42,17 @@ def write_template(path: str | Path) -> Path:
     name = file_name(path)
     if path.suffix.lower() not in (".csv", ".xlsx"):
         raise InputError(f"{name}: a template ends in .csv or .xlsx; give it such a name")
-    if path.exists():
-        raise InputError(f"{name}: is there already and was left as it is; choose another name")
     try:
         if path.suffix.lower() == ".csv":
-            path.write_text(_csv(), encoding="utf-8", newline="\n")
+            write_new(path, _csv().encode("utf-8"))
         else:
-            _workbook().save(path)
-    except OSError as error:
-        raise InputError(f"{name}: cannot be written ({error.strerror}); choose another place") from None
+            save(_workbook(), path, replace=False)
+    except FileExistsError:
+        raise InputError(f"{name}: is there already; give another name, or move it away first") from None
+    except (OSError, ValueError) as error:
+        raise InputError(
+            f"{name}: cannot be written ({getattr(error, 'strerror', None) or error}); choose another place"
+        ) from None
     return path
 
 

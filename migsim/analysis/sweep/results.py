@@ -12,7 +12,7 @@ from migsim.analysis.sweep.points import Points
 from migsim.analysis.sweep.rows import FAILED, name_of_run
 from migsim.analysis.sweep.stored import read_experiment, read_manifest, read_points
 from migsim.asked import several
-from migsim.engine.disk import MANIFEST
+from migsim.disk import MANIFEST
 from migsim.engine.provenance import CITE, versions
 from migsim.engine.store import Store
 from migsim.errors import InputError

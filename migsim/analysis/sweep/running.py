@@ -13,8 +13,8 @@ from migsim.analysis.sweep.experiment import Experiment, load_experiment
 from migsim.analysis.sweep.job import SweepWork, compile_steps
 from migsim.analysis.sweep.making import differences, identity, make_job, manifest
 from migsim.analysis.sweep.stored import beside, earlier, json_bytes, read_points
+from migsim.disk import MANIFEST, cannot_write, check_writable, write_whole
 from migsim.engine.crew import in_processes, in_threads
-from migsim.engine.disk import MANIFEST, cannot_write, check_writable, write_whole
 from migsim.engine.lock import locked
 from migsim.engine.store import Files, Store
 from migsim.errors import InputError

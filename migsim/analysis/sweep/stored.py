@@ -14,7 +14,7 @@ from migsim.analysis.sweep.job import SweepWork
 from migsim.analysis.sweep.making import KIND, written
 from migsim.analysis.sweep.points import Points
 from migsim.analysis.sweep.schema import ExperimentFile
-from migsim.engine.disk import HALF_WRITTEN, MANIFEST
+from migsim.disk import HALF_WRITTEN, MANIFEST
 from migsim.engine.lock import LOCK
 from migsim.engine.measured import measured
 from migsim.engine.store import read_file

@@ -130,10 +130,11 @@ export function network(market, tale, { onpick = null, label = "" } = {}) {
   });
   const watch = new ResizeObserver(draw);
   watch.observe(canvas);
+  addEventListener("dppxchange", draw); // sent by uPlot: the window came to a screen with other pixels
   return {
     element: canvas,
     at(now) { week = now; draw(); },
     pick(i) { picked = i; draw(); },
-    destroy() { watch.disconnect(); },
+    destroy() { removeEventListener("dppxchange", draw); watch.disconnect(); },
   };
 }

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+from migsim.disk import HALF_WRITTEN
 from migsim.engine.crew.job import DIED, Receive, Work
-from migsim.engine.disk import HALF_WRITTEN
 from migsim.engine.provenance import hash_of_model
 from migsim.engine.store import Files, Store
 from migsim.errors import InputError, MigsimError

@@ -113,6 +113,22 @@ class Sheets:
                 self.mistake(("", number, row, column), text, (number, row, column))
 
 
+def _require_market(sheets: Sheets) -> None:
+    """Say once that a workbook is of another kind, instead of each sheet that is not there."""
+    wanted = [page.title for page in PAGES] + [STRATEGIES]
+    titles = [grid.title for grid in sheets.grids]
+    if any(_plain(title) in wanted or closest(title, wanted) for title in titles):
+        return
+    name, some = wording.file_name(sheets.file), ", ".join(wording.shortened(title, 20) for title in titles[:4])
+    for grid in sheets.grids:
+        top = next(iter(grid.rows.values()), {})
+        if {"measure", "value"} <= {str(cell).strip().casefold() for cell in top.values()}:
+            raise InputError(f"{name}: is a register of monitoring data, and no market; give it to migsim calibrate "
+                             f"with --data, or start a market with migsim new plan.xlsx")  # fmt: skip
+    raise InputError(f"{name}: is no workbook of a market: none of its sheets ({some}) is one of "
+                     f"{', '.join(wanted[:4])} ...; start from the one that migsim new plan.xlsx writes")  # fmt: skip
+
+
 def read_scenario_sheets(file: str | File, grids: list[Grid] | None = None) -> "Scenario":
     """Read the scenario that a workbook holds; see `migsim.load_scenario`.
 
@@ -124,6 +140,7 @@ def read_scenario_sheets(file: str | File, grids: list[Grid] | None = None) -> "
     from migsim.scenario.schema import Scenario
 
     sheets = Sheets(file, open_workbook(file) if grids is None else grids)
+    _require_market(sheets)
     data = scenario_data(sheets)
     error = None
     try:

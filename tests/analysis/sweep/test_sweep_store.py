@@ -10,7 +10,7 @@ from pathlib import Path
 import migsim
 import pyarrow.parquet as pq
 import pytest
-from migsim.engine import disk
+from migsim import disk
 from migsim.engine.lock import LOCK, locked
 from migsim.errors import InputError
 
@@ -150,7 +150,7 @@ def test_a_folder_that_cannot_be_written(asked, tmp_path, monkeypatch):
     def refuse(*_, **__):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
 
-    monkeypatch.setattr("migsim.engine.disk.tempfile.TemporaryFile", refuse)
+    monkeypatch.setattr("migsim.disk.tempfile.TemporaryFile", refuse)
     with pytest.raises(InputError, match=r"the results cannot be written there \(permission denied\); choose another"):
         migsim.sweep(asked(), tmp_path / "out")
     assert not (tmp_path / "out").exists()

@@ -16,11 +16,16 @@ const COLOURS = { you: "#0f7a63", twin: "#a8481f" };
 // Decisions that are to be played again in another world, and the world that they were taken in.
 let carried = null;
 
+// Quarters that are played in a world, kept while the page lives: whoever looks at another view comes back to them.
+const kept = new Map();
+
 export async function game(view, { start, choices, change }) {
   const world = { market: choices.market, seed: choices.seed, run: choices.run };
   const [market, rules] = await Promise.all([ask("market", { market: world.market }), ask("rules", { market: world.market, seed: world.seed })]);
   const { most } = rules, outcome = () => ask("play", { ...world, quarters: JSON.stringify(decided) });
-  const decided = [], names = [], home = carried?.home ?? world.run;
+  const here = JSON.stringify(world), before = carried ?? kept.get(here);
+  const { decided, names, home } = { decided: [...(before?.decided ?? [])], names: [...(before?.names ?? [])], home: before?.home ?? world.run };
+  kept.set(here, { decided, names, home });
   let draft = structuredClone(rules.packages.coach), chosen = "coach", open = false;
   let play_id = Date.now(); // so that the phones are asked anew for every play
   const board = h("div", { class: "column" }), table = h("section", { class: "card", "aria-label": t("game.decide") });
@@ -71,7 +76,7 @@ export async function game(view, { start, choices, change }) {
 
   // A new play begins where the last one did, so that the plays of a class can be compared.
   function again() {
-    if (home !== world.run) { change({ run: home }); return; }
+    if (home !== world.run) { kept.delete(JSON.stringify({ ...world, run: home })); change({ run: home }); return; }
     play_id = Date.now();
     decided.length = 0;
     names.length = 0;
@@ -90,10 +95,15 @@ export async function game(view, { start, choices, change }) {
     decided.push(structuredClone(draft));
     names.push(chosen);
     try {
-      show(await outcome(), decided.length * rules.weeks);
+      await look_back();
       if (decided.length >= most) await finish();
       else decide().focus({ preventScroll: true });
     } catch (error) { board.replaceChildren(mistakes(error)); }
+  }
+
+  // What came of the quarters so far.
+  async function look_back() {
+    show(await outcome(), decided.length * rules.weeks);
   }
 
   // What is seen of the world up to a week, and no further.
@@ -157,11 +167,9 @@ export async function game(view, { start, choices, change }) {
       whole(t("choose.world"), world.run, (value) => change({ run: value }), { max: 9999 })),
     h("p", { class: "quiet" }, t("game.about", { hours: number(rules.hours), most })),
     stage);
-  if (carried) {
-    decided.push(...carried.decided);
-    names.push(...carried.names);
+  if (carried || decided.length >= most) {
     carried = null;
     await finish();
-  }
+  } else if (decided.length) await look_back();
   return clear;
 }

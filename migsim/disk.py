@@ -2,11 +2,12 @@
 
 import os
 import tempfile
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from uuid import uuid4
 
-from migsim.errors import InputError
+from migsim.errors import InputError, reason
 
 MANIFEST = "manifest.json"  # says what a results folder holds
 HALF_WRITTEN = ".writing-"  # how the name of a file begins until it is whole
@@ -14,9 +15,7 @@ HALF_WRITTEN = ".writing-"  # how the name of a file begins until it is whole
 
 def cannot_write(out: Path, error: OSError) -> str:
     """Word an error of the file system."""
-    # By its number, as a library may put words of its own around what the system said.
-    reason = (os.strerror(error.errno) if error.errno else str(error)).lower()
-    return f"{out}: the results cannot be written there ({reason}); choose another folder with --out"
+    return f"{out}: the results cannot be written there ({reason(error)}); choose another folder with --out"
 
 
 def check_writable(out: Path) -> None:
@@ -62,6 +61,45 @@ def write_whole(path: Path, data: bytes) -> None:
             half.unlink(missing_ok=True)
         raise
     sync_folder(path.parent)
+
+
+@contextmanager
+def whole(path: Path) -> Iterator[Path]:
+    """Give a name with the same ending to write under; what is there gets its own name when it is whole.
+
+    For libraries that write a file themselves; see `write_whole`.
+
+    Raises
+    ------
+    OSError
+        As from the file system; then nothing is left behind, and an earlier file is as it was.
+    """
+    half = path.with_name(f"{HALF_WRITTEN}{uuid4().hex}{path.suffix}")
+    try:
+        yield half
+        with half.open("r+b") as stream:
+            os.fsync(stream.fileno())
+        os.replace(half, path)
+    finally:
+        with suppress(OSError):
+            half.unlink(missing_ok=True)
+
+
+def write_new(path: Path, data: bytes) -> None:
+    """Write a file that must not be there yet; where it cannot be written, nothing is left behind.
+
+    Raises
+    ------
+    OSError
+        As from the file system; `FileExistsError` when it is there.
+    """
+    stream = path.open("xb")
+    try:
+        with stream:
+            stream.write(data)
+    except BaseException:
+        path.unlink(missing_ok=True)  # when it is closed: Windows removes no open file
+        raise
 
 
 def sync_folder(folder: Path) -> None:
