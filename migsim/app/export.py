@@ -1,51 +1,48 @@
-"""The app as one file: the same page with histories inside, for a stick or a telephone, without Python or network."""
+"""The app as one file: the same page with the compiled model inside, for a stick or a telephone."""
 
 import base64
 import gzip
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from importlib.resources import files
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from migsim.app import lessons
-from migsim.app.game import brief_plays, networks, rules
+from migsim.app.drawn import market_of
+from migsim.app.lessons import LESSONS
+from migsim.app.model import BUILDS, binary_of, engine_of, game_of, lesson_of, model_of, setup_of
 from migsim.app.opening import opening
-from migsim.app.outcomes import outcomes
-from migsim.app.tale import market_of, tell
 from migsim.app.texts import languages, names
 from migsim.disk import write_whole
 from migsim.errors import InputError
-from migsim.facilitation.library import STANDARD, load_strategy
+from migsim.facilitation.library import load_strategy, strategy_names
 from migsim.report.market_map import market_map_svg
+from migsim.scenario.market import build_market
 from migsim.scenario.schema import Scenario
 
-LARGEST = 2_000_000  # bytes
+LARGEST = 8_000_000  # bytes, what messengers and old telephones still take
+_IMPORT = re.compile(r"^import .*?;$", re.MULTILINE | re.DOTALL)
 _MODULE = re.compile(r'(from\s+|import\s+)"(\.{1,2}/[^"]+)"')
-_DOT_RUNS = 20
-_GAME_RUNS = (0, 1)  # worlds of the game, so that a class can play its decisions again with other luck
+#: Modules of the worker, each after those that it takes from.
+_WORKER = ("model.js", "engine.js", "asked.js", "worker.js")
 
 Progress = Callable[[int, int], None]
 
 
-class _TooLarge(Exception):  # noqa: N818
-    """What was worked out so far has no room in the file."""
-
-
-def export(scenario: Scenario, path: Path, *, seed: int = 1, progress: Progress | None = None) -> int:
-    """Write the app with one market and one world into a file.
+def export(scenarios: Sequence[Scenario], path: Path, *, seed: int = 1, progress: Progress | None = None) -> int:
+    """Write the app with some markets into a file, which works out all strategies, lessons, games and worlds itself.
 
     Parameters
     ----------
-    scenario : Scenario
+    scenarios : sequence of Scenario
     path : Path
         File to write; replaced when it is there.
     seed : int
-        Seed of the world.
+        Seed of the people outside and of all luck.
     progress : callable, optional
-        Called with answers done and answers in all.
+        Called with markets done and markets in all.
 
     Returns
     -------
@@ -55,14 +52,11 @@ def export(scenario: Scenario, path: Path, *, seed: int = 1, progress: Progress 
     Raises
     ------
     InputError
-        The file cannot be written, or the market is too large to fit.
+        The file cannot be written, or the markets are too large to fit.
     """
-    try:
-        data = single_page(collect(scenario, seed, progress)).encode("utf-8")
-        if len(data) > LARGEST:
-            raise _TooLarge
-    except _TooLarge:
-        raise InputError(f"{path}: would have more than {LARGEST:,} bytes; take a market with a smaller pool") from None
+    data = single_page(collect(scenarios, seed, progress)).encode("utf-8")
+    if len(data) > LARGEST:
+        raise InputError(f"{path}: would have more than {LARGEST:,} bytes; take fewer markets, or smaller ones")
     try:
         write_whole(path, data)
     except OSError as error:
@@ -70,64 +64,62 @@ def export(scenario: Scenario, path: Path, *, seed: int = 1, progress: Progress 
     return len(data)
 
 
-def collect(scenario: Scenario, seed: int, progress: Progress | None = None) -> dict[str, Any]:
-    """Every answer that the page can ask for, under the question it asks."""
-    found, size = {}, 0
-    todo = list(answers(scenario, seed))
-    for done, (question, answer) in enumerate(todo):
-        found[question] = answer()
-        size += len(gzip.compress(json.dumps(found[question]).encode(), 1))
-        if size > 2 * LARGEST:  # all of them together are packed better, but not twice as well
-            raise _TooLarge
+def collect(scenarios: Sequence[Scenario], seed: int, progress: Progress | None = None) -> dict[str, Any]:
+    """Every text and document that the page can ask for, under the question it asks; the model; and the worker."""
+    found: dict[str, Any] = {build: base64.b64encode(binary_of(build)).decode("ascii") for build in BUILDS}
+    found |= {"worker.js": worker(), question("engine"): engine_of()}
+    possible = set(strategy_names())
+    for done, scenario in enumerate(scenarios):
+        documents, played = _documents(scenario, seed)
+        found |= documents
+        possible &= played
         if progress is not None:
-            progress(done + 1, len(todo))
+            progress(done + 1, len(scenarios))
+    listed = [{"key": scenario.name, "title": scenario.title} for scenario in scenarios]
+    for language in languages():
+        chosen = [name for name in strategy_names() if name in possible]
+        found[question("start", language=language)] = opening(language, listed, chosen)
     return found
 
 
 def question(path: str, **query: Any) -> str:
     """A question as the page keys it: path, then names in order."""
-    return f"{path}?" + "&".join(f"{name}={_listed(query[name])}" for name in sorted(query))
+    return f"{path}?" + "&".join(f"{name}={query[name]}" for name in sorted(query))
 
 
-def _listed(value: Any) -> str:
-    return ",".join(value) if isinstance(value, list) else str(value)
-
-
-def answers(scenario: Scenario, seed: int) -> Iterator[tuple[str, Callable[[], Any]]]:
-    """Each question with what works its answer out."""
-    key = scenario.name
-    world: dict[str, Any] = {"market": key, "seed": seed, "run": 0}
+def _documents(scenario: Scenario, seed: int) -> tuple[dict[str, Any], set[str]]:
+    """What the page asks of one market, and the strategies that its horizon and budget have room for."""
+    key, market = scenario.name, build_market(scenario, seed)
+    found: dict[str, Any] = {question("market", market=key): market_of(scenario)}
+    found[question("model", market=key, seed=seed)] = model_of(scenario, market, seed)
+    found[question("rules", market=key, seed=seed)] = game_of(scenario, market, seed)
     for language in languages():
-        only = partial(opening, language, [{"key": key, "title": scenario.title}], list(STANDARD))
-        yield question("start", language=language), partial(_with_worlds, only)
-    yield question("market", market=key), partial(market_of, scenario)
-    for language in languages():
-        yield question("map", market=key, language=language), partial(_map, scenario, language)
-    for name in STANDARD:
-        strategy = load_strategy(name)
-        yield question("tale", **world, strategy=name), partial(tell, scenario, strategy, seed, 0)
-        asked = question("dots", market=key, strategies=[name], seed=seed, runs=_DOT_RUNS)
-        yield asked, partial(outcomes, scenario, [strategy], seed, _DOT_RUNS)
-    for name, lesson in lessons.LESSONS.items():
-        yield question("lesson", market=key, name=name, seed=seed), partial(lessons.run, scenario, name, None, seed)
-        for knob in lesson.knobs(scenario):
-            asked = question("lesson", market=key, name=name, knob=f"{knob:g}", seed=seed)
-            yield asked, partial(lessons.run, scenario, name, knob, seed)
-    for run in _GAME_RUNS:
-        played: dict[str, Any] = world | {"run": run}
-        yield question("packages", **played), partial(rules, scenario, seed, run)
-        yield question("plays", **played), partial(brief_plays, scenario, seed, run)
-        yield question("networks", **played), partial(networks, scenario, seed, run)
-        alone = question("tale", **played, strategy="no-project")
-        yield alone, partial(tell, scenario, load_strategy("no-project"), seed, run)
+        found[question("map", market=key, language=language)] = _map(scenario, language)
+    for name in LESSONS:
+        try:
+            found[question("plan", market=key, name=name, seed=seed)] = lesson_of(scenario, name, market, seed)
+        except InputError:  # no room for what is asked about; the page says so
+            continue
+    played = set()
+    for name in strategy_names():
+        try:
+            asked = question("setup", market=key, strategy=name, seed=seed)
+            found[asked] = setup_of(scenario, load_strategy(name), market, seed)
+        except InputError:
+            continue
+        played.add(name)
+    return found, played
 
 
 def _map(scenario: Scenario, language: str) -> str:
     return _data_url("image/svg+xml", market_map_svg(scenario, names(language)))
 
 
-def _with_worlds(only: Callable[[], dict[str, Any]]) -> dict[str, Any]:
-    return only() | {"worlds": list(_GAME_RUNS)}
+def worker() -> str:
+    """The worker and all that it imports as one text."""
+    folder = files("migsim.app") / "static"
+    texts = ((folder / name).read_text(encoding="utf-8") for name in _WORKER)
+    return "\n".join(re.sub(r"^export ", "", _IMPORT.sub("", text), flags=re.MULTILINE) for text in texts)
 
 
 def single_page(found: dict[str, Any]) -> str:
@@ -153,7 +145,7 @@ def _modules() -> Iterator[tuple[str, str]]:
     folder = files("migsim.app") / "static"
     for place in ("", "views/", "vendor/"):
         for path in sorted((folder / place).iterdir(), key=lambda path: path.name):
-            if path.name.endswith(".js"):
+            if path.name.endswith(".js") and path.name not in _WORKER:
                 text = path.read_text(encoding="utf-8")
                 yield f"migsim/{place}{path.name}", _MODULE.sub(partial(_bare, place), text)
 

@@ -113,7 +113,7 @@ def _run(job: CompareJob, scenario: Scenario, strategies: list[str], runs: int, 
 
 
 def _answer(comparison: "Comparison") -> dict[str, Any]:
-    from migsim.app.tale import number
+    from migsim.app.drawn import number
 
     told = comparison.recommendation()
     rows = [

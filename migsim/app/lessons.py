@@ -15,8 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from migsim.app.limits import in_time
-from migsim.app.tale import number
+from migsim.app.drawn import number
 from migsim.engine import ensemble
 from migsim.errors import InputError
 from migsim.facilitation.library import load_strategy
@@ -271,7 +270,6 @@ def _measured(scenario: Scenario, lesson: Lesson, way: int, knob: float, seed: i
         threads=1,
         weekly_runs=WORLDS if lesson.measure == "trust_gain" else 0,
         changes=lesson.changes[way],
-        progress=in_time(),
     )
     if lesson.measure == "trust_gain":
         trust = result.weekly.pivot_table(index="run", columns="week", values="trust")

@@ -6,16 +6,18 @@ strategies as arrays, the table of parameter draws, and where each field lies in
 
 from collections.abc import Mapping
 from functools import lru_cache
+from importlib.resources import files
 from typing import Any
 
 import numpy as np
 
-from migsim.app.game import PACKAGES, QUARTERS, WEEKS, most_quarters, plan_of
+from migsim.app.game import HOURS, PACKAGES, QUARTERS, WEEKS, most_quarters, plan_of
 from migsim.app.lessons import LESSONS
 from migsim.chance import PARAMETER, POSTERIOR
 from migsim.engine.future import EVENTS_OF_ONE
 from migsim.engine.look import PULL, PULLS
 from migsim.engine.worlds import Cell, prepare_cell
+from migsim.errors import InputError
 from migsim.facilitation.strategy import Strategy
 from migsim.numerics import log
 from migsim.portable.pack import packed, packed_array
@@ -48,6 +50,8 @@ from migsim.state import (
 )
 from migsim.vocabulary import COOPERATION_TYPES, EXIT_COLUMNS, KITTIES, MIG_STATUS, PRACTICES, SCORECARD, WEEKLY
 
+#: The compiled model, for browsers with and without vectors.
+BUILDS = ("model.wasm", "model-scalar.wasm")
 _RECORDS = {
     "ledger": LEDGER,
     "levers": LEVERS,
@@ -62,6 +66,11 @@ _RECORDS = {
     "pulls": PULL,
     "design": DESIGN,
 }
+
+
+def binary_of(build: str) -> bytes:
+    """One build of the compiled model."""
+    return (files("migsim.portable") / build).read_bytes()
 
 
 @lru_cache(maxsize=1)
@@ -157,6 +166,8 @@ def _arrays(cell: Cell) -> list[dict[str, Any]]:
 
 def lesson_of(scenario: Scenario, name: str, market: Market, seed: int) -> dict[str, Any]:
     """A lesson's experiment: its ways at each value of the knob as arrays, and how the answer is told from outcomes."""
+    if name not in LESSONS:
+        raise InputError(f"lesson {name[:40]!r}: there is none of this name; {', '.join(LESSONS)} are there")
     lesson = LESSONS[name]
     knobs = lesson.knobs(scenario)
 
@@ -185,6 +196,7 @@ def game_of(scenario: Scenario, market: Market, seed: int) -> dict[str, Any]:
     first = plan_of([PACKAGES["coach"]])
     return {
         "practices": list(PRACTICES),
+        "hours": HOURS,
         "weeks": WEEKS,
         "quarters": QUARTERS,
         "most": most_quarters(scenario),

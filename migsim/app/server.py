@@ -19,23 +19,24 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from migsim.app import lessons, questions
+from migsim.app import questions
 from migsim.app.answers import Answer, answering, reply
-from migsim.app.game import HOURS, most_quarters, played, rules
+from migsim.app.drawn import market_of
 from migsim.app.guard import HEADERS, POLICY, REPORT_POLICY, Guard, refusal
 from migsim.app.jobs import Jobs
 from migsim.app.markets import Markets
+from migsim.app.model import BUILDS, binary_of, engine_of, game_of, lesson_of, model_of, setup_of
 from migsim.app.opening import opening
-from migsim.app.outcomes import outcomes
 from migsim.app.room.door import Door, is_trainer
 from migsim.app.room.keeping import RoomFile
 from migsim.app.room.routes import RoomRoutes
-from migsim.app.tale import Same, market_of, tell
 from migsim.app.texts import FIRST, languages, names
 from migsim.errors import InputError
 from migsim.facilitation.library import load_strategy, strategy_names
 from migsim.facilitation.strategy import Strategy
+from migsim.scenario.market import build_market
 from migsim.scenario.schema import Scenario
+from migsim.state import Market
 
 _KINDS = {
     ".html": "text/html",
@@ -47,6 +48,19 @@ _KINDS = {
 _COMPRESSION = 1  # of 9; more makes a history a tenth smaller and costs as much again
 
 A = TypeVar("A", bound=questions.Asked)
+
+
+class Same:
+    """A market that is equal to itself alone, so that what is kept for it need not read it through."""
+
+    def __init__(self, thing: Scenario) -> None:
+        self.thing = thing
+
+    def __hash__(self) -> int:
+        return id(self.thing)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Same) and other.thing is self.thing
 
 
 def make_app(scenario: Scenario | None = None, *, room: RoomFile | None = None) -> Starlette:
@@ -65,12 +79,13 @@ def make_app(scenario: Scenario | None = None, *, room: RoomFile | None = None) 
             Route("/static/{path:path}", static),
             Route("/api/start", answering(start)),
             Route("/api/market", answering(market)),
-            Route("/api/tale", answering(tale)),
-            Route("/api/dots", answering(dots)),
-            Route("/api/game", answering(game), methods=["POST"]),
+            Route("/model/{build}", binary),
+            Route("/api/engine", answering(engine)),
+            Route("/api/model", answering(model)),
+            Route("/api/setup", answering(setup)),
+            Route("/api/plan", answering(plan)),
+            Route("/api/rules", answering(rules)),
             Route("/map/{key}.svg", answering_page(market_map)),
-            Route("/api/packages", answering(packages)),
-            Route("/api/lesson", answering(lesson)),
             Route("/api/upload", answering(upload), methods=["POST"]),
             Route("/api/compare", answering(compare), methods=["POST"]),
             Route("/api/compare/{key}", answering(compared)),
@@ -91,10 +106,9 @@ def make_app(scenario: Scenario | None = None, *, room: RoomFile | None = None) 
 
 
 def get_ready(scenario: Scenario) -> None:
-    """Have all machine code at hand, so that the first visitor does not wait for it."""
-    strategy = _strategy("no-project")
-    outcomes(scenario, [strategy], seed=1, runs=1)
-    tell(scenario, strategy, seed=1, run=0)
+    """Have at hand what the first visitor asks for."""
+    engine_of()
+    _arrays(Same(scenario), 1)
 
 
 @asynccontextmanager
@@ -205,22 +219,52 @@ async def market(request: Request) -> dict[str, Any]:
     return market_of(_market(request, request.query_params.get("market", "")))
 
 
-async def tale(request: Request) -> Response:
-    """One history."""
-    question = asked(questions.TaleAsked, request)
-    scenario = _market(request, question.market)
-    if question.votes and (len(question.votes) != len(scenario.constraints) or not any(question.votes)):
-        raise InputError(f"votes: one number for each of the {len(scenario.constraints)} constraints, and not all 0")
-    given = (scenario, _strategy(question.strategy), question.seed, question.run, question.votes or None)
-    return await worked_out(request, tell, *given)
+@lru_cache(maxsize=16)
+def _arrays(of: Same, seed: int) -> Market:
+    """A market as arrays, kept for the next strategy on it."""
+    return build_market(of.thing, seed)
 
 
-async def dots(request: Request) -> Response:
-    """Outcomes of a few strategies in several worlds, future by future."""
-    question = asked(questions.DotsAsked, request)
-    scenario = _market(request, question.market)
-    chosen = [_strategy(name) for name in dict.fromkeys(question.strategies)]
-    return await worked_out(request, outcomes, scenario, chosen, question.seed, question.runs)
+async def binary(request: Request) -> Response:
+    """The compiled model."""
+    build = str(request.path_params["build"])
+    if build not in BUILDS:
+        raise HTTPException(404)
+    headers = HEADERS | {"Content-Security-Policy": POLICY}
+    return Response(binary_of(build), media_type="application/wasm", headers=headers)
+
+
+async def engine(request: Request) -> Response:
+    """What the page's model needs in every market."""
+    return await worked_out(request, engine_of)
+
+
+async def model(request: Request) -> Response:
+    """One market as arrays."""
+    question = asked(questions.ModelAsked, request)
+    scenario, seed = _market(request, question.market), question.seed
+    return await worked_out(request, lambda: model_of(scenario, _arrays(Same(scenario), seed), seed))
+
+
+async def setup(request: Request) -> Response:
+    """One strategy on a market as arrays."""
+    question = asked(questions.SetupAsked, request)
+    scenario, strategy, seed = _market(request, question.market), _strategy(question.strategy), question.seed
+    return await worked_out(request, lambda: setup_of(scenario, strategy, _arrays(Same(scenario), seed), seed))
+
+
+async def plan(request: Request) -> Response:
+    """A lesson's experiment in a market as arrays."""
+    question = asked(questions.PlanAsked, request)
+    scenario, seed = _market(request, question.market), question.seed
+    return await worked_out(request, lambda: lesson_of(scenario, question.name, _arrays(Same(scenario), seed), seed))
+
+
+async def rules(request: Request) -> Response:
+    """What a player of the game can do in a market."""
+    question = asked(questions.ModelAsked, request)
+    scenario, seed = _market(request, question.market), question.seed
+    return await worked_out(request, lambda: game_of(scenario, _arrays(Same(scenario), seed), seed))
 
 
 async def upload(request: Request) -> dict[str, Any]:
@@ -237,21 +281,6 @@ async def _body(kind: type[A], request: Request) -> A:
     return kind.model_validate_json(await request.body())
 
 
-async def game(request: Request) -> Response:
-    """What came of a player's decisions so far."""
-    question = await _body(questions.GameAsked, request)
-    return await worked_out(request, _played, _market(request, question.market), question)
-
-
-def _played(scenario: Scenario, question: questions.GameAsked) -> dict[str, Any]:
-    most = most_quarters(scenario)
-    if len(question.quarters) > most:
-        raise InputError(f"quarters: this market's horizon leaves room for {most}; hand over")
-    if any(sum(quarter.hours.values()) > HOURS + 1e-6 for quarter in question.quarters):
-        raise InputError(f"hours: there are {HOURS:g} a week, for all groups together")
-    return played(scenario, question.seed, question.run, question.quarters)
-
-
 def market_map(request: Request) -> Response:
     """The map of a market: roles, constraints and how they drive each other."""
     language = request.query_params.get("language", FIRST)
@@ -261,24 +290,10 @@ def market_map(request: Request) -> Response:
 
 
 @lru_cache(maxsize=32)
-def _drawn(of: Same[Scenario], language: str) -> str:
+def _drawn(of: Same, language: str) -> str:
     from migsim.report.market_map import market_map_svg
 
     return market_map_svg(of.thing, names(language))
-
-
-async def packages(request: Request) -> Response:
-    """Every way to play the four packages in one world, with its score."""
-    question = asked(questions.WorldAsked, request)
-    scenario = _market(request, question.market)
-    return await worked_out(request, rules, scenario, question.seed, question.run)
-
-
-async def lesson(request: Request) -> Response:
-    """The experiment of a lesson, run in this market."""
-    question = asked(questions.LessonAsked, request)
-    scenario = _market(request, question.market)
-    return await worked_out(request, lessons.run, scenario, question.name, question.knob, question.seed)
 
 
 async def compare(request: Request) -> dict[str, Any]:

@@ -18,9 +18,13 @@ _TRIES = 20
 
 
 def teach(
-    scenario: Annotated[
-        str, typer.Argument(metavar="SCENARIO", help="Market to show first: a name, or path of a file.")
-    ] = "treyl-poultry",
+    scenarios: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="SCENARIO",
+            help="Market to show first: a name, or path of a file. To export, any number of them.",
+        ),
+    ] = None,
     port: Annotated[int, typer.Option(metavar="P", min=1, max=65535, help="Port on this machine.")] = _PORT,
     share: Annotated[bool, typer.Option("--share", help="Open a room that phones of this network can join.")] = False,
     room: Annotated[
@@ -29,7 +33,11 @@ def teach(
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the page.")] = True,
     export: Annotated[
         Path | None,
-        typer.Option(metavar="FILE.html", help="Write the app into one file instead: no Python, no network."),
+        typer.Option(metavar="FILE.html", help="Write the app, model and all, into one file: no Python, no network."),
+    ] = None,
+    export_site: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Write it as files for any web host; telephones keep it after one visit."),
     ] = None,
 ) -> None:
     """Show the trainer's app in a browser: a room for phones, stories, twin worlds, lessons and the game.
@@ -39,10 +47,15 @@ def teach(
     from migsim.engine import is_compiled
     from migsim.scenario import load_scenario
 
-    market = load_scenario(scenario)
-    if export is not None:
-        _export(market, export)
+    markets = [load_scenario(scenario) for scenario in scenarios or ["treyl-poultry"]]
+    if export is not None or export_site is not None:
+        _export(markets, export, export_site)
         return
+    if len(markets) > 1:
+        raise InputError(
+            "several markets go into a file or a site (--export, --export-site); otherwise name the one to show first"
+        )
+    [market] = markets
     from migsim.app.room.keeping import RoomFile
     from migsim.app.server import get_ready, make_app
     from migsim.app.serving import serve
@@ -83,14 +96,19 @@ def _tell_how_to_join(kept: "RoomFile", port: int) -> None:
     )
 
 
-def _export(market: "Scenario", path: Path) -> None:
-    """Write the one file."""
+def _export(markets: "list[Scenario]", file: Path | None, site: Path | None) -> None:
+    """Write the one file, the site, or both."""
     from migsim.app.export import export
+    from migsim.app.site import export_site
     from migsim.engine import is_compiled
 
-    with progress_shown("Running the lessons and the games", compiled=is_compiled()) as progress:
-        size = export(market, path, progress=progress)
-    note(f"{path}: {size / 1e6:.1f} MB, opens in any browser without a network")
+    with progress_shown("Laying markets out", compiled=is_compiled()) as progress:
+        if file is not None:
+            size = export(markets, file, progress=progress)
+            note(f"{file}: {size / 1e6:.1f} MB, opens in any browser without a network")
+        if site is not None:
+            size = export_site(markets, site, progress=progress)
+            note(f"{site}: {size / 1e6:.1f} MB of files for any web host; opens without a network after one visit")
 
 
 def _listen(host: str, port: int, only: int | None = None) -> socket.socket:

@@ -4,6 +4,7 @@ import threading
 from collections import OrderedDict
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -67,6 +68,9 @@ class Cell:
             market = market._replace(figures=figures)
         return replace(planned, scenario=scenario, market=market, worlds=None)
 
+    def __getstate__(self) -> dict[str, Any]:
+        return _without_lent(self)
+
     @cached_property
     def lent(self) -> Market:
         """The market, as entries of the compiled model take it."""
@@ -95,6 +99,11 @@ class Cell:
 
 #: Beginnings of the names of figures on which the planned hours of a strategy depend.
 _PLANNED_WITH = ("costs.", "roles.", "actors.")
+
+
+def _without_lent(holder: Any) -> dict[str, Any]:
+    """What of an object is copied and pickled: not what is lent, for another process may run another engine."""
+    return {name: value for name, value in vars(holder).items() if not name.startswith("lent")}
 
 
 def prepare_cell(
@@ -156,6 +165,9 @@ class Desk:
     scorecard: Array
     splits: Array
     gains: Array
+
+    def __getstate__(self) -> dict[str, Any]:
+        return _without_lent(self)
 
     @cached_property
     def lent(self) -> State:

@@ -30,7 +30,7 @@ def server():
 def one_file(tmp_path_factory):
     """The app as one file."""
     path = tmp_path_factory.mktemp("export") / "app.html"
-    export(load_scenario("treyl-poultry"), path)
+    export([load_scenario("treyl-poultry")], path)
     return path
 
 

@@ -147,8 +147,8 @@ def test_a_blank_plays_after_the_speed_is_chosen(home, watched):
 
 
 def test_the_groups_below_the_shapes_are_those_of_the_week(home, watched):
-    page = watched(home).go("story")
-    status = simulate("treyl-poultry", "phased-handover").migs["status"]
+    page = watched(home).go("story?strategy=light-touch")
+    status = simulate("treyl-poultry", "light-touch").migs["status"]
     ended = status.isin(["dissolved", "goal reached"]).sum()
     assert page.locator(".legend .over").count() == 0
     page.locator("#view").focus()
@@ -208,6 +208,7 @@ def test_a_comparison_is_run_and_its_report_read(server, watched, tmp_path):
         page.get_by_role("checkbox", name=title).check()
     page.get_by_label("Futures").fill("20")
     page.get_by_role("button", name="Run").click()
+    page.get_by_role("button", name="Write the full report").click()
     page.get_by_role("link", name="Keep the report").wait_for(timeout=60_000)
     with page.expect_download() as download:
         page.get_by_role("link", name="Keep the report").click()
@@ -221,9 +222,8 @@ def test_the_answer_of_a_comparison_is_told_in_french(server, watched):
         box.set_checked(False)
     page.get_by_label("Avenirs").fill("20")
     page.get_by_role("button", name="Lancer").click()
-    page.get_by_text("simulés sur 20").wait_for(timeout=60_000)
+    page.locator("#view").get_by_text("simulés sur 20").wait_for(timeout=60_000)
     assert page.get_by_role("rowheader", name="Aucun projet").count() == 1
-    assert page.locator("p[lang=en]").count() == 1
 
 
 def test_a_market_of_ones_own_is_checked_and_shown(server, watched, tmp_path):

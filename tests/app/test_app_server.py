@@ -1,15 +1,13 @@
 """The server: what it answers, what it refuses, and that one visitor sees nothing of another."""
 
-import base64
 import json
 
-import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from migsim import simulate
 from migsim.app import lessons
 from migsim.app.guard import LARGEST_BODY
+from migsim.app.model import BUILDS, binary_of
 from migsim.app.server import make_app
 from migsim.app.texts import keys, languages, names, texts
 from migsim.facilitation.library import load_strategy, strategy_names
@@ -25,22 +23,23 @@ def client():
     return TestClient(make_app(), base_url=HOME, raise_server_exceptions=False)
 
 
-def unpacked(part):
-    return np.frombuffer(base64.b64decode(part["data"]), part["packed"]).reshape(part["shape"])
-
-
 def mistakes(answer):
     return "\n".join(answer.json()["mistakes"])
 
 
-def test_a_tale_is_the_history(client):
-    tale = client.get("/api/tale", params={"market": "treyl-poultry", "strategy": "intensive", "run": 3}).json()
-    history = simulate("treyl-poultry", "intensive", run=3)
-    assert unpacked(tale["weekly"]["partners"]).tolist() == history.weekly["partners"].tolist()
-    assert unpacked(tale["events"]["week"]).tolist() == history.events["week"].tolist()
-    for constraint, rows in history.constraints.groupby("constraint"):
-        assert unpacked(tale["relief"][constraint]) == pytest.approx(rows["relief"].to_numpy(), abs=1e-6)
-    assert tale["scorecard"]["cost"] == pytest.approx(history.scorecard["cost"], rel=1e-4)
+def test_the_model_is_handed_out_as_it_ships(client):
+    for build in BUILDS:
+        answer = client.get(f"/model/{build}")
+        assert answer.headers["content-type"] == "application/wasm"
+        assert answer.content == binary_of(build)
+    assert client.get("/model/heap.py").status_code == 404
+
+
+def test_pages_may_compile_the_model_and_nothing_else_is_new(client):
+    policy = client.get("/").headers["content-security-policy"]
+    assert "script-src 'self' 'wasm-unsafe-eval';" in policy
+    assert "unsafe-eval" not in policy.replace("'wasm-unsafe-eval'", "")
+    assert "unsafe-inline" not in policy
 
 
 @pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example:8600", "evil.example:8600", ""])
@@ -64,7 +63,7 @@ def test_nothing_outside_the_folder_is_served(client, path):
 
 
 def test_every_answer_says_what_may_be_loaded(client):
-    for path in ("/", "/static/main.js", "/api/start", "/nothing", "/api/tale"):
+    for path in ("/", "/static/main.js", "/api/start", "/nothing", "/api/model"):
         headers = client.get(path).headers
         assert "default-src 'none'" in headers["content-security-policy"], path
         assert headers["x-content-type-options"] == "nosniff"
@@ -83,14 +82,12 @@ def test_too_much_is_refused_whether_or_not_its_length_is_said(client):
 @pytest.mark.parametrize(
     ("path", "query", "said"),
     [
-        ("/api/tale", {"market": "treyl-poultri", "strategy": "intensive"}, "not known here"),
-        ("/api/tale", {"market": "treyl-poultry", "strategy": "/etc/passwd"}, "choose one of the list"),
-        ("/api/tale", {"market": "../secret", "strategy": "intensive"}, "not known here"),
-        ("/api/tale", {"market": "treyl-poultry", "strategy": "intensive", "run": -1}, "run:"),
-        ("/api/tale", {"market": "treyl-poultry", "strategy": "intensive", "colour": "red"}, "colour:"),
-        ("/api/dots", {"market": "treyl-poultry", "strategies": "intensive", "runs": 100_000}, "runs:"),
-        ("/api/lesson", {"market": "treyl-poultry", "name": "none"}, "there is none of this name"),
-        ("/api/lesson", {"market": "treyl-poultry", "name": "style", "knob": 3}, "can be 26, 52, 104"),
+        ("/api/setup", {"market": "treyl-poultri", "strategy": "intensive"}, "not known here"),
+        ("/api/setup", {"market": "treyl-poultry", "strategy": "/etc/passwd"}, "choose one of the list"),
+        ("/api/setup", {"market": "../secret", "strategy": "intensive"}, "not known here"),
+        ("/api/model", {"market": "treyl-poultry", "seed": -1}, "seed:"),
+        ("/api/model", {"market": "treyl-poultry", "colour": "red"}, "colour:"),
+        ("/api/plan", {"market": "treyl-poultry", "name": "none"}, "there is none of this name"),
         ("/api/compare/unknown", {}, "not here"),
     ],
 )
@@ -98,13 +95,6 @@ def test_a_wrong_question_gets_one_clear_answer(client, path, query, said):
     answer = client.get(path, params=query)
     assert answer.status_code == 400
     assert said in mistakes(answer)
-
-
-def test_a_game_keeps_to_its_hours(client):
-    asked = {"market": "treyl-poultry", "quarters": [{"hours": {"management": 25}}]}
-    assert "24 a week" in mistakes(client.post("/api/game", json=asked))
-    asked["quarters"] = [{"hours": {"management": 24}}] * 9
-    assert client.post("/api/game", json=asked).status_code == 400
 
 
 def test_a_map_of_the_market_is_drawn(client):
@@ -142,7 +132,7 @@ numbers = st.one_of(st.integers(), st.floats(), words)
 @settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     path=st.sampled_from(
-        ["start", "market", "tale", "dots", "packages", "lesson", "compare/x", "upload", "game", "none"]
+        ["start", "market", "engine", "model", "setup", "plan", "rules", "compare/x", "upload", "none"]
     ),
     query=st.dictionaries(
         st.sampled_from(["market", "strategy", "strategies", "seed", "run", "runs", "name", "knob", "language"]),

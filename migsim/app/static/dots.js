@@ -31,7 +31,7 @@ function row_of(row, n, { width, x, few, show, tick, last }) {
   const step = Math.min(13.5, 150 / tallest), floor = Math.max(34, 20 + tallest * step), height = floor + (last ? 22 + typeSize() : 16);
   const known = row.values.filter((value) => value !== null), mean = known.reduce((sum, one) => sum + one, 0) / (known.length || 1);
   return h("div", {},
-    h("p", {}, h("b", { style: { color: COLOURS[n] } }, row.label), row.note ? ` ${row.note}` : null),
+    h("p", {}, h("b", { style: { color: COLOURS[Math.min(n, 1)] } }, row.label), row.note ? ` ${row.note}` : null),
     s("svg", { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": `${row.label}: ${row.note ?? ""} ${row.values.map((value) => (value === null ? "–" : show(value))).join(", ")}` },
       few.map((at) => s("line", { x1: x(at), x2: x(at), y1: 4, y2: floor, stroke: at === 0 ? QUIET : RULE, "stroke-width": at === 0 ? 2 : 1 })),
       s("line", { x1: x(few[0]) - 20, x2: width - 26, y1: floor, y2: floor, stroke: QUIET }),

@@ -227,9 +227,9 @@ class World {
     });
     return {
       weeks: Array.from({ length: trust.shape[0] }, (_, n) => n * LOOK),
-      trust: Object.assign(Uint8Array.from(this.numbers(trust), (value) => even(value * TRUST_STEPS)), { shape: trust.shape }), steps: TRUST_STEPS,
-      member: Object.assign(belongs, { shape: member.shape }), names: names.pulls,
-      pulls: Object.assign(drawn, { shape: [...pulls.shape, count] }), pull_steps: PULL_STEPS,
+      trust: Uint8Array.from(this.numbers(trust), (value) => even(value * TRUST_STEPS)), steps: TRUST_STEPS,
+      member: belongs, names: names.pulls, pulls: drawn, pull_steps: PULL_STEPS,
+      shapes: { trust: trust.shape, member: member.shape, pulls: [...pulls.shape, count] },
     };
   }
 }

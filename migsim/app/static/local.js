@@ -10,15 +10,14 @@ const VECTORS = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 12
 export const build = () => (WebAssembly.validate(VECTORS) ? "model.wasm" : "model-scalar.wasm");
 
 export class Workers {
-  // `open` makes a worker; `model` and `engine` promise what each is sent first.
-  constructor(open, model, engine) {
-    Object.assign(this, { open, model, engine, crew: [], next: 0, waiting: new Map() });
+  // `ready` promises what makes a worker, and what each is sent first: the compiled model, and what holds everywhere.
+  constructor(ready) {
+    Object.assign(this, { ready, crew: [], next: 0, waiting: new Map() });
   }
 
   // Ask for an answer; `tell` is called with the share that is done.
   async ask(path, query, documents, tell = null) {
-    const [model, engine] = await Promise.all([this.model(), this.engine()]);
-    const one = this.idle(model, engine), id = this.next++;
+    const one = this.idle(...(await this.ready())), id = this.next++;
     one.busy++;
     // A market is sent once, as long as the worker keeps it.
     const known = one.markets.has(documents.key);
@@ -31,10 +30,10 @@ export class Workers {
     });
   }
 
-  idle(model, engine) {
+  idle(open, model, engine) {
     const least = this.crew.reduce((a, b) => (b.busy < (a?.busy ?? Infinity) ? b : a), null);
     if (least && (least.busy === 0 || this.crew.length >= Math.min(MOST, navigator.hardwareConcurrency || 1))) return least;
-    const one = { worker: this.open(), busy: 0, markets: new Set() };
+    const one = { worker: open(), busy: 0, markets: new Set() };
     one.worker.addEventListener("message", ({ data }) => this.hear(data));
     one.worker.addEventListener("error", (event) => this.lose(one, event.message));
     one.worker.postMessage({ model, engine });

@@ -75,7 +75,6 @@ async function show() {
   name_with(start.names);
   start = inLanguage("start", start);
   ({ name, choices } = read());
-  if (offline && name !== "game") choices.run = start.worlds[0]; // the file holds the others for the game alone
   header(name, choices);
   const view = document.createElement("div");
   view.className = "view";
@@ -107,3 +106,5 @@ async function show() {
 
 addEventListener("hashchange", show);
 show();
+// As a site it is kept for times without a network; elsewhere there is nobody to keep it.
+if (document.querySelector("link[rel=manifest]")) navigator.serviceWorker?.register("keeper.js");

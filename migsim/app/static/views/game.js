@@ -1,6 +1,6 @@
 // The facilitator's game: decide a quarter, see what came of it, decide the next; then leave, and see what lives on.
 
-import { ask, offline, send } from "../api.js";
+import { ask } from "../api.js";
 import { chart, close } from "../chart.js";
 import { cups } from "../cups.js";
 import { button, choice, h, mistakes, say, whole } from "../dom.js";
@@ -8,7 +8,7 @@ import { network } from "../network.js";
 import { beside, strip } from "../strip.js";
 import { figures, groups, legend, log, markets, meanings, total } from "../parts.js";
 import { money, number, part, percent, short, t } from "../text.js";
-import { events, teller } from "../words.js";
+import { teller } from "../words.js";
 
 const SCORES = ["net_benefit", "migs_alive", "benefit_cost_ratio", "goals_reached", "partners", "households_reached"];
 const COLOURS = { you: "#0f7a63", twin: "#a8481f" };
@@ -19,33 +19,10 @@ let carried = null;
 // Quarters that are played in a world, kept while the page lives: whoever looks at another view comes back to them.
 const kept = new Map();
 
-// What came of some quarters: from the server, or one of the ways packed into the file, where any that begins like this
-// has the same past.
-async function outcome(world, rules, quarters, names) {
-  if (!offline) return send("game", { ...world, quarters });
-  const [plays, networks] = await Promise.all([ask("plays", world), ask("networks", world)]);
-  const whole = [...names, ...Array(rules.quarters).fill("coach")].slice(0, rules.quarters), play = whole.join(" ");
-  const brief = plays[play];
-  const weekly = Object.fromEntries(Object.entries(brief.weekly).map(([name, values]) => [name, by_week(name, values, brief.every)]));
-  const came = new Set(events(brief).filter((e) => e.name === "came").map((e) => e.actor));
-  const people = (await ask("market", { market: world.market })).actors;
-  return { ...brief, weekly, score: rules.scores[play], looks: networks[whole.slice(0, -1).join(" ")], actors: people.map((_, row) => ({ in_room: came.has(row) })) };
-}
-
-// Weeks from quarters: what flows has its mean all through the quarter, what is counted stays until the next count, the
-// rest moves evenly from one to the next.
-function by_week(name, values, every) {
-  return Array.from({ length: (values.length - 1) * every + 1 }, (_, week) => {
-    const at = Math.floor(week / every), part = (week % every) / every;
-    if (name.endsWith("_income")) return values[Math.ceil(week / every)];
-    return part && (name === "trust" || name === "severity") ? values[at] + (values[at + 1] - values[at]) * part : values[at];
-  });
-}
-
 export async function game(view, { start, choices, change }) {
   const world = { market: choices.market, seed: choices.seed, run: choices.run };
-  const [market, rules] = await Promise.all([ask("market", { market: world.market }), ask("packages", world)]);
-  const most = offline ? rules.quarters : rules.most;
+  const [market, rules] = await Promise.all([ask("market", { market: world.market }), ask("rules", { market: world.market, seed: world.seed })]);
+  const { most } = rules, outcome = () => ask("play", { ...world, quarters: JSON.stringify(decided) });
   const here = JSON.stringify(world), before = carried ?? kept.get(here);
   const { decided, names, home } = { decided: [...(before?.decided ?? [])], names: [...(before?.names ?? [])], home: before?.home ?? world.run };
   kept.set(here, { decided, names, home });
@@ -79,19 +56,19 @@ export async function game(view, { start, choices, change }) {
         { class: name === chosen ? "" : "plain", "aria-pressed": String(name === chosen) }));
     table.replaceChildren(
       h("h2", {}, t("game.quarter", { quarter: decided.length + 1, most })),
-      h("p", { class: "quiet" }, t(offline ? "game.packages_alone" : "game.packages")),
+      h("p", { class: "quiet" }, t("game.packages")),
       h("div", { class: "bar" }, choices_of),
       start.room ? strip({ subject: `game ${market.name} ${world.run} ${play_id} ${decided.length}`, title: t("game.quarter", { quarter: decided.length + 1, most }), options: Object.keys(rules.packages).map((name) => t(`packages.${name}.title`)), show: beside(choices_of) }) : "",
       h("p", {}, chosen in rules.packages ? t(`packages.${chosen}.about`) : t("game.own")),
       spread(draft),
-      offline ? "" : h("details", { open, ontoggle: (event) => { open = event.target.open; } }, h("summary", {}, t("game.spread")), h("div", { class: "levers" },
+      h("details", { open, ontoggle: (event) => { open = event.target.open; } }, h("summary", {}, t("game.spread")), h("div", { class: "levers" },
         rules.practices.map((name) => slider(t(`practices.${name}`), draft.hours[name] || 0, rules.hours, 1, (value) => { draft.hours[name] = value; }, (value) => t("game.hours", { hours: number(value) }))),
         slider(t("levers.style"), draft.style, 1, 0.25, (value) => { draft.style = value; }, (value) => t("levers.styled", { share: percent(value) })),
         slider(t("levers.travel_support"), draft.travel_support, 1, 0.25, (value) => { draft.travel_support = value; }, percent),
         slider(t("levers.fund"), draft.fund, 200, 10, (value) => { draft.fund = value; }, (value) => money(value, market.currency)))),
       left,
       h("div", { class: "bar" }, go,
-        decided.length && !offline ? button(t("game.hand_over"), finish, { class: "plain" }) : null,
+        decided.length ? button(t("game.hand_over"), finish, { class: "plain" }) : null,
         decided.length ? button(t("game.again"), again, { class: "plain" }) : null));
     tell();
     return go;
@@ -126,30 +103,30 @@ export async function game(view, { start, choices, change }) {
 
   // What came of the quarters so far.
   async function look_back() {
-    if (!offline || decided.length < rules.quarters) show(await outcome(world, rules, decided, names), decided.length * rules.weeks);
+    show(await outcome(), decided.length * rules.weeks);
   }
 
   // What is seen of the world up to a week, and no further.
   function show(tale, week) {
     clear();
     const until = (values) => values.slice(0, week + 1), tell = teller(market, tale);
-    const net = tale.looks ? network(market, tale, { label: t("story.network") }) : null, now = figures(market, tale), rings = groups(tell);
+    const net = network(market, tale, { label: t("story.network") }), now = figures(market, tale), rings = groups(tell);
     const told = log(tell.told().filter((line) => line.week > week - rules.weeks || decided.length === 1));
     const trust = chart({ title: t("charts.trust"), show: (x) => number(x, 2), range: close(until(tale.weekly.trust)), height: 150, lines: [{ label: t("charts.trust"), values: until(tale.weekly.trust), colour: COLOURS.you }] });
-    parts = [net, now, rings, told, trust].filter(Boolean);
-    board.replaceChildren(h("section", { class: "card" }, h("h2", {}, t("game.came", { week })), now.element, net?.element, net ? [legend(market), rings.element] : null, meanings()), h("section", { class: "card" }, h("h2", {}, t("story.log")), told.element), h("section", { class: "card" }, trust.element));
+    parts = [net, now, rings, told, trust];
+    board.replaceChildren(h("section", { class: "card" }, h("h2", {}, t("game.came", { week })), now.element, net.element, legend(market), rings.element, meanings()), h("section", { class: "card" }, h("h2", {}, t("story.log")), told.element), h("section", { class: "card" }, trust.element));
     parts.forEach((one) => one.at(week));
     say(t("game.came", { week }));
   }
 
   async function finish() {
-    const [you, twin] = await Promise.all([outcome(world, rules, decided, names), ask("tale", { ...world, strategy: "no-project" })]);
+    const [you, twin, scores] = await Promise.all([outcome(), ask("tale", { ...world, strategy: "no-project" }), ask("plays", world)]);
     clear();
-    const plays = Object.entries(rules.scores), beaten = plays.filter(([, score]) => score.net_benefit < you.score.net_benefit).length;
+    const plays = Object.entries(scores), beaten = plays.filter(([, score]) => score.net_benefit < you.score.net_benefit).length;
     const best = plays.reduce((a, b) => (b[1].net_benefit > a[1].net_benefit ? b : a)), lasting = plays.reduce((a, b) => ((b[1].migs_alive ?? -1) > (a[1].migs_alive ?? -1) ? b : a));
     const spoken = (play) => play.split(" ").map((name) => t(`packages.${name}.title`)).join(" → ");
     const anybody = lasting[1].migs_alive > 0, columns = anybody ? [you.score, best[1], lasting[1]] : [you.score, best[1]];
-    const next = offline ? start.worlds[(start.worlds.indexOf(world.run) + 1) % start.worlds.length] : world.run + 1;
+    const next = world.run + 1;
     const replay = () => { carried = { decided: structuredClone(decided), names: [...names], home }; change({ run: next }); };
     const both = (title, make, write, range = null) => chart({ title, show: write, range, exit: you.exit, lines: [
       { label: t("game.you"), values: make(you), colour: COLOURS.you }, { label: t("game.twin"), values: make(twin), colour: COLOURS.twin, dash: true }] });
@@ -161,7 +138,7 @@ export async function game(view, { start, choices, change }) {
     parts = [...charts, told];
     board.replaceChildren(
       h("section", { class: "card", tabindex: -1 }, h("h2", {}, t("game.end")),
-        cups(rules.scores, you.score, twin.scorecard, Object.keys(rules.packages), market.currency),
+        cups(scores, you.score, twin.scorecard, Object.keys(rules.packages), market.currency),
         h("p", {}, t("game.beaten", { beaten: number((100 * beaten) / plays.length) })),
         h("div", { class: "scroll", tabindex: 0 }, h("table", {},
           h("thead", {}, h("tr", {}, [t("game.score"), t("game.you"), t("game.best"), ...(anybody ? [t("game.lasting")] : [])].map((text) => h("th", { scope: "col" }, text)))),
@@ -187,7 +164,7 @@ export async function game(view, { start, choices, change }) {
   view.append(
     h("div", { class: "bar" }, h("h1", {}, t("game.title")),
       start.markets.length > 1 ? choice(t("choose.market"), markets(start, market, world.market), world.market, (value) => change({ market: value })) : null,
-      offline ? choice(t("choose.world"), start.worlds.map((run) => [String(run), String(run)]), String(world.run), (value) => change({ run: Number(value) })) : whole(t("choose.world"), world.run, (value) => change({ run: value }), { max: 9999 })),
+      whole(t("choose.world"), world.run, (value) => change({ run: value }), { max: 9999 })),
     h("p", { class: "quiet" }, t("game.about", { hours: number(rules.hours), most })),
     stage);
   if (carried || decided.length >= most) {

@@ -10,7 +10,7 @@ import { language, list, number, percent, t } from "../text.js";
 import { teller } from "../words.js";
 
 export async function story(view, { start, choices, change, go }) {
-  const handed = choices.votes && !offline ? { votes: choices.votes.split(",") } : {}; // a class's, in place of the actors' own
+  const handed = choices.votes ? { votes: choices.votes } : {}; // a class's, in place of the actors' own
   const query = { market: choices.market, strategy: choices.strategy, seed: choices.seed, run: choices.run };
   const [market, tale] = await Promise.all([ask("market", { market: query.market }), ask("tale", { ...query, ...handed })]);
   const tell = teller(market, tale);
@@ -37,7 +37,7 @@ export async function story(view, { start, choices, change, go }) {
       h("h1", {}, start.markets.length > 1 ? t("views.story") : market.title),
       start.markets.length > 1 && choice(t("choose.market"), markets(start, market, query.market), query.market, (value) => change({ market: value, votes: "" })),
       choice(t("choose.strategy"), start.strategies.map((one) => [one.name, one.title]), query.strategy, (value) => change({ strategy: value })),
-      !offline && whole(t("choose.world"), query.run, (value) => change({ run: value }), { max: 9999 })),
+      whole(t("choose.world"), query.run, (value) => change({ run: value }), { max: 9999 })),
     handed.votes ? h("p", { class: "note" }, t("room.class_vote")) : "",
     h("div", { class: "story" },
       h("section", { class: "card", "aria-label": t("story.people") }, h("h2", {}, t("story.people")), net.element, who, legend(market), rings.element, h("p", { class: "quiet" }, t("story.ties"))),

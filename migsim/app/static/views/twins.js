@@ -11,7 +11,7 @@ import { money, number, percent, short, t } from "../text.js";
 
 const COLOURS = ["#0f7a63", "#a8481f"];
 
-export async function twins(view, { start, choices, change, offline }) {
+export async function twins(view, { start, choices, change }) {
   const names = [choices.strategy, choices.other];
   const ask_tale = (strategy) => ask("tale", { market: choices.market, strategy, seed: choices.seed, run: choices.run });
   const [market, ...tales] = await Promise.all([ask("market", { market: choices.market }), ...names.map(ask_tale)]);
@@ -33,7 +33,7 @@ export async function twins(view, { start, choices, change, offline }) {
   const run_many = button(t("twins.many"), async () => {
     run_many.disabled = true;
     try {
-      const found = Object.assign({}, ...(await Promise.all(names.map((name) => ask("dots", { market: choices.market, strategies: [name], seed: choices.seed, runs: 20 })))));
+      const found = Object.assign({}, ...(await Promise.all(names.map((name) => ask("dots", { market: choices.market, strategies: name, seed: choices.seed, runs: 20 })))));
       shown.replaceChildren(many(found, market, tales, choices.outcome || "net_benefit", change));
       say(t("twins.done"));
     } catch (error) { shown.replaceChildren(mistakes(error)); }
@@ -42,7 +42,7 @@ export async function twins(view, { start, choices, change, offline }) {
   view.append(
     h("div", { class: "bar" }, h("h1", {}, t("twins.title")),
       start.markets.length > 1 && choice(t("choose.market"), markets(start, market, choices.market), choices.market, (value) => change({ market: value })),
-      !offline && whole(t("choose.world"), choices.run, (value) => change({ run: value }), { max: 9999 }), run_many),
+      whole(t("choose.world"), choices.run, (value) => change({ run: value }), { max: 9999 }), run_many),
     h("p", { class: "quiet" }, t("twins.about")),
     shown,
     h("div", { class: "worlds" }, worlds.map(({ tale, net, now, n }) => h("section", { class: "card world", style: { "--colour": COLOURS[n] } },

@@ -8,7 +8,7 @@ import { player } from "../player.js";
 import { money, number, percent, t } from "../text.js";
 import { teller } from "../words.js";
 
-export async function why(view, { start, choices, change, offline }) {
+export async function why(view, { start, choices, change }) {
   const world = { market: choices.market, seed: choices.seed, run: choices.run };
   const [market, tale, twin] = await Promise.all([ask("market", { market: world.market }), ask("tale", { ...world, strategy: choices.strategy }), ask("tale", { ...world, strategy: "no-project" })]);
   const tell = teller(market, tale);
@@ -41,7 +41,7 @@ export async function why(view, { start, choices, change, offline }) {
     h("div", { class: "bar" }, h("h1", {}, t("why.title")),
       start.markets.length > 1 && choice(t("choose.market"), markets(start, market, world.market), world.market, (value) => change({ market: value, who: "" })),
       choice(t("choose.strategy"), start.strategies.map((one) => [one.name, one.title]), choices.strategy, (value) => change({ strategy: value })),
-      !offline && whole(t("choose.world"), world.run, (value) => change({ run: value }), { max: 9999 }),
+      whole(t("choose.world"), world.run, (value) => change({ run: value }), { max: 9999 }),
       choice(t("why.who"), options, who, (value) => change({ who: value }))),
     h("div", { class: "story" },
       h("section", { class: "card" }, h("h2", {}, t("story.people")), net.element, legend(market), h("p", { class: "quiet" }, t("why.pick"))),
