@@ -135,12 +135,13 @@ WIDTHS = {"measured": 0.1, "experiment elsewhere": 0.25, "assumed": 0.5}
 def graded(scenario: "Scenario") -> "Scenario":
     """Return the scenario with a range for every figure that has none, as wide as the grade of its source says.
 
-    Figures that shape the market, and shares of influence (which must not add up to more than a whole), stay certain.
+    Figures that shape the market, the budget (which one sets oneself), and shares of influence (which must not add up
+    to more than a whole) stay certain.
     """
     found = dict(scenario.ranges)
     for figure in scenario.figures():
         name, width = figure.where, WIDTHS[figure.grade] * abs(figure.value)
-        if name in found or not width or _FIXED.fullmatch(name) or name.startswith("influence."):
+        if name in found or not width or _FIXED.fullmatch(name) or name.startswith(("influence.", "costs.budget")):
             continue
         share = figure.unit.startswith(("share", "chance"))
         high = min(figure.value + width, 1.0) if share and figure.value <= 1 else figure.value + width

@@ -147,6 +147,7 @@ def test_grades_decide_how_wide_where_nothing_is_said(written):
     scenario = graded(written(budget=BUDGET))
     assert scenario.ranges["costs.budget"].high == 40_000.0
     assert len(scenario.ranges) > 30
+    assert "costs.budget" not in graded(written()).ranges
     assert not any(name.startswith(("influence.", "scenario.room")) for name in scenario.ranges)
     assert all(one.low <= one.likely <= one.high for one in scenario.ranges.values())
 
