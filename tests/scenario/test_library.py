@@ -46,7 +46,8 @@ def test_unknown_names(name: str, said: str) -> None:
 
 def test_found_in_an_installed_package(tmp_path: Path) -> None:
     package = Path(migsim.__file__).parent
-    shutil.copytree(package / "scenario", tmp_path / "migsim" / "scenario")
+    for room in ("scenario", "portable"):
+        shutil.copytree(package / room, tmp_path / "migsim" / room)
     shutil.copytree(scenario_path("treyl-poultry").parent, tmp_path / "migsim" / "scenarios")
     for file in package.glob("*.py"):
         shutil.copy(file, tmp_path / "migsim")
