@@ -14,8 +14,9 @@ sys.path.insert(0, str(Path(__file__).parent))
 from migsim import machine
 
 if not os.environ.get("NUMBA_DISABLE_JIT"):
-    # Tests run on machine code, which is what they hold to; processes that they start need not wait for any.
-    os.environ.setdefault(machine.ASKED, machine.NATIVE)
+    # Tests run on machine code, which is what they hold to; processes that they start need not wait for any. Those that
+    # share the tests out among them are told which engine was asked for at first.
+    os.environ[machine.ASKED] = os.environ.setdefault("ENGINE_OF_TESTS", os.environ.get(machine.ASKED, machine.NATIVE))
     machine.engine()
     if machine.has_portable():
         os.environ[machine.ASKED] = machine.PORTABLE

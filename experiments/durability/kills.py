@@ -167,13 +167,12 @@ def killed(
 ) -> None:
     """Kill one command again and again, and print what was found."""
     out, first, second = scratch / "out", scratch / "first", scratch / "second"
+    first.mkdir()
     if name == "export":
         undisturbed(commands(scratch / "market.toml")["sweep"](first, 1), first)
-        shutil.copytree(first, second)
-    for folder in (first, second):
-        folder.mkdir(exist_ok=True)
     if name != "sweep":
         undisturbed(command(first, 1), first)
+    shutil.copytree(first, second)
     seconds, steps = undisturbed(command(second, 2), second)
     new = state(second)
     found: Counter[str] = Counter()

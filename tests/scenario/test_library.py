@@ -46,8 +46,11 @@ def test_unknown_names(name: str, said: str) -> None:
 
 def test_found_in_an_installed_package(tmp_path: Path) -> None:
     package = Path(migsim.__file__).parent
-    shutil.copytree(package, tmp_path / "migsim", ignore=shutil.ignore_patterns("__pycache__"))
+    for room in ("scenario", "portable"):
+        shutil.copytree(package / room, tmp_path / "migsim" / room)
     shutil.copytree(scenario_path("treyl-poultry").parent, tmp_path / "migsim" / "scenarios")
+    for file in package.glob("*.py"):
+        shutil.copy(file, tmp_path / "migsim")
     code = "from migsim.scenario import *; print(scenario_path('treyl-poultry'), load_scenario('treyl-poultry').room)"
     run = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, env={"PYTHONPATH": str(tmp_path)},
                          capture_output=True, text=True, check=True)  # fmt: skip
