@@ -164,7 +164,7 @@ def test_cards_and_turning_points_fit_a_sheet_and_the_worksheet_another(server, 
 
 
 def test_the_page_says_who_a_shape_is_and_why_a_group_ended(home, watched):
-    page = watched(home).go("story")
+    page = watched(home).go("story?strategy=light-touch")
     box = page.locator("canvas.net").bounding_box()
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] * 0.93)
     page.get_by_role("link", name="Why? What").wait_for()
