@@ -64,7 +64,7 @@ def test_strategy_files_and_a_scenario_of_ones_own(typed, market, tmp_path):
     done = typed("compare", path.name, "no-project", "mine.toml", "--runs", 2, "--fixed", "--json")
     assert done.returncode == 0
     assert set(json.loads(done.stdout)["outcomes"]) == {"no-project", "mine"}
-    assert (tmp_path / "migsim-results" / "my-market" / "report.html").is_file()  # named after the file
+    assert (tmp_path / "migsim-results" / "my-market-2" / "report.html").is_file()  # named after the file
 
 
 @pytest.mark.parametrize("command", [["compare", *FEW, "--json"], ["run", "treyl-poultry", "--strategy", "no-project"]])

@@ -54,7 +54,7 @@ def test_lift_is_one_without_a_box_and_it_is_called_empty():
 
 
 def test_base_rates_of_the_halves_are_said_and_the_lift_does_not_follow_them():
-    found = [one for *_, one in judged(effect=1.4, shared=0.6, repeats=4)]
+    found = [one for *_, one in judged(effect=1.4, shared=0.8, repeats=4)]
     base, density, lift = (
         np.concatenate([getattr(one, name) for one in found]) for name in ("base", "density", "lift")
     )
