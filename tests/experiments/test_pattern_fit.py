@@ -322,7 +322,7 @@ def test_the_fit_is_better_than_the_wide_prior_on_seeds_it_never_saw():
 def test_a_small_fit_gives_the_same_bytes_again_from_the_command_line(tmp_path):
     here, there = tmp_path / "here", tmp_path / "there"
     here.mkdir()
-    run.run(run.SMALL, here / "fitted.npz", here / "results", checks=6)
+    run.run(run.SMALL, here / "fitted.npz", here / "results", checks=2)
     environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
     command = [sys.executable, str(EXPERIMENT / "fit.py"), "--small", str(there)]
     subprocess.run(command, check=True, env=environment, stdout=subprocess.DEVNULL)

@@ -27,7 +27,7 @@ HERE = Path(__file__).resolve().parents[1]
 DIGITS = 3  # significant, of the draws that ship: finer than any source
 REPORT = Path(migsim.__file__).parent / "report" / "patterns.csv"
 CHECKED = 160  # draws of the check, evenly spaced among those that ship
-SMALL = Size(wave=80, final=24, waves=1, seeds=2, more=1, draws=10, shares=(1.0, 0.1), fewest=60, block=2_000)
+SMALL = Size(wave=40, final=12, waves=1, seeds=2, more=1, draws=6, shares=(1.0, 0.1), fewest=30, block=2_000)
 
 
 def rounded(records: Array) -> Array:
@@ -135,7 +135,7 @@ def main(description: str | None) -> None:
         with ProcessPoolExecutor(args.processes, get_context("spawn")) as pool:
             if args.small:
                 args.small.mkdir(parents=True, exist_ok=True)
-                run(SMALL, args.small / "fitted.npz", args.small / "results", pool, checks=6)
+                run(SMALL, args.small / "fitted.npz", args.small / "results", pool, checks=2)
                 return
             run(Size(), FITTED, HERE / "results", pool, report=REPORT)
     from patternfit.figures import make_figures
