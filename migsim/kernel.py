@@ -17,7 +17,7 @@ if not PLAIN:
     from migsim.code_cache import CodeCache
     from migsim.code_folder import cache_folder
 #: Functions that a first run compiles, about: what `watch_compilation` counts up to (tested).
-FUNCTIONS = 402
+FUNCTIONS = 348
 #: No fastmath (bits), no lock (threads), NumPy's division (vectorises).
 OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy", "fastmath": False}
 
