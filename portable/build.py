@@ -190,6 +190,7 @@ def _link(code: Path, exported: list[str], target: Path) -> None:
     options = ["--no-entry", "--strip-all", "--gc-sections", "-z", f"stack-size={_STACK}", "--export=__heap_base"]
     options += [f"--export={name}" for name in exported]
     subprocess.run([sys.executable, "-m", "ziglang", "wasm-ld", *options, str(code), "-o", str(target)], check=True)
+    target.chmod(0o644)  # the linker makes a program of it
 
 
 if __name__ == "__main__":
