@@ -4,7 +4,7 @@ import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -81,6 +81,21 @@ class CompareArguments:
 
         return None if self.weights is None else parse_weights(self.weights)
 
+    def settings(self) -> dict[str, Any]:
+        """All that is asked besides scenario and strategies, as `compare` names it."""
+        return {
+            "runs": self.runs,
+            "seed": self.seed,
+            "objective": self.objective,
+            "weights": self.weighed(),
+            "matters": self.matters,
+            "fixed": self.fixed,
+            "prior": self.prior,
+            "threads": self.threads,
+            "require": self.require,
+            "ranges": self.ranges,
+        }
+
     def answer(self, watched: Watched | None) -> "Comparison":
         """Run the comparison, with a first table for whoever watches."""
         from migsim.analysis import compare
@@ -101,16 +116,7 @@ class CompareArguments:
             return compare(
                 self.scenario,
                 self.strategies,
-                runs=self.runs,
-                seed=self.seed,
-                objective=self.objective,
-                weights=self.weighed(),
-                matters=self.matters,
-                fixed=self.fixed,
-                prior=self.prior,
-                threads=self.threads,
-                require=self.require,
-                ranges=self.ranges,
+                **self.settings(),
                 progress=progress,
                 early=early if watched is not None else None,
             )

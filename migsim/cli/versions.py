@@ -57,21 +57,7 @@ def side_by_side(
         from migsim.report.versions import versions_text, write_versions
 
         with progress_shown("Simulating futures", compiled=is_compiled()) as watched:
-            found = compare_versions(
-                kind,
-                versions,
-                watched,
-                runs=question.runs,
-                seed=question.seed,
-                objective=question.objective,
-                weights=question.weighed(),
-                matters=question.matters,
-                fixed=question.fixed,
-                prior=question.prior,
-                threads=question.threads,
-                require=question.require,
-                ranges=question.ranges,
-            )
+            found = compare_versions(kind, versions, watched, **question.settings())
         if json:
             print_json(
                 {
