@@ -7,6 +7,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from migsim.app.export import Progress, collect, single_page
+from migsim.disk import write_whole
 from migsim.errors import InputError
 from migsim.scenario.schema import Scenario
 
@@ -54,7 +55,7 @@ def export_site(scenarios: Sequence[Scenario], folder: Path, *, progress: Progre
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name, text in written.items():
-            (folder / name).write_text(text, encoding="utf-8", newline="\n")
+            write_whole(folder / name, text.encode())
     except OSError as error:
         raise InputError(f"{folder}: cannot be written ({error.strerror or error}); name another folder") from None
     return sum(len(text.encode()) for text in written.values())
