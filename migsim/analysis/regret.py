@@ -9,8 +9,6 @@ import pandas as pd
 
 from migsim.analysis.statistics import Floats, mean, quantiles
 
-REGRET_COLUMNS = ("mean", "high", "max")
-
 
 def regrets(values: Floats, sign: float) -> Floats:
     """Regret of each strategy in each future.

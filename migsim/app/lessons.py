@@ -121,10 +121,6 @@ def at_knob(practice: str) -> Way:
     return with_hours(practice, -1.0)
 
 
-def _as_it_is(plan: Plan, knob: float) -> Plan:
-    return plan
-
-
 def _weeks(plan: Plan, knob: float) -> Plan:
     return _phases(plan, weeks=int(knob))
 

@@ -23,9 +23,6 @@ REFERS = {
     "source": "sources",
 }
 
-#: Keys of tables of figures that are names of roles, one column each.
-BY = "roles"
-
 
 @dataclass(frozen=True)
 class SheetField:
